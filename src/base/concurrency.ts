@@ -1,0 +1,27 @@
+import { assert } from './assert.ts'
+
+/**
+ * Applies `fn` to every item with at most `limit` calls in flight, and yields the results in input
+ * order. Pulls from the source only when a place is free, so memory is bounded by `limit`.
+ * The first error stops pulling, waits for the calls in flight, and is thrown.
+ */
+export async function* mapConcurrent<T, R>(
+  source: AsyncIterable<T> | Iterable<T>,
+  limit: number,
+  fn: (item: T, index: number) => Promise<R>,
+): AsyncGenerator<R> {
+  assert(Number.isInteger(limit) && limit > 0, 'a concurrency limit is a positive integer')
+  const inFlight: Promise<R>[] = []
+  let index = 0
+  try {
+    for await (const item of source) {
+      const call = fn(item, index++)
+      call.catch(() => undefined) // It is awaited below, in order; until then it is not "unhandled".
+      inFlight.push(call)
+      if (inFlight.length >= limit) yield await inFlight.shift()!
+    }
+    while (inFlight.length > 0) yield await inFlight.shift()!
+  } finally {
+    await Promise.allSettled(inFlight)
+  }
+}

@@ -1,0 +1,25 @@
+import { idOf, type TaskId } from './ids.ts'
+
+/** What was asked: a prompt, with the reference answer where one is known. */
+export type Task = {
+  readonly id: TaskId
+  readonly prompt: string
+  /** The answer that counts as right. Judges do not see it unless told to. */
+  readonly reference?: string
+  /** Where the task comes from or what it is about, such as "gsm8k" or "airline". */
+  readonly domain?: string
+}
+
+/** A task whose id is the hash of its prompt and reference. */
+export function makeTask(
+  prompt: string,
+  options: { readonly reference?: string | undefined; readonly domain?: string | undefined } = {},
+): Task {
+  const { reference, domain } = options
+  return {
+    id: idOf<TaskId>({ prompt, reference }),
+    prompt,
+    ...(reference !== undefined && { reference }),
+    ...(domain !== undefined && { domain }),
+  }
+}

@@ -1,0 +1,49 @@
+import type { Contrast } from '../domain/contrast.ts'
+import type { PreferencePair } from '../domain/preference-pair.ts'
+import type {
+  GradedNode,
+  ListedCriterion,
+  RecordedJudgment,
+  RecordedScores,
+} from '../domain/recorded.ts'
+import type { Task } from '../domain/task.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+
+/** What a row of any known file turns into. One row may hold several records (32 candidates of a problem). */
+export type SourceRecord =
+  | { readonly kind: 'trajectory'; readonly trajectory: Trajectory }
+  | { readonly kind: 'contrast'; readonly contrast: Contrast }
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'criterion'; readonly criterion: ListedCriterion }
+  | { readonly kind: 'graded-tree'; readonly name: string; readonly root: GradedNode }
+  | { readonly kind: 'scores'; readonly scores: RecordedScores }
+  | { readonly kind: 'judgment'; readonly judgment: RecordedJudgment }
+  | { readonly kind: 'pair'; readonly pair: PreferencePair }
+
+/** A parsed row: records, and the labels in it that could not be used (the row itself is sound). */
+export type ParsedRow =
+  | {
+      readonly ok: true
+      readonly records: readonly SourceRecord[]
+      /** One sentence a dropped label: "error_steps holds 9, but modified_process has 7 steps". */
+      readonly invalidLabels: readonly string[]
+    }
+  | { readonly ok: false; readonly reason: string }
+
+/** A JSON object as it was read; its members are unknown until a schema has seen them. */
+export type Row = { readonly [field: string]: unknown }
+
+/** Seam: one file format of the field, recognised by its fields. A codec is one file. */
+export interface Format {
+  /** Kebab-case, such as "processbench". */
+  readonly name: string
+  /** For messages: "ProcessBench rows (id, problem, steps, label)". */
+  readonly title: string
+  /** Fields whose presence, together, tells this format from the others; also what "nearest" is measured on. */
+  readonly fields: readonly string[]
+  /** Whether a row with all `fields` is of this format (a cheap look at shapes); absent = it is. */
+  matches?(row: Row): boolean
+  /** The identity of a row (may be composite), or undefined when rows have none and repeats are fine. */
+  identity(row: Row): string | undefined
+  read(row: Row): ParsedRow
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+/** The unit suite: no network, no files outside the project, seconds. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/data/**', 'node_modules/**'],
+    testTimeout: 30_000,
+  },
+})
