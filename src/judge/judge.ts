@@ -11,7 +11,10 @@ import type { Task } from '../domain/task.ts'
  */
 export type StepContext = {
   readonly task: Task
-  /** The trajectory up to and including the last target. */
+  /**
+   * The trajectory as far as it is known. What stands after a target is not looked at, except that a
+   * check may ask whether the target is the last step.
+   */
   readonly steps: readonly Step[]
   /** Indices of the steps to judge, ascending. */
   readonly targets: readonly number[]

@@ -7,7 +7,13 @@
 import type { Encoder } from '../encoder/encoder.ts'
 import type { Allocation, SelectedCriterion } from '../domain/allocation.ts'
 import type { CriterionId } from '../domain/ids.ts'
-import { type CriterionNode, type Embeddings, isLeaf, type RewardTree, walkTree } from '../domain/reward-tree.ts'
+import {
+  type CriterionNode,
+  type Embeddings,
+  isLeaf,
+  type RewardTree,
+  walkTree,
+} from '../domain/reward-tree.ts'
 import type { Allocator, Analysis, CallOptions, StepContext, Topic } from '../judge/judge.ts'
 import { cosineDistance } from '../vector/cosine.ts'
 
@@ -102,7 +108,10 @@ async function allocateStep(
     .filter(isFine)
     .flatMap((root) => aspectsOf(root, byParent.get(root.id), options.maxAspects))
   const reachable = options.scope === 'tree' ? roots : choice.known.filter(isFine)
-  const vectors = await kit.encoder.encode(aspects.map((aspect) => aspect.text), call)
+  const vectors = await kit.encoder.encode(
+    aspects.map((aspect) => aspect.text),
+    call,
+  )
   const matches = aspects.map((_, index) =>
     leavesWithin(vectors[index]!, reachable, kit.embeddings, tree.zeta),
   )
@@ -169,7 +178,9 @@ function coarseRoots(
 ): SelectedCriterion[] {
   return known.flatMap((root): SelectedCriterion[] => {
     if (!isFine(root)) return [{ id: root.id, via: 'coarse' }]
-    const found = aspects.some((aspect, at) => aspect.parentId === root.id && matches[at]!.length > 0)
+    const found = aspects.some(
+      (aspect, at) => aspect.parentId === root.id && matches[at]!.length > 0,
+    )
     return found ? [] : [{ id: root.id, via: 'fallback' }]
   })
 }
@@ -199,7 +210,5 @@ function wholesale(
 }
 
 function mostSupported(leaves: readonly CriterionNode[], count: number): CriterionNode[] {
-  return leaves
-    .toSorted((a, b) => b.support - a.support || (a.id < b.id ? -1 : 1))
-    .slice(0, count)
+  return leaves.toSorted((a, b) => b.support - a.support || (a.id < b.id ? -1 : 1)).slice(0, count)
 }
