@@ -35,7 +35,7 @@ export type ScoredTrajectory = {
 
 export type TaskScorer = {
   /** Selects criteria for each step and scores it on them. */
-  scoreTrajectory(trajectory: Trajectory, call?: CallOptions): Promise<ScoredTrajectory>
+  scoreSteps(trajectory: Trajectory, call?: CallOptions): Promise<void>
   /** Scores one step on these criteria as well, asking only for those that it has no score on yet. */
   scoreOn(
     trajectory: Trajectory,
@@ -43,6 +43,8 @@ export type TaskScorer = {
     criteria: readonly CriterionId[],
     call?: CallOptions,
   ): Promise<readonly StepScore[]>
+  /** Everything known of a trajectory whose steps were scored. */
+  result(trajectory: Trajectory): ScoredTrajectory
 }
 
 export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOptions): TaskScorer {
@@ -72,13 +74,12 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
   }
 
   return {
-    async scoreTrajectory(trajectory, call = {}) {
+    async scoreSteps(trajectory, call = {}) {
       const path = pathOf(root, trajectory)
       const open = [...path.keys()].filter((index) => path[index]!.allocation === undefined)
       if (options.mode === 'per-step')
         for (const target of open) await scoreTargets(trajectory, [target], call)
       else if (open.length > 0) await scoreTargets(trajectory, open, call)
-      return { trajectory, steps: path.map(scoredStep) }
     },
 
     async scoreOn(trajectory, stepIndex, wanted, call = {}) {
@@ -92,6 +93,10 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
         for (const score of scores) node.scores.set(score.criterionId, score)
       }
       return wanted.map((id) => node.scores.get(id)!)
+    },
+
+    result(trajectory) {
+      return { trajectory, steps: pathOf(root, trajectory).map(scoredStep) }
     },
   }
 }

@@ -1,0 +1,219 @@
+/**
+ * A run folder: `manifest.json` says what the run is made of, `journal.jsonl` what happened, and the
+ * result files hold what came out. Results are appended first and committed by a journal line that
+ * names their lengths, so whatever a killed process wrote after its last commit is cut off when the
+ * run continues, and the files end up with the same bytes as an uninterrupted run.
+ */
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { KitError, messageOf } from '../base/errors.ts'
+import { canonicalJson, type Json } from '../base/hash.ts'
+
+/** What a run is made of: equal manifests give equal results. Flat, so that a difference has a name. */
+export type Manifest = { readonly [field: string]: Json }
+
+/** The files that a run appends to. */
+export const resultFiles = ['scores.jsonl', 'pairs.jsonl', 'errors.jsonl'] as const
+export type ResultFile = (typeof resultFiles)[number]
+
+/** One journal line: what was done, and the length in bytes of every result file after it. */
+export type Commit<E> = { readonly event: E; readonly bytes: Readonly<Record<ResultFile, number>> }
+
+export type RunFolder<E> = {
+  readonly path: string
+  /** Events that an earlier process committed, in order. */
+  readonly committed: readonly E[]
+  /** Queues lines for a result file; nothing counts until `commit`. */
+  append(file: ResultFile, lines: readonly string[]): void
+  /** Writes what is queued, then the journal line that makes it count. */
+  commit(event: E): void
+  /** Replaces a whole file at once: the old one stays until the new one is complete. */
+  replace(name: string, text: string): void
+  close(): void
+}
+
+/**
+ * Opens a folder for this manifest: new, or to continue a run of the same manifest.
+ * Refuses ("run-conflict") a folder that holds another run, other files, or a run that is being written.
+ */
+export function openRunFolder<E>(path: string, manifest: Manifest): RunFolder<E> {
+  mkdirSync(path, { recursive: true })
+  refuseOtherRun(path, manifest)
+  const unlock = lockFolder(path)
+  try {
+    if (!existsSync(join(path, 'manifest.json')))
+      replaceFile(path, 'manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
+    return openFiles(path, unlock)
+  } catch (cause) {
+    unlock()
+    throw cause
+  }
+}
+
+/** Reads a manifest, or undefined where there is none. Throws `KitError` when it is not readable JSON. */
+export function readManifest(path: string): Manifest | undefined {
+  const file = join(path, 'manifest.json')
+  if (!existsSync(file)) return undefined
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  } catch (cause) {
+    const say = `${file} is not readable JSON (${messageOf(cause)}); move the folder away and run again`
+    throw new KitError('run-conflict', say, { cause })
+  }
+}
+
+/** The committed lines of a journal; a last line that was cut short does not count. */
+export function readJournal<E>(path: string): Commit<E>[] {
+  const file = join(path, 'journal.jsonl')
+  if (!existsSync(file)) return []
+  const commits: Commit<E>[] = []
+  const lines = readFileSync(file, 'utf8').split('\n')
+  for (const line of lines.slice(0, -1)) {
+    const commit = parseCommit<E>(line)
+    if (commit === undefined) break
+    commits.push(commit)
+  }
+  return commits
+}
+
+function parseCommit<E>(line: string): Commit<E> | undefined {
+  try {
+    return JSON.parse(line) as Commit<E>
+  } catch {
+    return undefined // Only the last line before a crash can be torn; what follows it never counted.
+  }
+}
+
+function refuseOtherRun(path: string, manifest: Manifest): void {
+  const found = readManifest(path)
+  if (found !== undefined) {
+    const differing = differences(found, manifest)
+    if (differing.length === 0) return
+    const say = `${path} holds another run: ${differing.join('; ')}. Choose another -o, or move that folder away`
+    throw new KitError('run-conflict', say)
+  }
+  const others = readdirSync(path).filter((name) => name !== lockName && !name.endsWith(partSuffix))
+  if (others.length > 0) {
+    const say = `${path} is not empty and is no run folder (it has ${others[0]}); choose another -o`
+    throw new KitError('run-conflict', say)
+  }
+}
+
+/** One phrase a differing field: "seed was 0 and is 7". */
+export function differences(before: Manifest, after: Manifest): string[] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted()
+  const text = (value: Json | undefined) => (value === undefined ? 'absent' : canonicalJson(value))
+  return fields
+    .filter((field) => text(before[field]) !== text(after[field]))
+    .map((field) => `${field} was ${text(before[field])} and is ${text(after[field])}`)
+}
+
+function openFiles<E>(path: string, unlock: () => void): RunFolder<E> {
+  const commits = readJournal<E>(path)
+  const bytes = { ...(commits.at(-1)?.bytes ?? noBytes) }
+  const results = new Map(
+    resultFiles.map((name) => [name, openAt(join(path, name), bytes[name])] as const),
+  )
+  const kept = commits.map((commit) => `${JSON.stringify(commit)}\n`).join('')
+  const journal = openAt(join(path, 'journal.jsonl'), Buffer.byteLength(kept))
+  const queued = new Map<ResultFile, string[]>()
+  return {
+    path,
+    committed: commits.map((commit) => commit.event),
+    append(file, lines) {
+      const queue = queued.get(file) ?? []
+      queue.push(...lines)
+      queued.set(file, queue)
+    },
+    commit(event) {
+      for (const [file, lines] of queued) {
+        if (lines.length === 0) continue
+        bytes[file] += writeAll(results.get(file)!, `${lines.join('\n')}\n`)
+      }
+      queued.clear()
+      writeAll(journal, `${JSON.stringify({ event, bytes } satisfies Commit<E>)}\n`)
+    },
+    replace: (name, text) => replaceFile(path, name, text),
+    close() {
+      for (const file of [...results.values(), journal]) {
+        fsyncSync(file)
+        closeSync(file)
+      }
+      unlock()
+    },
+  }
+}
+
+const noBytes: Record<ResultFile, number> = {
+  'scores.jsonl': 0,
+  'pairs.jsonl': 0,
+  'errors.jsonl': 0,
+}
+
+/** Opens for appending at `length`, cutting off what stands behind it. */
+function openAt(file: string, length: number): number {
+  const descriptor = openSync(file, 'a+')
+  if (fstatSync(descriptor).size < length) {
+    closeSync(descriptor)
+    const say = `${file} is shorter than its journal says; it was changed by hand, so delete the run folder and run again`
+    throw new KitError('run-conflict', say)
+  }
+  ftruncateSync(descriptor, length)
+  return descriptor
+}
+
+function writeAll(descriptor: number, text: string): number {
+  const bytes = Buffer.from(text, 'utf8')
+  let written = 0
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+  return bytes.length
+}
+
+const partSuffix = '.part'
+
+function replaceFile(path: string, name: string, text: string): void {
+  const part = join(path, `${name}${partSuffix}`)
+  writeFileSync(part, text)
+  renameSync(part, join(path, name))
+}
+
+const lockName = 'lock'
+
+/** One writer a folder. A lock whose process is gone is taken over. */
+function lockFolder(path: string): () => void {
+  const file = join(path, lockName)
+  try {
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
+  } catch {
+    const owner = Number(readFileSync(file, 'utf8'))
+    if (owner !== process.pid && isAlive(owner)) {
+      const say = `${path} is being written by process ${owner}; wait for it, or stop it and run again`
+      throw new KitError('run-conflict', say)
+    }
+    writeFileSync(file, `${process.pid}\n`)
+  }
+  return () => rmSync(file, { force: true })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
