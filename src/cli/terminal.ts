@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 /** A style by name; `plain` leaves the text as it is. */
 export type Style =
@@ -30,7 +30,7 @@ export type TerminalOptions = { readonly isQuiet: boolean; readonly hasProgress:
 export function stderrTerminal(options: TerminalOptions): Terminal {
   const stream = process.stderr
   const { env } = process
-  const isInteractive = stream.isTTY === true && env['CI'] === undefined && env['TERM'] !== 'dumb'
+  const isInteractive = stream.isTTY && env['CI'] === undefined && env['TERM'] !== 'dumb'
   const hasStatus = isInteractive && options.hasProgress && !options.isQuiet
   let statusLength = 0
   const clearStatus = () => {
@@ -64,10 +64,7 @@ function styled(style: Style | readonly Style[], text: string): string {
 
 /** Text from the data made safe to print: control characters and escape codes are taken out. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the characters that must go.
-  return text
-    .replace(/\u001B\[[0-9;?]*[ -/]*[@-~]/g, '')
-    .replace(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, ' ')
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, ' ')
 }
 
 /** One line of at most `width` characters, cut with an ellipsis. */
