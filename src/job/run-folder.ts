@@ -51,7 +51,7 @@ export type RunFolder<E> = {
  * Refuses ("run-conflict") a folder that holds another run, other files, or a run that is being written.
  */
 export function openRunFolder<E>(path: string, manifest: Manifest): RunFolder<E> {
-  mkdirSync(path, { recursive: true })
+  makeFolder(path)
   refuseOtherRun(path, manifest)
   const unlock = lockFolder(path)
   try {
@@ -98,6 +98,15 @@ function parseCommit<E>(line: string): Commit<E> | undefined {
   }
 }
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (cause) {
+    const say = `${path} cannot be made a run folder (${messageOf(cause)}); choose another -o`
+    throw new KitError('run-conflict', say, { cause })
+  }
+}
+
 function refuseOtherRun(path: string, manifest: Manifest): void {
   const found = readManifest(path)
   if (found !== undefined) {
@@ -116,10 +125,13 @@ function refuseOtherRun(path: string, manifest: Manifest): void {
 /** One phrase a differing field: "seed was 0 and is 7". */
 export function differences(before: Manifest, after: Manifest): string[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted()
-  const text = (value: Json | undefined) => (value === undefined ? 'absent' : canonicalJson(value))
   return fields
-    .filter((field) => text(before[field]) !== text(after[field]))
-    .map((field) => `${field} was ${text(before[field])} and is ${text(after[field])}`)
+    .filter((field) => shown(before[field]) !== shown(after[field]))
+    .map((field) => `${field} was ${shown(before[field])} and is ${shown(after[field])}`)
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? 'absent' : canonicalJson(value)
 }
 
 function openFiles<E>(path: string, unlock: () => void): RunFolder<E> {
@@ -213,7 +225,7 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

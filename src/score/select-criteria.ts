@@ -15,7 +15,7 @@ import {
   walkTree,
 } from '../domain/reward-tree.ts'
 import type { Allocator, Analysis, CallOptions, StepContext, Topic } from '../judge/judge.ts'
-import { cosineDistance } from '../vector/cosine.ts'
+import { cosineDistance, isWithin } from '../vector/cosine.ts'
 
 export type SelectKit = {
   readonly allocator: Allocator
@@ -139,9 +139,6 @@ function aspectsOf(root: CriterionNode, analysis: Analysis | undefined, most: nu
 
 type Match = { readonly id: CriterionId; readonly distance: number }
 
-/** Comparisons are inclusive, with the tolerance of. */
-const tolerance = 1e-9
-
 function leavesWithin(
   aspect: Float64Array,
   roots: readonly CriterionNode[],
@@ -153,7 +150,7 @@ function leavesWithin(
     const embedding = embeddings.get(node.id)
     if (!isLeaf(node) || node.review === 'rejected' || embedding === undefined) continue
     const distance = cosineDistance(aspect, embedding)
-    if (distance <= zeta + tolerance) matches.push({ id: node.id, distance })
+    if (isWithin(distance, zeta)) matches.push({ id: node.id, distance })
   }
   return matches
 }
