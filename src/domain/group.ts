@@ -35,6 +35,8 @@ export type Group = {
 export type ScoredCandidate = {
   readonly candidate: Candidate
   readonly vector: ScoreVector
+  /** Per axis the reason behind the value, "" where there is none; absent for scores without reasons. */
+  readonly reasons?: readonly string[]
 }
 
 /** A group in which every candidate was scored, or is missing values, on the same axes. */
