@@ -16,7 +16,12 @@ export type Candidate = {
   readonly trajectoryId: TrajectoryId
   readonly sourceId?: string
   readonly steps: readonly Step[]
-  /** Outcome of the trajectory that the candidate belongs to. */
+  /** Its own earlier steps, where the group has no common prefix (`step-index`). */
+  readonly prefix?: readonly Step[]
+  /**
+   * Outcome of the trajectory that the candidate belongs to. Where several trajectories take the
+   * same step after the same prefix: what all of them agree on, and their mean reward.
+   */
   readonly outcome?: Outcome
 }
 
