@@ -78,6 +78,29 @@ test('a wrong answer comes from a planted fault, and every kind of fault is ther
   for (const fault of faults) expect(planted).toContain(fault)
 })
 
+test('the shipped contrasts have two sides and a critique, and no false equation on the better side', () => {
+  const contrasts = read('contrasts.jsonl').trimEnd().split('\n').map(readContrast)
+  expect(contrasts.length).toBeGreaterThanOrEqual(40)
+  for (const { prompt, positive, negative, rationale } of contrasts) {
+    expect(positive, prompt).not.toEqual(negative)
+    expect(rationale.split(' ').length, prompt).toBeGreaterThan(8)
+    const equations = positive.flatMap(equationsIn)
+    expect(
+      equations.filter((equation) => !equation.holds),
+      prompt,
+    ).toEqual([])
+  }
+})
+
+function readContrast(line: string) {
+  return JSON.parse(line) as {
+    readonly prompt: string
+    readonly positive: readonly string[]
+    readonly negative: readonly string[]
+    readonly rationale: string
+  }
+}
+
 function isFault(step: PlannedStep): boolean {
   return step.planted !== undefined && faults.includes(step.planted)
 }
