@@ -37,6 +37,7 @@ export type TreeChange = {
     | 'rebuild'
     | 'split'
     | 'prune'
+    | 'add'
     | 'merge'
     | 'rename'
     | 'pin'
@@ -45,6 +46,14 @@ export type TreeChange = {
     | 'apply'
   readonly note: string
   readonly criteria: readonly CriterionId[]
+}
+
+/** What the filter did to the raw criteria that a tree was grown from. */
+export type FilterStatistics = {
+  readonly read: number
+  readonly kept: number
+  /** How many each rule turned away, by the name of the rule. */
+  readonly rejected: Readonly<Record<string, number>>
 }
 
 /** Criteria from general (roots) to specific (leaves). */
@@ -59,6 +68,8 @@ export type RewardTree = {
   readonly zeta: number
   /** Attach radius of a leaf to a parent's centroid. */
   readonly rho: number
+  /** Absent for trees that were not grown. */
+  readonly filter?: FilterStatistics
   readonly roots: readonly CriterionNode[]
   readonly log: readonly TreeChange[]
 }

@@ -1,0 +1,126 @@
+/*
+ * Latent semantic analysis (Deerwester et al. 1990): words and word pairs weighted by TF-IDF, then
+ * projected on the leading singular vectors of the corpus. What it learned is kept as `state`, so
+ * that a tree can be opened again and new texts land in the same space.
+ */
+
+import * as z from 'zod'
+import { assert } from '../base/assert.ts'
+import { KitError } from '../base/errors.ts'
+import { contentHash } from '../base/hash.ts'
+import { dot, normalised } from '../vector/cosine.ts'
+import { project, type SparseRow, truncatedSvd } from '../vector/truncated-svd.ts'
+import type { Encoder } from './encoder.ts'
+import { counted, wordFeatures, wordsOf } from './text-features.ts'
+
+export type TfidfSvdOptions = {
+  /** Number of singular vectors kept; fewer when the corpus has fewer. Default 64. */
+  readonly dimensions?: number
+  /** A feature stands in at least so many texts. Default 2. */
+  readonly documentsMin?: number
+}
+
+const defaults = { dimensions: 64, documentsMin: 2 } satisfies TfidfSvdOptions
+
+/** Learns features, their weights and the leading directions from a corpus. */
+export function fitTfidfSvd(texts: readonly string[], options: TfidfSvdOptions = {}): Encoder {
+  const { dimensions, documentsMin } = { ...defaults, ...options }
+  assert(dimensions > 0, 'an encoder has at least one dimension')
+  const vocabulary = learnVocabulary(texts, documentsMin)
+  const columns = columnsOf(vocabulary.features)
+  const rows = texts.map((text) => weightedRow(text, columns, vocabulary.weights))
+  const svd = truncatedSvd(
+    rows.filter((row) => row.columns.length > 0),
+    vocabulary.features.length,
+    dimensions,
+  )
+  return tfidfSvdEncoder({
+    kind: 'tfidf-svd',
+    ...vocabulary,
+    components: svd.components.map((component) => base64Of(Float32Array.from(component))),
+  })
+}
+
+export const tfidfSvdState = z.object({
+  kind: z.literal('tfidf-svd'),
+  features: z.array(z.string()),
+  /** Inverse document frequency of each feature. */
+  weights: z.array(z.number()),
+  /** One direction an entry: little-endian 32-bit floats, base64. */
+  components: z.array(z.string()),
+})
+
+export type TfidfSvdState = z.infer<typeof tfidfSvdState>
+
+/** The encoder that once was fitted. Throws `tree-invalid` when parts of the state do not match. */
+export function tfidfSvdEncoder(state: TfidfSvdState): Encoder {
+  const { features, weights } = state
+  const columns = columnsOf(features)
+  const components = state.components.map((text) => Float64Array.from(floatsOf(text)))
+  for (const part of [weights, ...components])
+    if (part.length !== features.length)
+      throw new KitError(
+        'tree-invalid',
+        `the encoder beside the tree has ${features.length} features but a part of length ` +
+          `${part.length}; grow the tree again`,
+      )
+  return {
+    id: `tfidf-svd-${components.length}-${contentHash(state)}`,
+    dimensions: components.length,
+    state,
+    encode: async (texts) =>
+      texts.map((text) => direction(project(weightedRow(text, columns, weights), components))),
+  }
+}
+
+type Vocabulary = { readonly features: string[]; readonly weights: number[] }
+
+/** Features in alphabetical order, with smoothed inverse document frequencies. */
+function learnVocabulary(texts: readonly string[], documentsMin: number): Vocabulary {
+  const documents = new Map<string, number>()
+  for (const text of texts)
+    for (const feature of new Set(wordFeatures(wordsOf(text))))
+      documents.set(feature, (documents.get(feature) ?? 0) + 1)
+  const features = [...documents.keys()].filter((f) => documents.get(f)! >= documentsMin).toSorted()
+  const weights = features.map((f) => rounded(1 + Math.log(texts.length / documents.get(f)!)))
+  return { features, weights }
+}
+
+function columnsOf(features: readonly string[]): Map<string, number> {
+  return new Map(features.map((feature, column) => [feature, column]))
+}
+
+/** TF-IDF with logarithmic term counts, norm 1. Unknown features are left out. */
+function weightedRow(
+  text: string,
+  columns: ReadonlyMap<string, number>,
+  weights: readonly number[],
+): SparseRow {
+  const known: [column: number, value: number][] = []
+  for (const [feature, count] of counted(wordFeatures(wordsOf(text)))) {
+    const column = columns.get(feature)
+    if (column !== undefined) known.push([column, (1 + Math.log(count)) * weights[column]!])
+  }
+  return {
+    columns: Int32Array.from(known, ([column]) => column),
+    values: normalised(Float64Array.from(known, ([, value]) => value)),
+  }
+}
+
+/** A projection so small that it is rounding noise has no direction. */
+function direction(place: Float64Array): Float64Array {
+  return dot(place, place) < 1e-18 ? new Float64Array(place.length) : normalised(place)
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6
+}
+
+function base64Of(values: Float32Array): string {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64')
+}
+
+function floatsOf(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64')
+  return Float32Array.from({ length: bytes.length / 4 }, (_, k) => bytes.readFloatLE(4 * k))
+}

@@ -1,0 +1,45 @@
+import { assert } from '../base/assert.ts'
+
+/**
+ * How much two distances may differ and still count as equal. Comparisons with a radius are
+ * inclusive within it (dg-prm R-3.11).
+ */
+export const distanceTolerance = 1e-9
+
+/** Cosine distance in [0, 2]; 1 when either vector has norm 0 (dg-prm R-3.9). */
+export function cosineDistance(a: Float64Array, b: Float64Array): number {
+  const scale = Math.sqrt(dot(a, a) * dot(b, b))
+  return scale === 0 ? 1 : 1 - dot(a, b) / scale
+}
+
+/** Whether a distance lies within a radius, the border included (R-3.11). */
+export function isWithin(distance: number, radius: number): boolean {
+  return distance <= radius + distanceTolerance
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  assert(a.length === b.length, 'vectors that are compared have one length')
+  let sum = 0
+  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!
+  return sum
+}
+
+/** The vector scaled to norm 1; all zeros when it has no direction. */
+export function normalised(vector: Float64Array): Float64Array {
+  const norm = Math.sqrt(dot(vector, vector))
+  return norm === 0 ? new Float64Array(vector.length) : vector.map((value) => value / norm)
+}
+
+/** The direction of a sum of vectors, such as the centroid of a parent's children (R-3.10). */
+export function centroidOf(vectors: readonly Float64Array[]): Float64Array {
+  assert(vectors.length > 0, 'a centroid has members')
+  const sum = new Float64Array(vectors[0]!.length)
+  for (const vector of vectors) addTo(sum, vector)
+  return normalised(sum)
+}
+
+/** Adds a vector, times `factor`, to a running sum in place. */
+export function addTo(sum: Float64Array, vector: Float64Array, factor = 1): void {
+  assert(sum.length === vector.length, 'vectors that are added have one length')
+  for (let index = 0; index < sum.length; index++) sum[index]! += factor * vector[index]!
+}
