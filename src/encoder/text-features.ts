@@ -22,7 +22,7 @@ export function characterFeatures(
 ): string[] {
   const features: string[] = []
   for (const word of words) {
-    const letters = [...`^${word}$`]
+    const letters = Array.from(`^${word}$`)
     for (const length of lengths)
       for (let at = 0; at + length <= letters.length; at++)
         features.push(letters.slice(at, at + length).join(''))
