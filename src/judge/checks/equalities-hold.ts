@@ -1,0 +1,77 @@
+import { compareSides, type Ruling } from '../../verifier/equality.ts'
+import { type EquationChain, isComputed } from '../../verifier/equations.ts'
+import { type Expression, operands } from '../../verifier/expression.ts'
+import {
+  absolute,
+  compare,
+  formatRational,
+  type Rational,
+  rationalKey,
+  subtract,
+  toNumber,
+} from '../../verifier/rational.ts'
+import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
+import { type Ledger, ledgerBefore, restingSteps } from './ledger.ts'
+import { correctComputation } from './parents.ts'
+import { quote, readStep, type StepReading } from './reading.ts'
+
+/** Equalities and chains of equalities, in exact arithmetic. */
+export const equalitiesHold: Check = {
+  name: 'equalities-hold',
+  criterion: {
+    name: 'Equalities hold',
+    description:
+      'Every equality of numbers in the step is true in exact arithmetic, up to the digits it prints.',
+  },
+  parent: correctComputation,
+  find: findEqualities,
+}
+
+function findEqualities({ task, steps, index }: CheckInput): Finding {
+  const reading = readStep(steps[index]!)
+  const ledger = ledgerBefore(task, steps, index)
+  const ruled = reading.chains.flatMap((chain) => ruleChain(chain, reading, ledger))
+  const first = ruled.find(({ ruling }) => ruling.kind === 'unequal') ?? ruled.at(-1)
+  if (!first) return notApplicable
+  const { ruling, evidence } = first
+  const used = ruled.flatMap(({ sides }) => sides)
+  const restsOn = restingSteps(used, operands, ledger)
+  const [left, right] = [formatRational(ruling.left), formatRational(ruling.right)]
+  if (ruling.kind === 'equal')
+    return { applicable: true, score: 1, reason: `"${evidence}" holds.`, evidence, restsOn }
+  const reason = `"${evidence}" does not hold: the left side is ${left}, the right side ${right}.`
+  return { applicable: true, score: slipScore(ruling), reason, evidence, restsOn }
+}
+
+type Decided = Exclude<Ruling, { kind: 'undecided' }>
+type RuledPair = {
+  readonly ruling: Decided
+  readonly evidence: string
+  readonly sides: readonly Expression[]
+}
+
+function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): RuledPair[] {
+  const ruled: RuledPair[] = []
+  for (let at = 1; at < chain.sides.length; at++) {
+    const left = chain.sides[at - 1]!
+    const right = chain.sides[at]!
+    if (!left.expression || !right.expression) continue
+    if (!isComputed(left) && !isComputed(right)) continue
+    const ruling = compareSides(left.expression, right.expression, {
+      isRounded: chain.relations[at - 1] === '≈' || reading.isRounded,
+      wasRounded: (value: Rational) => ledger.rounded.has(rationalKey(value)),
+    })
+    if (ruling.kind === 'undecided') continue
+    const evidence = quote(reading.text, left.start, right.end)
+    ruled.push({ ruling, evidence, sides: [left.expression, right.expression] })
+  }
+  return ruled
+}
+
+/** 0 for a value that is wholly wrong, up to 0.4 for one that is off by little. */
+export function slipScore({ left, right }: { left: Rational; right: Rational }): number {
+  const gap = absolute(subtract(left, right))
+  const [a, b] = [absolute(left), absolute(right)]
+  const size = compare(a, b) > 0 ? a : b
+  return 0.4 * (1 - Math.min(1, toNumber(gap) / toNumber(size)))
+}

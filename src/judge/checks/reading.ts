@@ -1,0 +1,38 @@
+import type { Step } from '../../domain/step.ts'
+import { type EquationChain, readEquations } from '../../verifier/equations.ts'
+import { mathTokens, type MathToken } from '../../verifier/math-tokens.ts'
+
+/** A step's text, read once for all checks. */
+export type StepReading = {
+  readonly text: string
+  readonly tokens: readonly MathToken[]
+  readonly chains: readonly EquationChain[]
+  /** The step says that it rounds: "≈", "about", "rounded". */
+  readonly isRounded: boolean
+}
+
+const readings = new WeakMap<Step, StepReading>()
+
+/** The reading of a step; kept as long as the step object lives. Linear in the text, once. */
+export function readStep(step: Step): StepReading {
+  const known = readings.get(step)
+  if (known) return known
+  const reading = readText(step.content)
+  readings.set(step, reading)
+  return reading
+}
+
+/** The reading of any text, such as a task's prompt. */
+export function readText(text: string): StepReading {
+  const { tokens } = mathTokens(text)
+  return { text, tokens, chains: readEquations(text), isRounded: roundingWords.test(text) }
+}
+
+const roundingWords =
+  /≈|\\approx|\\simeq|\b(?:approximate(?:ly)?|approx|about|around|nearly|roughly|round(?:ed|ing|s)?|nearest|estimate)\b/i
+
+/** Source text on one line, shortened for a reason. */
+export function quote(text: string, start: number, end: number): string {
+  const words = text.slice(start, end).replace(/\s+/g, ' ').trim()
+  return words.length <= 120 ? words : `${words.slice(0, 117)}...`
+}
