@@ -49,7 +49,7 @@ export type PlannedTask = {
   readonly candidates: readonly PlannedCandidate[]
 }
 
-/** The tasks of the page in order; throws a sentence with the line number when a line makes no sense. */
+/** The tasks of the page, in order; throws a sentence that quotes what makes no sense. */
 export function readTasks(page: string): PlannedTask[] {
   const sections = page.split(/^## /m).slice(1)
   return sections.map((section) => {
