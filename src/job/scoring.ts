@@ -1,0 +1,45 @@
+import type { Group, ScoredGroup } from '../domain/group.ts'
+import type { RewardTree } from '../domain/reward-tree.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import type { CallOptions } from '../judge/judge.ts'
+import type { AggregatorName } from '../score/aggregate.ts'
+import { type GroupScoreOptions, scoreGroup } from '../score/score-group.ts'
+import {
+  type ScoredTrajectory,
+  type ScoreKit,
+  type ScoreOptions,
+  taskScorer,
+} from '../score/task-scorer.ts'
+
+/** Seam: where the scores of a task's candidates come from. */
+export interface Scoring {
+  readonly name: string
+  scoreTask(trajectories: readonly Trajectory[], call?: CallOptions): Promise<TaskScores>
+}
+
+/** The scores of one task. */
+export type TaskScores = {
+  /** A group's candidates on common axes; several steps become one value by the named aggregator. */
+  vectorsOf(group: Group, aggregator: AggregatorName): Promise<ScoredGroup>
+  /** Every score given so far, per trajectory; empty when the scores came from elsewhere. */
+  results(): readonly ScoredTrajectory[]
+}
+
+export type JudgedOptions = ScoreOptions & Omit<GroupScoreOptions, 'aggregator'>
+
+/** Scores made here: criteria selected from the tree, judged step by step. */
+export function judgedScoring(tree: RewardTree, kit: ScoreKit, options: JudgedOptions): Scoring {
+  return {
+    name: kit.judge.name,
+    async scoreTask(trajectories, call = {}) {
+      const scorer = taskScorer(tree, kit, options)
+      for (const trajectory of trajectories) await scorer.scoreSteps(trajectory, call)
+      const byId = new Map(trajectories.map((trajectory) => [trajectory.id, trajectory]))
+      return {
+        vectorsOf: (group, aggregator) =>
+          scoreGroup(group, byId, scorer, { ...options, aggregator }, call),
+        results: () => trajectories.map((trajectory) => scorer.result(trajectory)),
+      }
+    },
+  }
+}
