@@ -70,9 +70,10 @@ function compilerOutput(folder: string): string[] {
 
 function ownImports(file: SourceFile, code: string): string {
   const used = file.exports
+    .filter(({ kind }) => kind === 'named')
     .map(({ name }) => name)
     .filter((name) => new RegExp(String.raw`\b${name}\b`).test(code))
-    .filter((name) => !new RegExp(String.raw`import[^;]*\b${name}\b[^;]*from`).test(code))
+    .filter((name) => !new RegExp(String.raw`import [^}]*\b${name}\b[^}]*\} from`).test(code))
   if (used.length === 0) return ''
   const specifier = posix.join('../..', file.path)
   const names = used.map((name) => (isType(file, name) ? `type ${name}` : name))
