@@ -26,6 +26,8 @@ export type Step = {
   /** What the environment answered to this step. It is context, and is not judged. */
   readonly observation?: string
   readonly attachments?: readonly Attachment[]
+  /** Place of the step in the source's own list (a message index), where that is not its index. */
+  readonly sourceIndex?: number
 }
 
 /** Two steps are the same act when text, role and tool calls agree. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json-strict.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type {
@@ -20,18 +21,28 @@ export type SourceRecord =
   | { readonly kind: 'judgment'; readonly judgment: RecordedJudgment }
   | { readonly kind: 'pair'; readonly pair: PreferencePair }
 
+export type RecordKind = SourceRecord['kind']
+
 /** A parsed row: records, and the labels in it that could not be used (the row itself is sound). */
 export type ParsedRow =
   | {
       readonly ok: true
       readonly records: readonly SourceRecord[]
+      /**
+       * What makes this row the one it is; may be composite. A second row with the same identity is
+       * rejected. Absent = rows of this format have no identity, and repeats are fine.
+       */
+      readonly identity?: string
       /** One sentence a dropped label: "error_steps holds 9, but modified_process has 7 steps". */
       readonly invalidLabels: readonly string[]
     }
   | { readonly ok: false; readonly reason: string }
 
 /** A JSON object as it was read; its members are unknown until a schema has seen them. */
-export type Row = { readonly [field: string]: unknown }
+export type Row = JsonObject
+
+/** A field that a format is known by; of several names in a list, any one will do. */
+export type Field = string | readonly string[]
 
 /** Seam: one file format of the field, recognised by its fields. A codec is one file. */
 export interface Format {
@@ -40,10 +51,11 @@ export interface Format {
   /** For messages: "ProcessBench rows (id, problem, steps, label)". */
   readonly title: string
   /** Fields whose presence, together, tells this format from the others; also what "nearest" is measured on. */
-  readonly fields: readonly string[]
+  readonly fields: readonly Field[]
+  /** The kinds of records that its rows turn into. */
+  readonly makes: readonly RecordKind[]
   /** Whether a row with all `fields` is of this format (a cheap look at shapes); absent = it is. */
   matches?(row: Row): boolean
-  /** The identity of a row (may be composite), or undefined when rows have none and repeats are fine. */
-  identity(row: Row): string | undefined
+  /** Never throws, whatever the row holds. */
   read(row: Row): ParsedRow
 }

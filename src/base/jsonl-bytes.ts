@@ -1,0 +1,161 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { createGunzip, type Gunzip } from 'node:zlib'
+import { KitError } from './errors.ts'
+
+/**
+ * Bytes of a file or of stdin, unpacked when they are gzip. Gzip is told by its first two bytes,
+ * never by the name. Memory is a few chunks, whatever the size.
+ */
+export type ByteOptions = {
+  /** Stop when gzip data grow to more than this many times their packed size. */
+  readonly gzipRatioMax: number
+}
+
+/** Chunks in order. Throws `input-unreadable` with a sentence for everything that can go wrong. */
+export async function* readBytes(path: string, options: ByteOptions): AsyncGenerator<Buffer> {
+  const name = nameOfInput(path)
+  if (path !== '-') await refuseUnreadable(path)
+  const file: Readable =
+    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
+  const chunks = fileChunks(file, name)
+  try {
+    const first = await chunks.next()
+    if (first.done) return
+    const head = await atLeastTwoBytes(first.value, chunks)
+    const rest = joined(head, chunks)
+    if (head[0] === 0x1f && head[1] === 0x8b) yield* unpacked(rest, name, options.gzipRatioMax)
+    else yield* rest
+  } finally {
+    file.destroy()
+  }
+}
+
+/** How an input is called in messages. */
+export function nameOfInput(path: string): string {
+  return path === '-' ? 'stdin' : path
+}
+
+const chunkBytes = 2 ** 18
+
+async function refuseUnreadable(path: string): Promise<void> {
+  let isDirectory = false
+  try {
+    isDirectory = (await stat(path)).isDirectory()
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+  if (isDirectory)
+    throw new KitError(
+      'input-unreadable',
+      `${path} is a folder; name a file of JSON Lines inside it`,
+    )
+}
+
+function unreadable(path: string, error: unknown): KitError {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error'
+  const sentences: Record<string, string> = {
+    ENOENT: `${path} does not exist; check the path, relative to the current folder`,
+    ENOTDIR: `${path} does not exist: a part of the path is a file, not a folder`,
+    EACCES: `${path} may not be read by this user; change its permissions or copy it`,
+    EPERM: `${path} may not be read by this user; change its permissions or copy it`,
+  }
+  const sentence = sentences[code] ?? `${path} cannot be read (${code}); check the disk or copy it`
+  return new KitError('input-unreadable', sentence, { cause: error })
+}
+
+async function* fileChunks(file: Readable, name: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of file) yield chunk as Buffer
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+}
+
+/** A pipe may hand over one byte at a time; the magic number of gzip has two. */
+async function atLeastTwoBytes(first: Buffer, chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let head = first
+  while (head.length < 2) {
+    const next = await chunks.next()
+    if (next.done) return head
+    head = Buffer.concat([head, next.value])
+  }
+  return head
+}
+
+async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield head
+  yield* rest
+}
+
+async function* unpacked(
+  packed: AsyncGenerator<Buffer>,
+  name: string,
+  ratioMax: number,
+): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: chunkBytes })
+  const feeding = feed(gunzip, packed)
+  let unpackedBytes = 0
+  try {
+    for await (const chunk of gunzip) {
+      unpackedBytes += (chunk as Buffer).length
+      if (isBomb(unpackedBytes, gunzip.bytesWritten, ratioMax)) throw bombRefusal(name, ratioMax)
+      yield chunk as Buffer
+    }
+    await feeding
+  } catch (error) {
+    throw error instanceof KitError ? error : damagedGzip(name, error)
+  } finally {
+    gunzip.destroy()
+    await feeding.catch(() => undefined)
+  }
+}
+
+async function feed(gunzip: Gunzip, packed: AsyncGenerator<Buffer>): Promise<void> {
+  try {
+    for await (const chunk of packed) {
+      if (gunzip.destroyed) return
+      if (!gunzip.write(chunk)) await drained(gunzip)
+    }
+    gunzip.end()
+  } catch (error) {
+    gunzip.destroy(error as Error)
+  }
+}
+
+function drained(gunzip: Gunzip): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      gunzip.off('drain', done)
+      gunzip.off('close', done)
+      resolve()
+    }
+    gunzip.on('drain', done)
+    gunzip.on('close', done)
+  })
+}
+
+/** Below this size a high ratio does no harm; much repetition in a small file is common. */
+const bombBytesMin = 2 ** 24
+
+function isBomb(unpackedBytes: number, packedBytes: number, ratioMax: number): boolean {
+  return unpackedBytes > bombBytesMin && unpackedBytes > packedBytes * ratioMax
+}
+
+function bombRefusal(name: string, ratioMax: number): KitError {
+  return new KitError(
+    'input-unreadable',
+    `${name} unpacks to more than ${ratioMax} times its size, as a gzip bomb does; ` +
+      'unpack it yourself if you trust it',
+  )
+}
+
+function damagedGzip(name: string, error: unknown): KitError {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  const sentence =
+    code === 'Z_BUF_ERROR'
+      ? `${name} ends in the middle of its gzip data: it was cut off; copy or download it again`
+      : `${name} is damaged gzip data (${code ?? 'unknown fault'}); copy or download it again`
+  return new KitError('input-unreadable', sentence, { cause: error })
+}

@@ -1,0 +1,169 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import { KitError } from './errors.ts'
+import type { RowFault } from './json-inspect.ts'
+import { type JsonObject, parseStrictJson } from './json-strict.ts'
+import { nameOfInput, readBytes } from './jsonl-bytes.ts'
+import { splitDocument } from './jsonl-document.ts'
+import { openingOf } from './jsonl-head.ts'
+import { type LineBlock, type LineSpan, splitLines } from './jsonl-lines.ts'
+
+/**
+ * The one reader of JSON Lines: files and stdin, plain and gzip, in blocks and with flat memory.
+ * Every row comes out exactly once, as it was written or as a reject that says why it could not be
+ * read without a silent change. A single JSON document (a list of rows, or one pretty-printed
+ * object) is read too. Blank lines are no rows.
+ */
+
+export type JsonlOptions = {
+  /** Mend rows that can be mended, and say what was changed. Default false. */
+  readonly lenient?: boolean
+  /** Longest line, in bytes. Default 16 MiB. */
+  readonly lineBytesMax?: number
+  /** Deepest nesting of objects and lists. Default 64. */
+  readonly depthMax?: number
+  /** Gzip data that unpack to more than this many times their size are refused. Default 500. */
+  readonly gzipRatioMax?: number
+  /** Largest single JSON document (as against JSON Lines), in bytes. Default 64 MiB. */
+  readonly documentBytesMax?: number
+}
+
+/** Where a row stands: 1-based line, and offset of its first byte in the unpacked stream. */
+export type RowPlace = { readonly line: number; readonly byteOffset: number }
+
+/** One row as it was read. `repairs` is empty unless a lenient reading changed something. */
+export type JsonlRow = RowPlace & {
+  readonly kind: 'row'
+  readonly value: JsonObject
+  readonly text: string
+  readonly repairs: readonly string[]
+}
+
+/** One row that was not read, and why; a line of a rejects file. */
+export type JsonlReject = RowPlace &
+  RowFault & {
+    readonly kind: 'reject'
+    /** The beginning of the row, at most `rejectCharsMax` characters. */
+    readonly text: string
+  }
+
+export type JsonlItem = JsonlRow | JsonlReject
+
+/** Longest text that is kept of a rejected row. */
+export const rejectCharsMax = 1_000
+
+/**
+ * Rows and rejects in order, one batch per block of the file. Batches, because an await for every
+ * row would cost more than parsing a short one. Throws `KitError('input-unreadable')` for an input
+ * that is missing, empty, binary, not UTF-8 text, or cut-off gzip.
+ */
+export async function* readJsonl(
+  path: string,
+  options: JsonlOptions = {},
+): AsyncGenerator<readonly JsonlItem[]> {
+  const limits = { ...defaults, ...options }
+  const bytes = readBytes(path, limits)
+  let rowCount = 0
+  try {
+    const { shape, chunks } = await openingOf(bytes, nameOfInput(path))
+    const blocks =
+      shape === 'document'
+        ? splitDocument(chunks, nameOfInput(path), limits)
+        : splitLines(chunks, limits.lineBytesMax)
+    for await (const block of blocks) {
+      const items = itemsOf(block, limits)
+      rowCount += items.length
+      if (items.length > 0) yield items
+    }
+  } finally {
+    await bytes.return(undefined)
+  }
+  if (rowCount === 0)
+    throw new KitError(
+      'input-unreadable',
+      `${nameOfInput(path)} is empty; expected one JSON object a line`,
+    )
+}
+
+const defaults = {
+  lenient: false,
+  lineBytesMax: 2 ** 24,
+  depthMax: 64,
+  gzipRatioMax: 500,
+  documentBytesMax: 2 ** 26,
+} satisfies JsonlOptions
+
+type Limits = Required<JsonlOptions>
+
+function itemsOf(block: LineBlock, limits: Limits): JsonlItem[] {
+  const { buffer, spans } = block
+  // One look at the whole block decides how its lines are decoded; most blocks are sound.
+  const encoding: Encoding = isAscii(buffer) ? 'latin1' : 'utf8'
+  const isSound = encoding === 'latin1' || spans.length === 0 || isUtf8(spanned(buffer, spans))
+  const items: JsonlItem[] = []
+  for (const span of spans) {
+    if (isBlank(buffer, span)) continue
+    items.push(itemOf(buffer, span, encoding, isSound, limits))
+  }
+  return items
+}
+
+type Encoding = 'latin1' | 'utf8'
+
+function spanned(buffer: Buffer, spans: readonly LineSpan[]): Buffer {
+  return buffer.subarray(spans[0]!.start, spans.at(-1)!.end)
+}
+
+function isBlank(buffer: Buffer, { start, end }: LineSpan): boolean {
+  let at = start
+  while (at < end && isSpace(buffer[at]!)) at++
+  return at === end
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a
+}
+
+function itemOf(
+  buffer: Buffer,
+  span: LineSpan,
+  encoding: Encoding,
+  isSound: boolean,
+  limits: Limits,
+): JsonlItem {
+  const { line, byteOffset, start, end } = span
+  if (span.isTooLong) {
+    const text = buffer.toString(encoding, start, Math.min(end, start + rejectCharsMax))
+    const reason = `the line is longer than ${limits.lineBytesMax} bytes`
+    return rejectOf(span, text, { code: 'too-long', reason })
+  }
+  const text = buffer.toString(encoding, start, end)
+  const repairs: string[] = []
+  if (!isSound && !isUtf8(buffer.subarray(start, end))) {
+    if (!limits.lenient) return rejectOf(span, text, invalidUtf8)
+    repairs.push('replaced bytes that are not UTF-8 by U+FFFD')
+  }
+  const parsed = parseStrictJson(text, limits)
+  if (!parsed.ok) return rejectOf(span, text, parsed.fault)
+  const { value } = parsed
+  const changes = repairs.length > 0 ? [...repairs, ...parsed.repairs] : parsed.repairs
+  return { kind: 'row', line, byteOffset, value, text, repairs: changes }
+}
+
+const invalidUtf8: RowFault = {
+  code: 'utf-8',
+  reason: 'the row holds bytes that are not UTF-8; save the file as UTF-8',
+}
+
+/** The reject of a row at its place; keeps the beginning of the text only. */
+export function rejectOf(place: RowPlace, text: string, fault: RowFault): JsonlReject {
+  const { line, byteOffset } = place
+  const { code, reason } = fault
+  return {
+    kind: 'reject',
+    line,
+    byteOffset,
+    code,
+    reason,
+    text: text.slice(0, rejectCharsMax).toWellFormed(),
+  }
+}

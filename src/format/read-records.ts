@@ -1,0 +1,246 @@
+import { KitError } from '../base/errors.ts'
+import {
+  type JsonlItem,
+  type JsonlOptions,
+  type JsonlReject,
+  type JsonlRow,
+  type RowPlace,
+  readJsonl,
+  rejectOf,
+} from '../base/jsonl.ts'
+import { nameOfInput } from '../base/jsonl-bytes.ts'
+import type { Format, RecordKind, SourceRecord } from './format.ts'
+import { formats } from './formats.ts'
+import {
+  countAccepted,
+  countReject,
+  newTally,
+  type ReadReport,
+  reportOf,
+  type Tally,
+} from './read-report.ts'
+import { recogniseFormat } from './recognise.ts'
+import { openRejectsFile, type RejectsFile } from './rejects-file.ts'
+import { type SeenIdentities, seenIdentities } from './seen-identities.ts'
+import { overlongRecord } from './step-limit.ts'
+
+/**
+ * From a file to records: reading, recognition, codec, identity, limits and counts in one place.
+ * Streams; memory is a block of the file, 16 bytes an identity and the report's lists.
+ */
+
+export type ReadOptions = JsonlOptions & {
+  /** Read as this format. Default: recognised from the first rows. */
+  readonly format?: Format
+  /** Formats to recognise. Default: all that are shipped. */
+  readonly formats?: readonly Format[]
+  /** Share of rejected rows, 0 to 1, above which reading fails. Default 0.01; 1 = never. */
+  readonly rejectShareMax?: number
+  /** Most steps of one trajectory. Default 10,000. */
+  readonly stepsMax?: number
+  /** Where rejected rows are written. Default: nowhere; the report lists the first 1,000. */
+  readonly rejectsPath?: string
+}
+
+/** A record and where its row stands. */
+export type ReadRecord<R extends SourceRecord = SourceRecord> = RowPlace & { readonly record: R }
+
+/**
+ * Records of one input. Each iteration reads from the start (stdin can be read once); `report` tells
+ * of the latest one, and is final when that has ended.
+ */
+export type RecordSource<R extends SourceRecord = SourceRecord> = AsyncIterable<ReadRecord<R>> & {
+  report(): ReadReport
+}
+
+/**
+ * Reads all records of a file or of stdin (`-`). While iterating throws `KitError`:
+ * `input-unreadable`, `input-unrecognised`, or `too-many-rejects` (at the end, or on the way once
+ * 10,000 rows are bad and their share is above the tolerance).
+ */
+export function readRecords(path: string, options: ReadOptions = {}): RecordSource {
+  const settings = { ...defaults, ...options }
+  let tally = newTally()
+  return {
+    async *[Symbol.asyncIterator]() {
+      tally = newTally()
+      yield* recordsOf(path, settings, tally)
+    },
+    report: () => reportOf(tally),
+  }
+}
+
+/** Reads the records of one kind. An input of a format that makes no such records is refused. */
+export function readKind<K extends RecordKind>(
+  path: string,
+  kind: K,
+  options: ReadOptions = {},
+): RecordSource<Extract<SourceRecord, { readonly kind: K }>> {
+  const source = readRecords(path, options)
+  const known = options.formats ?? formats
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const item of source) {
+        if (item.record.kind === kind)
+          yield item as ReadRecord<Extract<SourceRecord, { readonly kind: K }>>
+        else
+          refuseOtherKind(path, kind, options.format ?? formatNamed(source.report().format, known))
+      }
+    },
+    report: () => source.report(),
+  }
+}
+
+const defaults = { formats, rejectShareMax: 0.01, stepsMax: 10_000 } satisfies ReadOptions
+
+type Settings = ReadOptions & typeof defaults
+
+/** Everything one reading needs to hand from row to row. */
+type Reading = {
+  readonly name: string
+  readonly settings: Settings
+  readonly tally: Tally
+  readonly seen: SeenIdentities
+  readonly rejects: RejectsFile | undefined
+}
+
+async function* recordsOf(
+  path: string,
+  settings: Settings,
+  tally: Tally,
+): AsyncGenerator<ReadRecord> {
+  const rejects = settings.rejectsPath ? openRejectsFile(settings.rejectsPath) : undefined
+  const name = nameOfInput(path)
+  const reading: Reading = { name, settings, tally, seen: seenIdentities(), rejects }
+  let format = settings.format
+  let waiting: readonly JsonlItem[] = []
+  try {
+    for await (const items of readJsonl(path, settings)) {
+      waiting = waiting.length === 0 ? items : [...waiting, ...items]
+      if (!format && !isEnoughToRecognise(waiting)) continue
+      format ??= recognised(waiting, reading)
+      yield* recordsOfItems(waiting, format, reading)
+      waiting = []
+      refuseManyRejects(reading, surelyTooMany)
+    }
+    if (waiting.length > 0)
+      yield* recordsOfItems(waiting, format ?? recognised(waiting, reading), reading)
+    refuseManyRejects(reading, 0)
+  } finally {
+    rejects?.close()
+  }
+}
+
+/** Rows that recognition looks at. */
+const sampledRows = 20
+/** Items after which it stops waiting for that many sound rows. */
+const sampledItemsMax = 1_000
+/** Rejected rows after which a share above the tolerance is no bad beginning any more. */
+const surelyTooMany = 10_000
+
+function isEnoughToRecognise(items: readonly JsonlItem[]): boolean {
+  let rows = 0
+  for (const item of items) if (item.kind === 'row') rows++
+  return rows >= sampledRows || items.length >= sampledItemsMax
+}
+
+function recognised(items: readonly JsonlItem[], reading: Reading): Format {
+  const { tally, settings, name } = reading
+  const rows = items.filter((item) => item.kind === 'row').slice(0, sampledRows)
+  if (rows.length === 0) {
+    for (const item of items) if (item.kind === 'reject') refuseRow(item, reading)
+    throw noRowRead(reading)
+  }
+  const sample = rows.map((row) => row.value)
+  const format = recogniseFormat(sample, settings.formats, name)
+  tally.format = format.name
+  return format
+}
+
+function* recordsOfItems(
+  items: readonly JsonlItem[],
+  format: Format,
+  reading: Reading,
+): Generator<ReadRecord> {
+  reading.tally.format = format.name
+  for (const item of items) {
+    if (item.kind === 'reject') {
+      refuseRow(item, reading)
+      continue
+    }
+    const { line, byteOffset } = item
+    for (const record of recordsOfRow(item, format, reading)) yield { record, line, byteOffset }
+  }
+}
+
+const noRecords: readonly SourceRecord[] = []
+
+function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly SourceRecord[] {
+  const { settings, tally, seen } = reading
+  const reject = (fault: Pick<JsonlReject, 'code' | 'reason'>) => {
+    refuseRow(rejectOf(row, row.text, fault), reading)
+    return noRecords
+  }
+  const parsed = format.read(row.value)
+  if (!parsed.ok) return reject({ code: 'shape', reason: parsed.reason })
+  const { records, identity, invalidLabels } = parsed
+  const overlong = overlongRecord(records, settings.stepsMax)
+  if (overlong) return reject({ code: 'too-many-steps', reason: overlong })
+  const before = identity === undefined ? 0 : seen.firstLine(identity, row.line)
+  if (before > 0)
+    return reject({
+      code: 'duplicate-id',
+      reason: `the row repeats the id of line ${before}: ${shownIdentity(identity)}`,
+    })
+  countAccepted(tally, row, { records: records.length, invalidLabels, repairs: row.repairs })
+  return records
+}
+
+function shownIdentity(identity = ''): string {
+  return JSON.stringify(identity.split('\u001f').join(' + ').slice(0, 80))
+}
+
+function refuseRow(reject: JsonlReject, { tally, rejects }: Reading): void {
+  countReject(tally, reject)
+  rejects?.add(reject)
+}
+
+function refuseManyRejects({ name, settings, tally }: Reading, rejectedMin: number): void {
+  const { rejectShareMax, rejectsPath } = settings
+  const rejected = tally.read - tally.accepted
+  if (rejected <= rejectedMin || rejected <= rejectShareMax * tally.read) return
+  const first = tally.rejects[0]
+  const example = first ? ` The first is line ${first.line}: ${first.reason}.` : ''
+  const where = rejectsPath ? ` All are in ${rejectsPath}.` : ''
+  throw new KitError(
+    'too-many-rejects',
+    `${name}: ${rejected} of ${tally.read} rows were rejected, more than the tolerance of ` +
+      `${Number((rejectShareMax * 100).toPrecision(3))} %.${example}${where} ` +
+      'Mend the rows or raise the tolerance.',
+  )
+}
+
+/** Not one row could be read: a text that is no JSON at all, or JSON Lines with bad rows only. */
+function noRowRead(reading: Reading): KitError {
+  const { name, tally } = reading
+  const first = tally.rejects[0]!
+  if (/^\s*[[{]/.test(first.text)) refuseManyRejects(reading, 0)
+  return new KitError(
+    'input-unreadable',
+    `${name} holds no row that can be read; line ${first.line}: ${first.reason}. ` +
+      'Expected one JSON object a line.',
+  )
+}
+
+function formatNamed(name: string | undefined, known: readonly Format[]): Format | undefined {
+  return known.find((format) => format.name === name)
+}
+
+function refuseOtherKind(path: string, kind: RecordKind, format: Format | undefined): void {
+  if (!format || format.makes.includes(kind)) return
+  throw new KitError(
+    'input-unrecognised',
+    `${nameOfInput(path)} holds ${format.title}, which give ${format.makes.join(' and ')} records; ` +
+      `expected ${kind} records`,
+  )
+}

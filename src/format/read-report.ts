@@ -1,0 +1,111 @@
+import type { RowFaultCode } from '../base/json-inspect.ts'
+import type { JsonlReject, RowPlace } from '../base/jsonl.ts'
+
+/** What a person should know of an accepted row: a label that was not used, or what was mended. */
+export type ReadNote = RowPlace & {
+  readonly kind: 'label-invalid' | 'repaired'
+  readonly notes: readonly string[]
+}
+
+/** How the reading of one input went. `read` is always `accepted + rejected`. */
+export type ReadReport = {
+  /** Name of the format; absent when the input ended before it was recognised. */
+  readonly format?: string
+  /** Rows, not counting blank lines. */
+  readonly read: number
+  readonly accepted: number
+  readonly rejected: number
+  readonly rejectedByCode: Readonly<Partial<Record<RowFaultCode, number>>>
+  /** Accepted rows of which at least one label could not be used. */
+  readonly labelInvalid: number
+  /** Accepted rows in which a lenient reading changed something. */
+  readonly repaired: number
+  /** Records that the accepted rows turned into. */
+  readonly records: number
+  /** The first rejects and notes, at most `listedMax` of each; the rejects file has all rejects. */
+  readonly rejects: readonly JsonlReject[]
+  readonly notes: readonly ReadNote[]
+}
+
+/** How many rejects and notes a report lists. */
+export const listedMax = 1_000
+
+/** Counts that grow while an input is read. */
+export type Tally = {
+  format?: string
+  read: number
+  accepted: number
+  records: number
+  labelInvalid: number
+  repaired: number
+  readonly byCode: Map<RowFaultCode, number>
+  readonly rejects: JsonlReject[]
+  readonly notes: ReadNote[]
+}
+
+export function newTally(): Tally {
+  return {
+    read: 0,
+    accepted: 0,
+    records: 0,
+    labelInvalid: 0,
+    repaired: 0,
+    byCode: new Map(),
+    rejects: [],
+    notes: [],
+  }
+}
+
+export function countReject(tally: Tally, reject: JsonlReject): void {
+  tally.read++
+  tally.byCode.set(reject.code, (tally.byCode.get(reject.code) ?? 0) + 1)
+  if (tally.rejects.length < listedMax) tally.rejects.push(reject)
+}
+
+/** Counts a row that was accepted with its records, unusable labels and repairs. */
+export function countAccepted(
+  tally: Tally,
+  place: RowPlace,
+  row: {
+    readonly records: number
+    readonly invalidLabels: readonly string[]
+    readonly repairs: readonly string[]
+  },
+): void {
+  tally.read++
+  tally.accepted++
+  tally.records += row.records
+  if (row.invalidLabels.length > 0) {
+    tally.labelInvalid++
+    addNote(tally, place, 'label-invalid', row.invalidLabels)
+  }
+  if (row.repairs.length > 0) {
+    tally.repaired++
+    addNote(tally, place, 'repaired', row.repairs)
+  }
+}
+
+function addNote(
+  tally: Tally,
+  { line, byteOffset }: RowPlace,
+  kind: ReadNote['kind'],
+  notes: readonly string[],
+): void {
+  if (tally.notes.length < listedMax) tally.notes.push({ line, byteOffset, kind, notes })
+}
+
+export function reportOf(tally: Tally): ReadReport {
+  const { format, read, accepted, records, labelInvalid, repaired } = tally
+  return {
+    ...(format !== undefined && { format }),
+    read,
+    accepted,
+    rejected: read - accepted,
+    rejectedByCode: Object.fromEntries(tally.byCode),
+    labelInvalid,
+    repaired,
+    records,
+    rejects: [...tally.rejects],
+    notes: [...tally.notes],
+  }
+}

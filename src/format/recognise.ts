@@ -1,0 +1,77 @@
+import { KitError } from '../base/errors.ts'
+import type { Field, Format, Row } from './format.ts'
+
+/**
+ * The format of a file from a few of its rows: one that more than half of them fit, and of several
+ * such the one with most fields (then the first in the table). Throws `KitError('input-unrecognised')` with the nearest
+ * format and what it misses; `inputName` is how messages call the file.
+ */
+export function recogniseFormat(
+  rows: readonly Row[],
+  formats: readonly Format[],
+  inputName: string,
+): Format {
+  let best: Format | undefined
+  for (const format of formats) {
+    const fits = rows.filter((row) => fitsFormat(row, format)).length
+    if (fits * 2 <= rows.length) continue
+    if (!best || format.fields.length > best.fields.length) best = format
+  }
+  if (best) return best
+  throw new KitError('input-unrecognised', unrecognisedSentence(rows, formats, inputName))
+}
+
+function fitsFormat(row: Row, format: Format): boolean {
+  if (!format.fields.every((field) => hasField(row, field))) return false
+  return format.matches === undefined || format.matches(row)
+}
+
+function hasField(row: Row, field: Field): boolean {
+  if (typeof field === 'string') return Object.hasOwn(row, field)
+  return field.some((name) => Object.hasOwn(row, name))
+}
+
+function unrecognisedSentence(
+  rows: readonly Row[],
+  formats: readonly Format[],
+  inputName: string,
+): string {
+  const row = rows[0] ?? {}
+  const found = Object.keys(row)
+  const has = found.length === 0 ? 'no fields' : `the fields ${listed(found)}`
+  const nearest = nearestFormat(row, formats)
+  if (!nearest)
+    return `${inputName} is of no known format: its first row has ${has}; see docs/formats.md`
+  const missing = nearest.fields.filter((field) => !hasField(row, field)).map(fieldName)
+  const lack =
+    missing.length > 0 ? `misses ${listed(missing)}` : 'has them, but not in the shape expected'
+  return (
+    `${inputName} is of no known format: its first row has ${has}. ` +
+    `Nearest are ${nearest.title}; the row ${lack}`
+  )
+}
+
+/** The format with the largest share of its fields in the row; ties: most fields, then first. */
+function nearestFormat(row: Row, formats: readonly Format[]): Format | undefined {
+  let nearest: Format | undefined
+  let best = 0
+  for (const format of formats) {
+    const present = format.fields.filter((field) => hasField(row, field)).length
+    const share = present / format.fields.length + present / 1_000
+    if (share <= best) continue
+    best = share
+    nearest = format
+  }
+  return nearest
+}
+
+function fieldName(field: Field): string {
+  return typeof field === 'string' ? `"${field}"` : field.map((name) => `"${name}"`).join(' or ')
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 8)
+    .map((name) => (name.length > 30 ? `${name.slice(0, 27)}...` : name))
+  return names.length > 8 ? `${shown.join(', ')} and ${names.length - 8} more` : shown.join(', ')
+}

@@ -1,0 +1,79 @@
+import type { StepLabels } from '../domain/trajectory.ts'
+
+/** Labels as far as they could be used, and a sentence for each that could not. */
+export type ReadLabels = {
+  readonly labels?: StepLabels
+  readonly invalid: readonly string[]
+}
+
+const noLabels: ReadLabels = { invalid: [] }
+
+/**
+ * A first-error label. `base` is the number that the source gives to the first step; a value in
+ * `none` says that no step is wrong. Digits in a string are a number.
+ */
+export function firstErrorLabel(
+  value: unknown,
+  about: {
+    readonly field: string
+    readonly stepCount: number
+    readonly base: 0 | 1
+    readonly none: readonly unknown[]
+  },
+): ReadLabels {
+  const { field, stepCount, base, none } = about
+  if (value === undefined) return noLabels
+  if (none.includes(value))
+    return { labels: { kind: 'first-error', firstErrorIndex: null }, invalid: [] }
+  const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isInteger(number))
+    return { invalid: [`${field} is ${shown(value)}, not the number of a step`] }
+  const index = number - base
+  if (index < 0 || index >= stepCount)
+    return { invalid: [`${field} is ${number}, but there are ${stepCount} steps`] }
+  return { labels: { kind: 'first-error', firstErrorIndex: index }, invalid: [] }
+}
+
+/**
+ * One label a step from a list of truth values or numbers. Truth values are good (1) and wrong (-1).
+ * Numbers are ternary when -1 occurs; otherwise 1 is good and 0 wrong when nothing lies between, and
+ * soft values in [0, 1] when something does. A list of another length is unusable as a whole.
+ */
+export function perStepLabels(values: unknown, field: string, stepCount: number): ReadLabels {
+  if (values === undefined || values === null) return noLabels
+  if (!Array.isArray(values)) return { invalid: [`${field} is ${shown(values)}, not a list`] }
+  const list = values as readonly unknown[]
+  if (list.length !== stepCount)
+    return { invalid: [`${field} has ${list.length} entries, but there are ${stepCount} steps`] }
+  const invalid: string[] = []
+  const isTernary = list.includes(-1)
+  const isSoft = !isTernary && list.some((v) => typeof v === 'number' && v > 0 && v < 1)
+  const usable = list.map((value, index) => {
+    const label = labelValue(value, { isTernary, isSoft })
+    if (label === undefined) invalid.push(`${field}[${index}] is ${shown(value)}, not a label`)
+    return label ?? null
+  })
+  const scale = isSoft ? 'soft' : 'ternary'
+  return { labels: { kind: 'per-step', values: usable, scale, afterError: 'unknown' }, invalid }
+}
+
+/** Undefined when the value is no label on the scale; null when the step is unlabelled. */
+function labelValue(
+  value: unknown,
+  scale: { readonly isTernary: boolean; readonly isSoft: boolean },
+): number | null | undefined {
+  if (value === null) return null
+  if (value === true) return 1
+  if (value === false) return scale.isSoft ? 0 : -1
+  if (typeof value !== 'number') return undefined
+  if (scale.isTernary) return value === -1 || value === 0 || value === 1 ? value : undefined
+  if (value < 0 || value > 1) return undefined
+  if (scale.isSoft) return value
+  return value === 0 ? -1 : 1
+}
+
+/** A foreign value for a message, bounded. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing'
+  return text.length > 40 ? `${text.slice(0, 37)}...` : text
+}
