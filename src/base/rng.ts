@@ -1,4 +1,5 @@
 import { assert } from './assert.ts'
+import { textHash } from './hash.ts'
 
 /**
  * A seeded source of randomness (xoshiro128**, Blackman and Vigna 2018, seeded through splitmix32).
@@ -22,6 +23,11 @@ export function seededRng(seed: number): Rng {
       return Math.floor(next() * below)
     },
   }
+}
+
+/** A source of its own for one named thing, so that its draws do not depend on what was drawn before. */
+export function namedRng(seed: number, name: string): Rng {
+  return seededRng(Number.parseInt(textHash(`${seed} ${name}`, 12), 16))
 }
 
 /** A new array in random order (Fisher-Yates). */

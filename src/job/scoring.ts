@@ -4,12 +4,8 @@ import type { Trajectory } from '../domain/trajectory.ts'
 import type { CallOptions } from '../judge/judge.ts'
 import type { AggregatorName } from '../score/aggregate.ts'
 import { type GroupScoreOptions, scoreGroup } from '../score/score-group.ts'
-import {
-  type ScoredTrajectory,
-  type ScoreKit,
-  type ScoreOptions,
-  taskScorer,
-} from '../score/task-scorer.ts'
+import { type ScoreKit, type ScoreOptions, taskScorer } from '../score/task-scorer.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 
 /** Seam: where the scores of a task's candidates come from. */
 export interface Scoring {

@@ -6,6 +6,7 @@ import type { Allocation } from '../domain/allocation.ts'
 import type { Criterion } from '../domain/criterion.ts'
 import type { CriterionId } from '../domain/ids.ts'
 import { type CriterionNode, type RewardTree, walkTree } from '../domain/reward-tree.ts'
+import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import { stepKey } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
@@ -19,18 +20,6 @@ export type ScoreOptions = SelectOptions & {
   readonly mode: 'per-step' | 'whole-trajectory'
   /** mu: steps before the judged one whose low rewards are carried into its context. Default 3. */
   readonly window: number
-}
-
-/** A step with the criteria chosen for it and every score it was given. */
-export type ScoredStep = {
-  readonly stepIndex: number
-  readonly allocation: Allocation
-  readonly scores: readonly StepScore[]
-}
-
-export type ScoredTrajectory = {
-  readonly trajectory: Trajectory
-  readonly steps: readonly ScoredStep[]
 }
 
 export type TaskScorer = {

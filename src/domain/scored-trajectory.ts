@@ -1,0 +1,16 @@
+import type { Allocation } from './allocation.ts'
+import type { StepScore } from './step-score.ts'
+import type { Trajectory } from './trajectory.ts'
+
+/** A step with the criteria chosen for it and every score it was given. */
+export type ScoredStep = {
+  readonly stepIndex: number
+  readonly allocation: Allocation
+  readonly scores: readonly StepScore[]
+}
+
+/** A trajectory and what a judge said of each of its steps. */
+export type ScoredTrajectory = {
+  readonly trajectory: Trajectory
+  readonly steps: readonly ScoredStep[]
+}

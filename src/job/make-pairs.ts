@@ -1,0 +1,63 @@
+/** The main job: trajectories in, preference pairs out. */
+import { mapConcurrent } from '../base/concurrency.ts'
+import type { Grouping } from '../domain/group.ts'
+import type { TaskId } from '../domain/ids.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import type { CallOptions } from '../judge/judge.ts'
+import { groupTask } from '../pair/groups.ts'
+import { type GroupPairing, type PairOptions, pairFronts } from '../pair/pair-fronts.ts'
+import type { AggregatorName } from '../score/aggregate.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { Scoring } from './scoring.ts'
+import { compareRules, type RuleTally } from './compare-rules.ts'
+
+export type MakePairsOptions = {
+  /** Which candidates are compared (DG-PRM ). */
+  readonly grouping: Grouping
+  /** How several steps become one value; matters when whole trajectories are compared. */
+  readonly aggregator: AggregatorName
+  readonly pair: PairOptions
+  /** Tasks in hand at once. */
+  readonly concurrency: number
+}
+
+/** What became of one task. */
+export type TaskResult = {
+  readonly taskId: TaskId
+  readonly trajectories: readonly Trajectory[]
+  /** Empty when the scores were given. */
+  readonly scored: readonly ScoredTrajectory[]
+  readonly pairings: readonly GroupPairing[]
+  /** How every pair rule fares on this task's outcomes. */
+  readonly rules: RuleTally
+}
+
+/** Yields tasks in input order. Memory: the tasks in hand. */
+export function makePairs(
+  tasks: AsyncIterable<readonly Trajectory[]>,
+  scoring: Scoring,
+  options: MakePairsOptions,
+  call: CallOptions = {},
+): AsyncGenerator<TaskResult> {
+  return mapConcurrent(tasks, options.concurrency, (trajectories) =>
+    pairTask(trajectories, scoring, options, call),
+  )
+}
+
+async function pairTask(
+  trajectories: readonly Trajectory[],
+  scoring: Scoring,
+  options: MakePairsOptions,
+  call: CallOptions,
+): Promise<TaskResult> {
+  const scores = await scoring.scoreTask(trajectories, call)
+  const groups = [...groupTask(trajectories, { grouping: options.grouping })]
+  const pairings: GroupPairing[] = []
+  for (const group of groups) {
+    const scored = await scores.vectorsOf(group, options.aggregator)
+    pairings.push(pairFronts(scored, options.pair))
+  }
+  const rules = await compareRules(groups, scores, options)
+  const taskId = trajectories[0]!.task.id
+  return { taskId, trajectories, scored: scores.results(), pairings, rules }
+}

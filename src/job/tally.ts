@@ -1,0 +1,22 @@
+/** Sums by name, nested: what one task adds to a run, and what a run adds up to. */
+export type Tally = { readonly [name: string]: number | Tally }
+
+/** The sum of two tallies: names that only one has are kept. Neither changes. */
+export function addTallies(a: Tally, b: Tally): Tally {
+  const sum: Record<string, number | Tally> = { ...a }
+  for (const [name, value] of Object.entries(b)) {
+    const before = sum[name]
+    if (before === undefined) sum[name] = value
+    else if (typeof value === 'number')
+      sum[name] = (typeof before === 'number' ? before : 0) + value
+    else sum[name] = addTallies(typeof before === 'number' ? {} : before, value)
+  }
+  return sum
+}
+
+/** The number under a path of names, 0 where there is none. */
+export function tallied(tally: Tally, ...path: readonly string[]): number {
+  let found: number | Tally | undefined = tally
+  for (const name of path) found = typeof found === 'object' ? found[name] : undefined
+  return typeof found === 'number' ? found : 0
+}
