@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 
 /** Plain data that has one canonical text. Undefined members are left out. */
 export type Json =
@@ -30,4 +31,11 @@ export function contentHash(value: Json, digits = 16): string {
 /** Hex digest (SHA-256) of a text, shortened to `digits` hex digits. */
 export function textHash(text: string, digits = 16): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, digits)
+}
+
+/** Hex digest (SHA-256, 64 digits) of the bytes of a file as it lies on disk. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
 }

@@ -8,7 +8,7 @@ import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
 import { addScore } from './score.ts'
 import { addTree } from './tree.ts'
-import { version } from './version.ts'
+import { version } from '../job/version.ts'
 
 /**
  * The command line: parses the arguments, runs one verb, sets the exit code. What a verb needs is

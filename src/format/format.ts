@@ -7,6 +7,7 @@ import type {
   RecordedJudgment,
   RecordedScores,
 } from '../domain/recorded.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 
@@ -14,6 +15,7 @@ import type { Trajectory } from '../domain/trajectory.ts'
 export type SourceRecord =
   | { readonly kind: 'trajectory'; readonly trajectory: Trajectory }
   | { readonly kind: 'contrast'; readonly contrast: Contrast }
+  | { readonly kind: 'scored'; readonly scored: ScoredTrajectory }
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'criterion'; readonly criterion: ListedCriterion }
   | { readonly kind: 'graded-tree'; readonly name: string; readonly root: GradedNode }

@@ -1,6 +1,6 @@
 /** The main job: trajectories in, preference pairs out. */
 import { mapConcurrent } from '../base/concurrency.ts'
-import type { Grouping } from '../domain/group.ts'
+import type { Group, Grouping } from '../domain/group.ts'
 import type { TaskId } from '../domain/ids.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { CallOptions } from '../judge/judge.ts'
@@ -21,13 +21,15 @@ export type MakePairsOptions = {
   readonly concurrency: number
 }
 
+export type PairedGroup = { readonly group: Group; readonly pairing: GroupPairing }
+
 /** What became of one task. */
 export type TaskResult = {
   readonly taskId: TaskId
   readonly trajectories: readonly Trajectory[]
   /** Empty when the scores were given. */
   readonly scored: readonly ScoredTrajectory[]
-  readonly pairings: readonly GroupPairing[]
+  readonly groups: readonly PairedGroup[]
   /** How every pair rule fares on this task's outcomes. */
   readonly rules: RuleTally
 }
@@ -52,12 +54,12 @@ async function pairTask(
 ): Promise<TaskResult> {
   const scores = await scoring.scoreTask(trajectories, call)
   const groups = [...groupTask(trajectories, { grouping: options.grouping })]
-  const pairings: GroupPairing[] = []
+  const paired: PairedGroup[] = []
   for (const group of groups) {
     const scored = await scores.vectorsOf(group, options.aggregator)
-    pairings.push(pairFronts(scored, options.pair))
+    paired.push({ group, pairing: pairFronts(scored, options.pair) })
   }
   const rules = await compareRules(groups, scores, options)
   const taskId = trajectories[0]!.task.id
-  return { taskId, trajectories, scored: scores.results(), pairings, rules }
+  return { taskId, trajectories, scored: scores.results(), groups: paired, rules }
 }

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { CriterionId } from '../domain/ids.ts'
+import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import { accepted, codec } from './codec.ts'
+import { trajectoryFormat } from './trajectory-format.ts'
+
+/** The line of a scored trajectory: the trajectory's own line with `scored` behind it. Fixed key order. */
+export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
+  const { task, outcome, labels, sourceId, policy } = trajectory
+  const { prompt, reference, domain } = task
+  return JSON.stringify({
+    schema: 1,
+    task: { prompt, reference, domain },
+    steps: trajectory.steps,
+    outcome,
+    labels,
+    sourceId,
+    policy,
+    scored: steps.map(({ stepIndex, allocation, scores }) => ({
+      stepIndex,
+      parents: allocation.parents,
+      criteria: allocation.criteria,
+      growthCandidates: allocation.growthCandidates,
+      undecidedCount: allocation.undecided.length,
+      scores,
+    })),
+  })
+}
+
+const id = z.string().transform((text) => text as CriterionId)
+
+const scoreSchema = z.object({
+  stepIndex: z.int().min(0),
+  criterionId: id,
+  status: z.enum(['ok', 'not-applicable', 'unparsed', 'failed', 'unscored']),
+  value: z.number().min(0).max(1).nullable(),
+  reason: z.string(),
+  evidence: z.string().optional(),
+  ownFault: z.boolean(),
+  inherits: z.array(z.int().min(0)),
+  raw: z.string().optional(),
+  spread: z.number().optional(),
+})
+
+const stepSchema = z.object({
+  stepIndex: z.int().min(0),
+  parents: z.array(id),
+  criteria: z.array(
+    z.object({
+      id,
+      via: z.enum(['aspect', 'coarse', 'fallback', 'fixed', 'all']),
+      distance: z.number().optional(),
+    }),
+  ),
+  growthCandidates: z.array(z.object({ parentId: id, text: z.string() })),
+  scores: z.array(scoreSchema),
+})
+
+/** Trajectories that were scored here: `paretree score` and the run folder's `scores.jsonl` write them. */
+export const scoredFormat = codec({
+  name: 'scored-trajectory',
+  title: 'scored trajectories (task or prompt, steps, scored)',
+  fields: [['task', 'prompt'], 'steps', 'scored'],
+  makes: ['scored'],
+  schema: z.object({ scored: z.array(stepSchema) }),
+  read({ scored }, row) {
+    const parsed = trajectoryFormat.read(row)
+    if (!parsed.ok) return parsed
+    const [record] = parsed.records
+    if (record?.kind !== 'trajectory') return { ok: false, reason: 'the row holds no trajectory' }
+    const { trajectory } = record
+    if (scored.length !== trajectory.steps.length)
+      return {
+        ok: false,
+        reason: `scored has ${scored.length} entries for ${trajectory.steps.length} steps`,
+      }
+    const steps = scored.map(asScoredStep)
+    const { invalidLabels } = parsed
+    return accepted([{ kind: 'scored', scored: { trajectory, steps } }], {
+      ...(trajectory.sourceId !== undefined && { identity: [trajectory.sourceId] }),
+      invalidLabels,
+    })
+  },
+})
+
+/** What the row leaves out of an allocation, because nothing later asks for it, is empty. */
+function asScoredStep(step: z.infer<typeof stepSchema>): ScoredStep {
+  const { stepIndex, parents, criteria, growthCandidates, scores } = step
+  return {
+    stepIndex,
+    allocation: {
+      stepIndex,
+      parents,
+      fine: {},
+      aspects: [],
+      // The schema leaves absent members out, so `undefined` never stands where a member is optional.
+      criteria: criteria as ScoredStep['allocation']['criteria'],
+      growthCandidates,
+      undecided: [],
+      unknownIds: [],
+    },
+    scores: scores as ScoredStep['scores'],
+  }
+}

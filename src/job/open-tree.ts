@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { KitError, messageOf } from '../base/errors.ts'
+import type { Embeddings, RewardTree } from '../domain/reward-tree.ts'
+import type { Encoder } from '../encoder/encoder.ts'
+import { hashingEncoder } from '../encoder/hashing-encoder.ts'
+import { checkTree } from '../judge/checks/check-tree.ts'
+import { shippedChecks } from '../judge/checks/shipped.ts'
+import { embedTree, parseEmbeddings } from '../tree/embeddings-file.ts'
+import { parseTree } from '../tree/tree-file.ts'
+
+/** A tree ready for use: every criterion has a vector, made by the encoder that comes with it. */
+export type OpenTree = {
+  readonly tree: RewardTree
+  readonly encoder: Encoder
+  readonly embeddings: Embeddings
+}
+
+/**
+ * Opens a tree file, or the tree of the shipped checks when there is none. The encoder is the one that
+ * the file beside it names; a tree that no encoder has stamped is embedded by hashed n-grams.
+ * Throws `KitError`: "input-unreadable", "tree-invalid", "encoder-mismatch".
+ */
+export async function openTree(path?: string): Promise<OpenTree> {
+  if (path === undefined) return embedded(checkTree(shippedChecks), hashingEncoder())
+  const tree = parseTree(readText(path), path)
+  const beside = embeddingsBeside(path)
+  if (!existsSync(beside)) return embedded(tree, hashingEncoder())
+  const { encoder = hashingEncoder(), embeddings } = parseEmbeddings(readText(beside), beside)
+  return embedded(tree, encoder, embeddings)
+}
+
+/** The file of vectors beside a tree file: `tree.json` has `tree.embeddings.jsonl`. */
+export function embeddingsBeside(path: string): string {
+  return `${path.replace(/\.json$/, '')}.embeddings.jsonl`
+}
+
+/** The text of a file, or a refusal that names it. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const say = `${path} cannot be read (${messageOf(cause)}); check the path`
+    throw new KitError('input-unreadable', say, { cause })
+  }
+}
+
+async function embedded(tree: RewardTree, encoder: Encoder, known?: Embeddings): Promise<OpenTree> {
+  const { embeddings } = await embedTree(tree, encoder, known && { known })
+  return { tree, encoder, embeddings }
+}
