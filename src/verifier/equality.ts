@@ -60,18 +60,22 @@ function isWithinDigits(
   options: EqualityOptions,
 ): boolean {
   const gap = exact.absolute(exact.subtract(a, b))
-  const printed = exact.add(printedSlack(left, options), printedSlack(right, options))
+  const printed = exact.add(printedSlack(left, b, options), printedSlack(right, a, options))
   if (printed.numerator !== 0n && exact.compare(gap, printed) <= 0) return true
   const carried = exact.add(carriedSlack(left, a, options), carriedSlack(right, b, options))
   if (carried.numerator === 0n) return false
   return exact.compare(gap, exact.add(printed, carried)) <= 0
 }
 
-/** What a lone printed value may be off by: its last digit (rounded or cut off), or half a unit. */
-function printedSlack(side: Expression, options: EqualityOptions): Rational {
-  if (side.kind === 'negate') return printedSlack(side.of, options)
+/**
+ * What a lone printed value may be off by: its last digit (rounded or cut off). Nothing when the
+ * value it stands for has no more digits than were printed: there was nothing to round.
+ */
+function printedSlack(side: Expression, meant: Rational, options: EqualityOptions): Rational {
+  if (side.kind === 'negate') return printedSlack(side.of, meant, options)
   if (side.kind !== 'number') return exact.zero
   const digit = lastDigit(side.decimals + (side.percent ? 2 : 0))
+  if (exact.isInteger(exact.divide(meant, digit)!)) return exact.zero
   if (side.decimals > 0) return digit
   return options.isRounded ? digit : exact.zero
 }
@@ -104,9 +108,12 @@ function replaced(side: Expression, operand: Expression, value: Rational): Expre
   return { ...side, left, right }
 }
 
+/** Long decimals were printed by a machine, whose last digits are no claim. */
 function lastDigit(decimals: number): Rational {
-  return { numerator: 1n, denominator: 10n ** BigInt(decimals) }
+  return { numerator: 1n, denominator: 10n ** BigInt(Math.min(decimals, machineDecimals)) }
 }
+
+const machineDecimals = 9
 
 /**
  * Sides whose units differ may be right by a change of unit ("2 hours * 3 = 360 minutes"): when their
@@ -114,10 +121,19 @@ function lastDigit(decimals: number): Rational {
  */
 function isUnitChange(left: Expression, right: Expression, ruling: Ruling): boolean {
   if (ruling.kind === 'undecided' || ruling.right.numerator === 0n) return false
+  if (isConversion(left, right)) return true
   if (ruling.left.numerator === 0n) return false
   const ratio = exact.absolute(exact.divide(ruling.left, ruling.right)!)
   const factor = exact.compare(ratio, exact.one) < 0 ? exact.divide(exact.one, ratio)! : ratio
   return exact.isInteger(factor) && unitFactors.has(factor.numerator) && unitsDiffer(left, right)
+}
+
+/** "40 nickels = 40 x $0.05": a quantity, and the same number times what one of it is worth. */
+function isConversion(left: Expression, right: Expression): boolean {
+  if (left.kind !== 'number' || left.unit === '' || right.kind !== 'multiply') return false
+  return [...operands(right)].some(
+    (operand) => operand.kind === 'number' && exact.equal(operand.value, left.value),
+  )
 }
 
 const unitFactors = new Set(
@@ -132,7 +148,7 @@ function unitsDiffer(left: Expression, right: Expression): boolean {
 }
 
 const scaleWords =
-  /\b(?:cents?|dozens?|hundreds?|thousands?|millions?|billions?|pairs?|couples?|k|minutes?|hours?|seconds?|days?|weeks?|months?|years?|feet|foot|inch(?:es)?|yards?|miles?|meters?|centimeters?|kilometers?|cm|mm|km|kg|grams?|ml|mg|liters?|ounces?|pounds?|quarters?|dimes?|nickels?)\b/
+  /\b(?:dollars?|cents?|penn(?:y|ies)|dozens?|hundreds?|thousands?|millions?|billions?|pairs?|couples?|k|minutes?|hours?|seconds?|days?|weeks?|months?|years?|feet|foot|inch(?:es)?|yards?|miles?|meters?|centimeters?|kilometers?|cm|mm|km|kg|grams?|ml|mg|liters?|ounces?|pounds?|quarters?|dimes?|nickels?)\b/
 
 function unitsOf(expression: Expression): Set<string> {
   const units = new Set<string>()

@@ -8,11 +8,14 @@ export type Side = {
   readonly end: number
 }
 
+/** `is` stands for the word: "3 times 4 is 12". */
+export type Relation = '=' | '≈' | 'is'
+
 /** "A = 3 + 4 = 7": sides joined by equality signs, in order; at least two. */
 export type EquationChain = {
   readonly sides: readonly Side[]
   /** The sign before each side but the first. */
-  readonly relations: readonly ('=' | '≈')[]
+  readonly relations: readonly Relation[]
   readonly start: number
   readonly end: number
 }
@@ -30,12 +33,7 @@ export function readEquations(text: string): EquationChain[] {
 
 function chainsIn(tokens: readonly MathToken[]): EquationChain[] {
   if (!tokens.some((token) => token.kind === 'relation')) return []
-  const chains: EquationChain[] = []
-  for (const clause of clausesOf(tokens)) {
-    const chain = readChain(clause)
-    if (chain) chains.push(chain)
-  }
-  return chains
+  return clausesOf(tokens).flatMap(readChains)
 }
 
 /** The stretches between breaks. A bracket that holds an equation of its own is a clause of its own. */
@@ -69,65 +67,84 @@ function closeBracket(stack: MathToken[][], clauses: MathToken[][], close: MathT
   } else outer.push(...inner, close)
 }
 
-function readChain(tokens: readonly MathToken[]): EquationChain | undefined {
-  const bounds: { from: number; to: number }[] = []
-  const relations: ('=' | '≈')[] = []
-  let from = 0
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind !== 'relation') continue
-    bounds.push({ from, to: index })
-    relations.push(token.text === '≈' ? '≈' : '=')
-    from = index + 1
+/**
+ * The chains of one clause. A middle side that cannot be read whole ends one chain and begins another:
+ * "A = 3 + 4 and B = 5 * 6".
+ */
+function readChains(tokens: readonly MathToken[]): EquationChain[] {
+  const signs = [...tokens.keys()].filter((at) => tokens[at]!.kind === 'relation')
+  const chains: EquationChain[] = []
+  const relationAt = (at: number) => tokens[at]!.text as Relation
+  let sides = [firstSide(tokens, 0, signs[0]!, relationAt(signs[0]!))]
+  let relations: Relation[] = []
+  for (const [index, sign] of signs.entries()) {
+    relations.push(relationAt(sign))
+    const to = signs[index + 1] ?? tokens.length
+    const whole = to < tokens.length && wholeSide(tokens, sign + 1, to)
+    sides.push(whole || lastSide(tokens, sign + 1, to))
+    if (whole && to < tokens.length) continue
+    chains.push({ sides, relations, start: sides[0]!.start, end: sides.at(-1)!.end })
+    if (to < tokens.length) sides = [firstSide(tokens, sign + 1, to, relationAt(to))]
+    relations = []
   }
-  bounds.push({ from, to: tokens.length })
-  const last = bounds.length - 1
-  const sides = bounds.map(({ from, to }, index) =>
-    index === 0
-      ? firstSide(tokens, to)
-      : index === last
-        ? lastSide(tokens, from)
-        : wholeSide(tokens, from, to),
-  )
-  return { sides, relations, start: sides[0]!.start, end: sides[last]!.end }
+  return chains
 }
 
-function wholeSide(tokens: readonly MathToken[], from: number, to: number): Side {
-  const place = { start: tokens[from]?.start ?? 0, end: tokens[to - 1]?.end ?? 0 }
-  if (from >= to) return { start: tokens[to]?.start ?? 0, end: tokens[to]?.start ?? 0 }
+function wholeSide(tokens: readonly MathToken[], from: number, to: number): Side | undefined {
   const parsed = parseExpression(tokens, from, to)
-  if (!parsed || !onlyFences(tokens, parsed.next, to)) return place
-  return { expression: parsed.expression, ...place }
+  if (!parsed || !onlyFences(tokens, parsed.next, to)) return undefined
+  return {
+    expression: parsed.expression,
+    start: tokens[from]!.start,
+    end: tokens[to - 1]!.end,
+  }
 }
 
-/** The longest expression that ends at the first equality sign and begins at a certain bound. */
-function firstSide(tokens: readonly MathToken[], to: number): Side {
+/** The longest expression that ends at an equality sign and begins at a certain bound. */
+function firstSide(
+  tokens: readonly MathToken[],
+  from: number,
+  to: number,
+  relation: Relation,
+): Side {
   const end = tokens[to - 1]?.end ?? tokens[to]!.start
-  for (let from = 0; from < to; from++) {
-    if (tokens[from]!.kind === 'fence' || !isLeftBound(tokens, from)) continue
-    const parsed = parseExpression(tokens, from, to)
-    if (parsed && onlyFences(tokens, parsed.next, to))
-      return { expression: parsed.expression, start: tokens[from]!.start, end }
+  for (let at = from; at < to; at++) {
+    if (tokens[at]!.kind === 'fence' || tokens[at]!.text === '+' || !isLeftBound(tokens, at, from))
+      continue
+    if (relation === 'is' && !isClauseStart(tokens, from, at)) continue
+    const side = wholeSide(tokens, at, to)
+    if (side) return side
   }
-  return { start: tokens[0]?.start ?? end, end }
+  return { start: tokens[from]?.start ?? end, end }
 }
 
 /** Whether an expression may begin at a token, given the word before it. */
-function isLeftBound(tokens: readonly MathToken[], at: number): boolean {
+function isLeftBound(tokens: readonly MathToken[], at: number, from: number): boolean {
   const before = tokens[at - 1]
-  if (!before) return true
+  if (at === 0 || !before) return true
+  if (at === from) return false
   if (before.kind === 'fence') return !/^(?:operator|opaque)$/.test(tokens[at - 2]?.kind ?? '')
   if (before.kind !== 'word') return false
   return boundWords.test(before.text) || tokens[at]!.kind === 'name'
 }
 
-const boundWords =
-  /^(?:is|are|was|were|so|thus|then|hence|therefore|since|because|as|where|that|which|we|he|she|they|get|gets|have|has|means?|equation|calculate|compute|find|let|have:|gives?|if|when|solve|becomes|yields?|finally|now|did|used|i\.e)$/i
+/** Behind "is" only a whole clause is an equation: "the last digit of 3 + 4 is 7" says something else. */
+function isClauseStart(tokens: readonly MathToken[], from: number, at: number): boolean {
+  if (from === 0 && onlyFences(tokens, 0, at)) return true
+  const before = tokens[at - 1]!
+  return (
+    before.kind === 'word' && /^(?:so|thus|then|hence|therefore|since|because)$/i.test(before.text)
+  )
+}
 
-/** The longest expression right behind the last equality sign, when what follows it cannot change it. */
-function lastSide(tokens: readonly MathToken[], from: number): Side {
+const boundWords =
+  /^(?:is|are|was|were|so|thus|then|hence|therefore|since|because|as|where|that|which|we|he|she|they|get|gets|have|has|means?|equation|calculate|compute|find|let|have:|gives?|if|when|and|solve|becomes|yields?|finally|now|did|used|i\.e)$/i
+
+/** The longest expression right behind an equality sign, when what follows it cannot change it. */
+function lastSide(tokens: readonly MathToken[], from: number, to: number): Side {
   const start = tokens[from]?.start ?? tokens[from - 1]!.end
-  const parsed = parseExpression(tokens, from, tokens.length)
-  if (!parsed) return { start, end: tokens.at(-1)!.end }
+  const parsed = parseExpression(tokens, from, to)
+  if (!parsed) return { start, end: tokens[to - 1]!.end }
   const end = tokens[parsed.next - 1]!.end
   if (!isRightBound(tokens, parsed.next)) return { start, end }
   return { expression: parsed.expression, start, end }

@@ -120,6 +120,7 @@ function productOperation(parser: Parser, left: Expression): Operation | undefin
     return token.text === '*' ? 'multiply' : 'divide'
   }
   if (token.kind === 'word') return wordOperation(parser, token, left)
+  if (token.kind === 'open' && left.kind === 'number' && left.unit !== '') return undefined
   const isFactor = token.kind === 'open' || token.kind === 'name' || token.kind === 'function'
   return isFactor && !isPhrase(left) ? 'multiply' : undefined
 }
@@ -247,8 +248,10 @@ function parseName(parser: Parser): Expression | undefined {
     if (token.kind === 'name') break
   }
   if (words.length === 0 || words.length > nameWordsMax) return undefined
-  const name = first.kind === 'name' ? first.text : words.join(' ').toLowerCase()
-  skipAnnotation(parser)
+  const phrase = first.kind === 'name' ? first.text : words.join(' ').toLowerCase()
+  const open = parser.position
+  const argument = skipAnnotation(parser) ? parser.tokens.slice(open, parser.position) : []
+  const name = phrase + argument.map((token) => token.text).join(' ')
   return { kind: 'name', name, start: first.start, end }
 }
 

@@ -12,7 +12,7 @@ export type MathToken = {
     | 'operator' // + - * / ^ !
     | 'open'
     | 'close'
-    | 'relation' // = or ≈; other comparisons are breaks
+    | 'relation' // =, ≈ or the word "is"; other comparisons are breaks
     | 'word'
     | 'name' // a single letter, perhaps with a subscript
     | 'function' // sqrt, floor, ceil
@@ -100,7 +100,8 @@ function lexNumber(lexer: Lexer): void {
   const suffix = matchAt(ordinal, text, after)
   if (suffix && tokens.at(-1)?.text !== '/')
     return push(lexer, 'word', printed + suffix, printed.length + suffix.length)
-  const more = matchAt(/(?:[:.]\d+)+/y, text, after) // a time of day, a ratio, a section number
+  // A time of day, a ratio, a section number, a repeating decimal.
+  const more = matchAt(/(?:[:.]\d+)+|\.?\\(?:overline|bar|dot)\{\d+\}/y, text, after)
   if (more) return push(lexer, 'opaque', printed + more, printed.length + more.length)
   const digits = printed.replace(/,|\{,\}|\\,/g, '')
   const point = digits.indexOf('.')
@@ -117,7 +118,13 @@ function lexWord(lexer: Lexer): void {
   const { text, position } = lexer
   const letters = matchAt(word, text, position) ?? text[position]!
   if (/^sqrt$/i.test(letters)) return push(lexer, 'function', 'sqrt', letters.length)
+  if (/^equals?$/i.test(letters)) return push(lexer, 'relation', '=', letters.length)
+  if (/^(?:is|gives|makes|totals)$/i.test(letters))
+    return push(lexer, 'relation', 'is', letters.length)
   if (letters.length > 1) {
+    const before = lexer.lastEnd === position ? lexer.tokens.at(-1)?.kind : undefined
+    const isFactor = before === 'number' || before === 'close'
+    if (isFactor && !joinedUnits.test(letters)) return push(lexer, 'name', letters, letters.length)
     const tail = matchAt(/\d+\b|_(?:\{[^{}]*\}|\w+)/y, text, position + letters.length) ?? ''
     return push(lexer, 'word', letters + tail, letters.length + tail.length)
   }
@@ -127,6 +134,10 @@ function lexWord(lexer: Lexer): void {
   const low = matchAt(subscript, text, position + 1) ?? matchAt(/\d+\b/y, text, position + 1) ?? ''
   push(lexer, 'name', letters + low, 1 + low.length)
 }
+
+/** Units that people write right behind a number; other letters there are factors, "2ab". */
+const joinedUnits =
+  /^(?:[kcmd]?m|k?g|mg|m?l|lbs?|oz|ft|in|yd|mi|hrs?|mins?|secs?|[ap]m|mph|kmh|kph|kb|[kmg]b|[kmgt]?[wv]h?|cents?|k|usd|th|st|nd|rd|inch(?:es)?|hours?|minutes?|days?|weeks?|years?|miles?|pounds?|dollars?)$/i
 
 /** An "x" is a times sign between a quantity and a numeral: "6 x 4", "3 weeks x $5", "6x4". */
 function isTimesSign(lexer: Lexer): boolean {
@@ -238,7 +249,7 @@ function lexArgument(lexer: Lexer): void {
   push(lexer, 'close', ')', 0)
 }
 
-/** Words in a LaTeX text group are one word token: a unit, a name, or a piece of prose. */
+/** What a LaTeX text group says is words, even a single letter: a unit, a name, or a piece of prose. */
 function lexTextGroup(lexer: Lexer, length: number): void {
   const { text, position } = lexer
   const open = text.indexOf('{', position + length)
@@ -246,8 +257,12 @@ function lexTextGroup(lexer: Lexer, length: number): void {
   const end = groupEnd(text, open, lexer.end)
   const inner = text.slice(open + 1, end)
   const isWords = /^\s*[\p{L}"'(]/u.test(inner) && !/[=\\]/.test(inner) && !/^\s*x\s*$/.test(inner)
-  if (isWords) return push(lexer, 'word', inner.trim(), end + 1 - position)
-  lexRange(lexer, open + 1, end)
+  if (isWords) {
+    for (const { 0: part, index } of inner.matchAll(/\S+/g)) {
+      lexer.position = open + 1 + index
+      push(lexer, 'word', part, part.length)
+    }
+  } else lexRange(lexer, open + 1, end)
   lexer.position = Math.min(end + 1, lexer.end)
 }
 
@@ -370,6 +385,7 @@ function lexBang(lexer: Lexer, next: string | undefined): void {
   if (next === '=') push(lexer, 'break', '≠', 2)
   else if (isOperand && lexer.lastEnd === lexer.position && next !== undefined && next !== '\n')
     push(lexer, 'operator', '!', 1)
+  else if (/\w/.test(next ?? ' ')) push(lexer, 'opaque', '!', 1)
   else push(lexer, 'break', '!', 1)
 }
 

@@ -108,11 +108,15 @@ export function toNumber(a: Rational): number {
   return Number(scaled) / 1e18
 }
 
-/** For people: integers and finite decimals as decimals, other fractions as "1/3". */
+/** For people: integers and short decimals as such, small fractions as "1/3", others to 6 digits. */
 export function formatRational(a: Rational): string {
+  if (bitLength(a.numerator) > 60) return String(Number(toNumber(a).toPrecision(6)))
   if (a.denominator === 1n) return a.numerator.toString()
   const places = decimalPlaces(a.denominator)
-  if (places === undefined || places > 6) return `${a.numerator}/${a.denominator}`
+  if (places === undefined || places > 6)
+    return a.denominator < 1000n
+      ? `${a.numerator}/${a.denominator}`
+      : String(Number(toNumber(a).toPrecision(6)))
   const scaled = (a.numerator * 10n ** BigInt(places)) / a.denominator
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, '0')
   return `${scaled < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`

@@ -1,6 +1,6 @@
 import { compareSides, type Ruling } from '../../verifier/equality.ts'
 import { type EquationChain, isComputed } from '../../verifier/equations.ts'
-import { type Expression, operands } from '../../verifier/expression.ts'
+import type { Expression } from '../../verifier/expression.ts'
 import {
   absolute,
   compare,
@@ -35,7 +35,7 @@ function findEqualities({ task, steps, index }: CheckInput): Finding {
   if (!first) return notApplicable
   const { ruling, evidence } = first
   const used = ruled.flatMap(({ sides }) => sides)
-  const restsOn = restingSteps(used, operands, ledger)
+  const restsOn = restingSteps(used, ledger)
   const [left, right] = [formatRational(ruling.left), formatRational(ruling.right)]
   if (ruling.kind === 'equal')
     return { applicable: true, score: 1, reason: `"${evidence}" holds.`, evidence, restsOn }

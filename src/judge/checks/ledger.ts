@@ -2,13 +2,17 @@ import type { Step } from '../../domain/step.ts'
 import type { Task } from '../../domain/task.ts'
 import type { EquationChain } from '../../verifier/equations.ts'
 import { evaluate } from '../../verifier/evaluate.ts'
-import type { Expression } from '../../verifier/expression.ts'
+import { type Expression, operands } from '../../verifier/expression.ts'
 import { type Rational, rationalKey } from '../../verifier/rational.ts'
-import { operatorCount } from '../../verifier/expression.ts'
 import { readStep, readText } from './reading.ts'
 
 /** A value with the step that stated it. */
-export type Entry = { readonly value: Rational; readonly stepIndex: number }
+export type Entry = {
+  readonly value: Rational
+  readonly stepIndex: number
+  /** The name stood for another value before: it is no fixed quantity. */
+  readonly isReused: boolean
+}
 
 /** What is known before a step: what the task gives, and what earlier steps computed and named. */
 export type Ledger = {
@@ -32,27 +36,58 @@ export function ledgerBefore(task: Task, steps: readonly Step[], index: number):
   const known = ledgers.get(previous)
   if (known && known.task.id === task.id && isPrefix(known.prefix, steps, index - 1))
     return known.ledger
-  const before = ledgerBefore(task, steps, index - 1)
-  const ledger = extended(before, previous, index - 1)
+  const ledger = draftLedger(ledgerBefore(task, steps, index - 1))
+  const { chains, isRounded } = readStep(previous)
+  for (const chain of chains) noteChain(ledger, chain, { stepIndex: index - 1, isRounded })
   ledgers.set(previous, { task, prefix: steps.slice(0, index - 1), ledger })
   return ledger
 }
 
-/** The value that a chain ends in, when its last side is one. */
-export function resultOf(chain: EquationChain): Rational | undefined {
-  const last = chain.sides.at(-1)!.expression
-  return last && operatorCount(last) === 0 ? evaluate(last) : undefined
+/** A ledger that is being written. */
+export type LedgerDraft = {
+  readonly given: ReadonlySet<string>
+  readonly computed: Map<string, Entry>
+  readonly names: Map<string, Entry>
+  readonly rounded: Set<string>
 }
 
-/** Earlier steps whose computed values, not given by the task, an expression uses; ascending. */
-export function restingSteps(
-  expressions: readonly Expression[],
-  operandsOf: (expression: Expression) => Iterable<Expression>,
-  ledger: Ledger,
-): number[] {
+/** A copy to write in. */
+export function draftLedger({ given, computed, names, rounded }: Ledger): LedgerDraft {
+  return {
+    given,
+    computed: new Map(computed),
+    names: new Map(names),
+    rounded: new Set(rounded),
+  }
+}
+
+/** Writes down what a chain states: its result, and the names that it gives to it. */
+export function noteChain(
+  draft: LedgerDraft,
+  chain: EquationChain,
+  place: { readonly stepIndex: number; readonly isRounded: boolean },
+): void {
+  const last = chain.sides.at(-1)!.expression
+  const value = last && evaluate(last)
+  if (!value) return
+  const { stepIndex } = place
+  const key = rationalKey(value)
+  draft.computed.set(key, { value, stepIndex, isReused: false })
+  for (const { expression } of chain.sides) {
+    if (expression?.kind !== 'name') continue
+    const before = draft.names.get(expression.name)
+    const isReused = before !== undefined && (before.isReused || rationalKey(before.value) !== key)
+    draft.names.set(expression.name, { value, stepIndex, isReused })
+  }
+  const isInexact = place.isRounded || chain.relations.includes('≈')
+  if (isInexact || isPrintedInexactly(chain, key)) draft.rounded.add(key)
+}
+
+/** Earlier steps whose computed values, not given by the task, the expressions use; ascending. */
+export function restingSteps(expressions: readonly Expression[], ledger: Ledger): number[] {
   const steps = new Set<number>()
   for (const expression of expressions) {
-    for (const operand of operandsOf(expression)) {
+    for (const operand of operands(expression)) {
       const entry = entryOf(operand, ledger)
       if (entry) steps.add(entry.stepIndex)
     }
@@ -65,6 +100,13 @@ function entryOf(operand: Expression, ledger: Ledger): Entry | undefined {
   if (operand.kind !== 'number') return undefined
   const key = rationalKey(operand.value)
   return ledger.given.has(key) ? undefined : ledger.computed.get(key)
+}
+
+/** The value before the last sign has more digits than the last side prints. */
+function isPrintedInexactly(chain: EquationChain, key: string): boolean {
+  const before = chain.sides.at(-2)!.expression
+  const value = before && evaluate(before)
+  return value !== undefined && rationalKey(value) !== key
 }
 
 const taskLedgers = new WeakMap<Task, Ledger>()
@@ -82,25 +124,4 @@ function taskLedger(task: Task): Ledger {
 
 function isPrefix(prefix: readonly Step[], steps: readonly Step[], length: number): boolean {
   return prefix.length === length && prefix.every((step, at) => step === steps[at])
-}
-
-function extended(ledger: Ledger, step: Step, stepIndex: number): Ledger {
-  const { chains, isRounded } = readStep(step)
-  if (chains.length === 0) return ledger
-  const computed = new Map(ledger.computed)
-  const names = new Map(ledger.names)
-  const rounded = new Set(ledger.rounded)
-  for (const chain of chains) {
-    const value = resultOf(chain)
-    if (!value) continue
-    computed.set(rationalKey(value), { value, stepIndex })
-    const first = chain.sides[0]!.expression
-    if (first?.kind === 'name') names.set(first.name, { value, stepIndex })
-    if (isRounded || chain.relations.includes('≈')) rounded.add(rationalKey(value))
-    const before = chain.sides.at(-2)!.expression
-    const exactValue = before && evaluate(before)
-    if (exactValue && rationalKey(exactValue) !== rationalKey(value))
-      rounded.add(rationalKey(value))
-  }
-  return { given: ledger.given, computed, names, rounded }
 }

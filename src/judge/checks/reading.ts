@@ -33,6 +33,7 @@ const roundingWords =
 
 /** Source text on one line, shortened for a reason. */
 export function quote(text: string, start: number, end: number): string {
-  const words = text.slice(start, end).replace(/\s+/g, ' ').trim()
+  const sign = /[\\$€£]{1,2}$/.exec(text.slice(Math.max(0, start - 2), start))?.[0] ?? ''
+  const words = (sign + text.slice(start, end)).replace(/\s+/g, ' ').trim()
   return words.length <= 120 ? words : `${words.slice(0, 117)}...`
 }
