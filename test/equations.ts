@@ -1,13 +1,16 @@
 import { assert } from '../src/base/assert.ts'
 
 /**
- * A small independent reader of arithmetic for the demo's texts, so that what the demo says is checked
- * by something other than the checks that the demo shows. Decimal arithmetic, not exact.
+ * A small independent reader of arithmetic for the demo's texts, so that what the demo says is
+ * checked by something other than the checks that the demo shows. Decimal arithmetic, not exact.
  */
 
 export type Equation = { readonly text: string; readonly holds: boolean }
 
-/** Every "a = b" (also in chains) between numeric expressions of a text, and whether it holds as printed. */
+/**
+ * Every "a = b" (also in chains) between numeric expressions of a text, and whether it holds as
+ * printed.
+ */
 export function equationsIn(text: string): Equation[] {
   const plain = normalised(text)
   const found = plain.match(chainPattern) ?? []

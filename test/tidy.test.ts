@@ -7,7 +7,8 @@ import { projectFiles, readSource, readText, root, type SourceFile } from './tid
 
 /**
  * The house rules, executed. A failing test lists file and line; the reasons for the rules are in
- * CONTRIBUTING.md. Where a rule makes a piece of code worse, the rule is changed, in its own commit.
+ * CONTRIBUTING.md. Where a rule makes a piece of code worse, the rule is changed, in its own
+ * commit.
  */
 
 const rows: readonly (readonly string[])[] = [

@@ -6,7 +6,9 @@ import { root, type SourceFile } from './source.ts'
 /** A piece of TypeScript that the documentation shows. */
 export type Example = { readonly at: string; readonly code: string }
 
-/** The `@example` blocks of a file's doc comments, with the file's own exports imported for them. */
+/**
+ * The `@example` blocks of a file's doc comments, with the file's own exports imported for them.
+ */
 export function examplesIn(file: SourceFile): Example[] {
   return file.docs.flatMap(({ text, line }) => {
     const lines = text.split('\n').map((each) => each.replace(/^\s*\* ?/, ''))
