@@ -118,6 +118,19 @@ test('every file of src is reached from an entry point of the package', () => {
   expect(product.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([])
 })
 
+test('what a file exports is used by it or by another file of src', () => {
+  const unused = product.flatMap((file) => {
+    const readers = product.filter((each) =>
+      each.imports.some(({ file: from }) => from === file.path),
+    )
+    return file.exports
+      .filter(({ name, from }) => !from && name !== 'main' && mentions(file, name) < 2)
+      .filter(({ name }) => !readers.some((reader) => mentions(reader, name) > 0))
+      .map(({ name, line }) => `${file.path}:${line} exports ${name}, which nobody uses`)
+  })
+  expect(unused).toEqual([])
+})
+
 test('no file or folder has a name that could hold anything', () => {
   const vague =
     /(?:^|\/)(?:utils?|helpers?|common|misc|types|constants|shared)(?:\.[a-z]+)?(?:\/|$)/
@@ -213,6 +226,10 @@ function isTest(path: string): boolean {
 
 function isIndex(path: string): boolean {
   return path.endsWith('/index.ts')
+}
+
+function mentions(file: SourceFile, name: string): number {
+  return file.text.match(new RegExp(String.raw`\b${name}\b`, 'g'))?.length ?? 0
 }
 
 function folderOf(path: string): string | undefined {
