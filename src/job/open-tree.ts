@@ -3,8 +3,8 @@ import { KitError, messageOf } from '../base/errors.ts'
 import type { Embeddings, RewardTree } from '../domain/reward-tree.ts'
 import type { Encoder } from '../encoder/encoder.ts'
 import { hashingEncoder } from '../encoder/hashing-encoder.ts'
+import type { Check } from '../judge/check.ts'
 import { checkTree } from '../judge/checks/check-tree.ts'
-import { shippedChecks } from '../judge/checks/shipped.ts'
 import { embedTree, parseEmbeddings } from '../tree/embeddings-file.ts'
 import { parseTree } from '../tree/tree-file.ts'
 
@@ -16,12 +16,15 @@ export type OpenTree = {
 }
 
 /**
- * Opens a tree file, or the tree of the shipped checks when there is none. The encoder is the one that
+ * Opens a tree file, or the tree of these checks when there is none. The encoder is the one that
  * the file beside it names; a tree that no encoder has stamped is embedded by hashed n-grams.
  * Throws `KitError`: "input-unreadable", "tree-invalid", "encoder-mismatch".
  */
-export async function openTree(path?: string): Promise<OpenTree> {
-  if (path === undefined) return embedded(checkTree(shippedChecks), hashingEncoder())
+export async function openTree(
+  path: string | undefined,
+  checks: readonly Check[],
+): Promise<OpenTree> {
+  if (path === undefined) return embedded(checkTree(checks), hashingEncoder())
   const tree = parseTree(readText(path), path)
   const beside = embeddingsBeside(path)
   if (!existsSync(beside)) return embedded(tree, hashingEncoder())

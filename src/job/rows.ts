@@ -1,4 +1,5 @@
 /** Lines of a run's result files: plain data in a fixed key order, so that equal runs have equal bytes. */
+import type { Candidate } from '../domain/group.ts'
 import type { CriterionId, GroupId, TaskId, TrajectoryId } from '../domain/ids.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
@@ -23,7 +24,8 @@ export type GroupRow = {
   readonly leftCandidates: readonly TrajectoryId[]
   readonly leftAxes: readonly CriterionId[]
   readonly isCoarsened: boolean
-  readonly pairCount: number
+  /** Chosen and rejected, as positions in `candidates`. */
+  readonly pairs: readonly (readonly [number, number])[]
   readonly noPair?: string
 }
 
@@ -31,6 +33,10 @@ export function groupRow({ group, pairing }: PairedGroup): GroupRow {
   const ranks = new Map(
     pairing.fronts.flatMap(({ rank, members }) => members.map((member) => [member, rank] as const)),
   )
+  const positions = new Map(
+    pairing.compared.map(({ candidate }, index) => [candidate.trajectoryId, index] as const),
+  )
+  const position = (candidate: Candidate) => positions.get(candidate.trajectoryId)!
   return {
     schema: 1,
     groupId: pairing.groupId,
@@ -47,7 +53,7 @@ export function groupRow({ group, pairing }: PairedGroup): GroupRow {
     leftCandidates: pairing.leftCandidates,
     leftAxes: pairing.leftAxes,
     isCoarsened: pairing.isCoarsened,
-    pairCount: pairing.pairs.length,
+    pairs: pairing.pairs.map(({ chosen, rejected }) => [position(chosen), position(rejected)]),
     ...(pairing.noPair !== undefined && { noPair: pairing.noPair }),
   }
 }

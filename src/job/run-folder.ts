@@ -27,7 +27,7 @@ import { canonicalJson, type Json } from '../base/hash.ts'
 export type Manifest = { readonly [field: string]: Json }
 
 /** The files that a run appends to. */
-export const resultFiles = ['scores.jsonl', 'pairs.jsonl', 'errors.jsonl'] as const
+export const resultFiles = ['scores.jsonl', 'groups.jsonl', 'pairs.jsonl', 'errors.jsonl'] as const
 export type ResultFile = (typeof resultFiles)[number]
 
 /** One journal line: what was done, and the length in bytes of every result file after it. */
@@ -170,8 +170,9 @@ function openFiles<E>(path: string, unlock: () => void): RunFolder<E> {
   }
 }
 
-const noBytes: Record<ResultFile, number> = {
+const noBytes: Readonly<Record<ResultFile, number>> = {
   'scores.jsonl': 0,
+  'groups.jsonl': 0,
   'pairs.jsonl': 0,
   'errors.jsonl': 0,
 }

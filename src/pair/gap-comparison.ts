@@ -6,6 +6,7 @@
  */
 import type { ScoredCandidate } from '../domain/group.ts'
 import type { CriterionId } from '../domain/ids.ts'
+import type { PreferencePair } from '../domain/preference-pair.ts'
 import { meanOf } from '../stats/mean.ts'
 import { type LargestGaps, largestGaps } from './largest-gaps.ts'
 import type { GroupPairing } from './pair-fronts.ts'
@@ -32,9 +33,14 @@ export type GapShare = {
   readonly sameByProblem: RightShare
 }
 
+/** What the comparison looks at of a pairing. */
+export type ComparedGroup = Pick<GroupPairing, 'compared'> & {
+  readonly pairs: readonly Pick<PreferencePair, 'chosen' | 'rejected'>[]
+}
+
 export type GapComparison = {
   /** Adds all groups of one problem: their pairs, and every couple of the candidates compared. */
-  addProblem(groups: readonly Pick<GroupPairing, 'compared' | 'pairs'>[]): void
+  addProblem(groups: readonly ComparedGroup[]): void
   /** The rule's own share, and that of the mean, then of each axis in order of appearance. */
   result(): { readonly rule: RightShare; readonly scalars: readonly GapShare[] }
 }

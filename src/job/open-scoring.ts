@@ -1,0 +1,103 @@
+import type { CriterionId } from '../domain/ids.ts'
+import { type CriterionNode, type RewardTree, walkTree } from '../domain/reward-tree.ts'
+import type { RecordedScores } from '../domain/recorded.ts'
+import { contentHash, fileHash } from '../base/hash.ts'
+import { type ReadOptions, readKind } from '../format/read-records.ts'
+import type { Check } from '../judge/check.ts'
+import { rulesAllocator } from '../judge/rules-allocator.ts'
+import { rulesJudge } from '../judge/rules-judge.ts'
+import { selectDefaults } from '../score/select-criteria.ts'
+import { formatTree } from '../tree/tree-file.ts'
+import { givenScoring, readScoreTable } from './given-scoring.ts'
+import { openTree } from './open-tree.ts'
+import type { Manifest } from './run-folder.ts'
+import type { RunSettings } from './run-settings.ts'
+import { judgedScoring, type Scoring } from './scoring.ts'
+
+/** Where scores come from: executable checks on a tree (the default one, without a path), or files. */
+export type ScoringSource = {
+  readonly treePath?: string
+  /** Files of given step scores; with them nothing is judged. */
+  readonly scorePaths?: readonly string[]
+  readonly checks: readonly Check[]
+  readonly read?: ReadOptions
+}
+
+/** A scoring with what a run needs to know of it. */
+export type OpenScoring = {
+  readonly scoring: Scoring
+  /** Absent when scores are given. */
+  readonly tree?: RewardTree
+  /** The parent of each criterion below a root, for the coarser comparison. */
+  readonly parentOf: ReadonlyMap<CriterionId, CriterionId>
+  /** What the manifest says of it. */
+  readonly stamp: Manifest
+}
+
+export async function openScoring(
+  source: ScoringSource,
+  settings: RunSettings,
+): Promise<OpenScoring> {
+  return source.scorePaths === undefined || source.scorePaths.length === 0
+    ? openJudged(source, settings)
+    : openGiven(source.scorePaths, source.read ?? {})
+}
+
+async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
+  const { tree, encoder, embeddings } = await openTree(source.treePath, source.checks)
+  const kit = {
+    allocator: rulesAllocator(source.checks),
+    judge: rulesJudge(source.checks),
+    encoder,
+    embeddings,
+  }
+  const { selection, mode, window, maxAxes, faults } = settings
+  const options = {
+    ...selectDefaults,
+    selection,
+    fixedCount: maxAxes,
+    mode,
+    window,
+    maxAxes,
+    faults,
+  }
+  return {
+    scoring: judgedScoring(tree, kit, options),
+    tree,
+    parentOf: parentsOf(tree.roots),
+    stamp: {
+      judge: kit.judge.name,
+      checks: source.checks.map((check) => check.name),
+      encoder: encoder.id,
+      tree: contentHash(formatTree(tree)),
+    },
+  }
+}
+
+async function openGiven(paths: readonly string[], read: ReadOptions): Promise<OpenScoring> {
+  const table = await readScoreTable(scoresOf(paths, read))
+  const hashes: string[] = []
+  for (const path of paths) hashes.push(await fileHash(path))
+  return {
+    scoring: givenScoring(table),
+    parentOf: new Map(),
+    stamp: { judge: 'given', scores: hashes.toSorted() },
+  }
+}
+
+async function* scoresOf(
+  paths: readonly string[],
+  read: ReadOptions,
+): AsyncGenerator<RecordedScores> {
+  for (const path of paths)
+    for await (const { record } of readKind(path, 'scores', read)) yield record.scores
+}
+
+/** Leaves to their parents: the last step before a leaf, whatever the depth. */
+function parentsOf(roots: readonly CriterionNode[]): Map<CriterionId, CriterionId> {
+  return new Map(
+    [...walkTree(roots)].flatMap(({ node }) =>
+      node.children.map((child) => [child.id, node.id] as const),
+    ),
+  )
+}

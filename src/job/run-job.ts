@@ -1,0 +1,240 @@
+/** A run: reads an input, makes pairs task by task into a run folder, and sums up what came out. */
+import { readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { assert } from '../base/assert.ts'
+import { KitError } from '../base/errors.ts'
+import { contentHash } from '../base/hash.ts'
+import { readJsonl } from '../base/jsonl.ts'
+import type { TaskId } from '../domain/ids.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import { formatPair } from '../format/pair-format.ts'
+import { formatScored } from '../format/scored-format.ts'
+import { shippedChecks } from '../judge/checks/shipped.ts'
+import type { PairOptions } from '../pair/pair-fronts.ts'
+import { countPairing, noPairCounts } from '../pair/pair-statistics.ts'
+import { formatTree } from '../tree/tree-file.ts'
+import { makePairs, type TaskResult } from './make-pairs.ts'
+import { type OpenScoring, openScoring, type ScoringSource } from './open-scoring.ts'
+import { errorRows, type GroupRow, groupRow, scoreTally } from './rows.ts'
+import { type Manifest, openRunFolder, type RunFolder } from './run-folder.ts'
+import type { RunSettings } from './run-settings.ts'
+import { type RunSummary, summarise } from './run-summary.ts'
+import { addTallies, type Tally, tallied } from './tally.ts'
+import { openTaskSource, type TaskSource } from './task-source.ts'
+import { version } from './version.ts'
+
+export type RunRequest = {
+  /** Input path, or "-" for stdin. */
+  readonly input: string
+  /** Run folder. Default: `runs/<input>-<hash of manifest>`. */
+  readonly output?: string
+  readonly settings: RunSettings
+  readonly scoring: Omit<ScoringSource, 'checks'>
+  /** Share of bad rows above which the input is refused. */
+  readonly rejectShareMax: number
+  readonly rejectsPath?: string
+  /** Tasks in hand at once. */
+  readonly concurrency: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
+}
+
+export type RunProgress = {
+  readonly doneTasks: number
+  readonly taskCount: number
+  readonly pairs: number
+}
+
+/** Events of a run's journal. */
+export type RunEvent =
+  | { readonly type: 'task-done'; readonly taskId: TaskId; readonly tally: Tally }
+  | { readonly type: 'job-end'; readonly tally: Tally }
+
+export type RunResult = {
+  readonly folder: string
+  readonly summary: RunSummary
+  /** Nothing was left to do: the folder held this very run, finished. */
+  readonly wasComplete: boolean
+  /** Stopped by the signal; the same command continues. */
+  readonly wasInterrupted: boolean
+}
+
+/**
+ * Runs or continues the run that the request describes. Throws `KitError` for input, tree or folder
+ * that cannot be used. Memory: the tasks in hand, the tree, and 16 bytes a row.
+ */
+export async function runJob(request: RunRequest): Promise<RunResult> {
+  const { settings } = request
+  const read = {
+    lenient: settings.lenient,
+    rejectShareMax: request.rejectShareMax,
+    ...(request.rejectsPath !== undefined && { rejectsPath: request.rejectsPath }),
+  }
+  const source = await openTaskSource(request.input, {
+    ...read,
+    ...(settings.limit !== null && { limit: settings.limit }),
+  })
+  try {
+    const { rejectsPath: _, ...readScores } = read
+    const scoring = { ...request.scoring, checks: shippedChecks, read: readScores }
+    const open = await openScoring(scoring, settings)
+    const manifest = manifestOf(source, open, settings)
+    const path = request.output ?? defaultFolder(request.input, manifest)
+    const folder = openRunFolder<RunEvent>(path, manifest)
+    try {
+      return await continueRun({ request, source, open, folder })
+    } finally {
+      folder.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+type OpenRun = {
+  readonly request: RunRequest
+  readonly source: TaskSource
+  readonly open: OpenScoring
+  readonly folder: RunFolder<RunEvent>
+}
+
+async function continueRun(run: OpenRun): Promise<RunResult> {
+  const { folder, open, request } = run
+  if (folder.committed.at(-1)?.type === 'job-end') {
+    const summary = JSON.parse(
+      readFileSync(join(folder.path, 'summary.json'), 'utf8'),
+    ) as RunSummary
+    return { folder: folder.path, summary, wasComplete: true, wasInterrupted: false }
+  }
+  if (open.tree) folder.replace('tree.json', formatTree(open.tree))
+  const tally = await runTasks(run)
+  const summary = await summarise(tally, {
+    report: run.source.report,
+    grouping: request.settings.grouping,
+    groups: () => groupRows(folder.path),
+  })
+  const wasInterrupted = request.signal?.aborted === true
+  if (!wasInterrupted) {
+    folder.replace('summary.json', `${JSON.stringify(summary, null, 2)}\n`)
+    folder.commit({ type: 'job-end', tally })
+  }
+  return { folder: folder.path, summary, wasComplete: false, wasInterrupted }
+}
+
+/** Every task once: those that an earlier process committed are only counted. */
+async function runTasks({ request, source, open, folder }: OpenRun): Promise<Tally> {
+  const done = folder.committed.filter((event) => event.type === 'task-done')
+  let tally = done.reduce<Tally>((sum, event) => addTallies(sum, event.tally), {})
+  let doneTasks = done.length
+  const { settings, signal, concurrency, onProgress } = request
+  const left = tasksAfter(
+    source,
+    done.map((event) => event.taskId),
+    signal,
+  )
+  const options = {
+    grouping: settings.grouping,
+    aggregator: settings.aggregator,
+    pair: pairOptions(settings, open),
+    concurrency,
+  }
+  for await (const result of makePairs(left, open.scoring, options)) {
+    appendResult(folder, result)
+    const added = taskTally(result)
+    folder.commit({ type: 'task-done', taskId: result.taskId, tally: added })
+    tally = addTallies(tally, added)
+    const pairs = tallied(tally, 'pairs', 'pairCount')
+    onProgress?.({ doneTasks: ++doneTasks, taskCount: source.taskCount, pairs })
+  }
+  return tally
+}
+
+/** The tasks behind those that are done; stops handing out tasks once the signal is aborted. */
+async function* tasksAfter(
+  source: TaskSource,
+  done: readonly TaskId[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly Trajectory[]> {
+  let index = 0
+  for await (const trajectories of source.tasks()) {
+    if (signal?.aborted === true) return
+    const before = done[index++]
+    if (before === undefined) yield trajectories
+    else assert(before === trajectories[0]!.task.id, 'a run continues with the input it began with')
+  }
+}
+
+function appendResult(folder: RunFolder<RunEvent>, { scored, groups }: TaskResult): void {
+  folder.append('scores.jsonl', scored.map(formatScored))
+  folder.append(
+    'groups.jsonl',
+    groups.map((group) => JSON.stringify(groupRow(group))),
+  )
+  folder.append(
+    'pairs.jsonl',
+    groups.flatMap(({ pairing }) => pairing.pairs.map(formatPair)),
+  )
+  folder.append(
+    'errors.jsonl',
+    scored.flatMap(errorRows).map((row) => JSON.stringify(row)),
+  )
+}
+
+function taskTally({ trajectories, scored, groups, rules }: TaskResult): Tally {
+  const pairs = groups.reduce((counts, { pairing }) => countPairing(counts, pairing), noPairCounts)
+  return {
+    taskCount: 1,
+    trajectoryCount: trajectories.length,
+    pairs: pairs as unknown as Tally,
+    scores: scoreTally(scored),
+    rules: rules as unknown as Tally,
+  }
+}
+
+function pairOptions(settings: RunSettings, { parentOf }: OpenScoring): PairOptions {
+  const { rule, missing, seed, requireOutcome, minGap, maxPairs, coarsen } = settings
+  return {
+    rule,
+    missing,
+    seed,
+    requireOutcome,
+    ...(minGap !== null && { minGap }),
+    ...(maxPairs !== null && { maxPairsPerStep: maxPairs === 0 ? Infinity : maxPairs }),
+    ...(coarsen && { coarsenOnSaturation: parentOf }),
+  }
+}
+
+function manifestOf(source: TaskSource, open: OpenScoring, settings: RunSettings): Manifest {
+  return {
+    schema: 1,
+    verb: 'run',
+    paretree: version(),
+    input: source.hash,
+    ...open.stamp,
+    ...settings,
+  }
+}
+
+function defaultFolder(input: string, manifest: Manifest): string {
+  const name = input === '-' ? 'stdin' : basename(input).replace(/(\.jsonl?|\.ndjson)?(\.gz)?$/, '')
+  return join('runs', `${name}-${contentHash(manifest, 8)}`)
+}
+
+/** The committed groups of a run, a block of the file at a time. */
+async function* groupRows(path: string): AsyncGenerator<GroupRow> {
+  const file = join(path, 'groups.jsonl')
+  if (statSync(file).size === 0) return
+  for await (const items of readJsonl(file))
+    for (const item of items) if (item.kind === 'row') yield item.value as unknown as GroupRow
+}
+
+/** Refuses a run in which more scores failed than the share allows. */
+export function refuseFailures(summary: RunSummary, shareMax: number): void {
+  const { failedScores, givenScores } = summary.scores
+  const all = failedScores + givenScores
+  if (failedScores === 0 || failedScores <= shareMax * all) return
+  throw new KitError(
+    'too-many-failures',
+    `${failedScores} of ${all} scores failed; errors.jsonl in the run folder lists them`,
+  )
+}
