@@ -1,19 +1,75 @@
+import {
+  agentProcessBench,
+  agentProcessJudgments,
+  agentProcessLabels,
+} from './agent-process-bench.ts'
 import { bestOfN } from './best-of-n.ts'
+import { bigBenchMistake } from './big-bench-mistake.ts'
+import { chat } from './chat.ts'
+import { contrastFormat } from './contrast-format.ts'
+import {
+  checklists,
+  criterionFormat,
+  dimensionCriteria,
+  rubricLists,
+  scoreRubrics,
+} from './criteria-lists.ts'
 import type { Format } from './format.ts'
+import { gsm8kProblems, gsm8kSolutions } from './gsm8k.ts'
+import { judgeBenchPairs } from './judge-bench.ts'
+import { feedbackRows, rubricContests } from './judged-rubrics.ts'
+import { mrBen } from './mr-ben.ts'
+import { mrGsm8k } from './mr-gsm8k.ts'
+import { pairFormat } from './pair-format.ts'
+import { preference, stepDpo } from './preference.ts'
 import { prmbench } from './prmbench.ts'
 import { processbench } from './processbench.ts'
-import { scoredFormat } from './scored-format.ts'
-import { foverScores, recordedScores, stepScores } from './step-scores.ts'
+import { gradedTrees, rubricTree, rubricTrees } from './rubric-trees.ts'
+import { sampledResponses } from './sampled-responses.ts'
+import { stepDeletionPairs, stepDeletionScores } from './step-deletion.ts'
+import { candidateScores, foverScores, recordedScores } from './step-scores.ts'
+import { stepwise } from './stepwise.ts'
+import { tauBench } from './tau-bench.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
+import { whoAndWhen } from './who-and-when.ts'
 
 /** Every format that is recognised without being named. Of several that fit, the one with most fields. */
 export const formats: readonly Format[] = [
   trajectoryFormat,
-  scoredFormat,
+  contrastFormat,
+  pairFormat,
+  criterionFormat,
+  recordedScores,
+  chat,
+  preference,
+  stepDpo,
+  stepwise,
   processbench,
   prmbench,
+  bigBenchMistake,
+  mrBen,
+  mrGsm8k,
   bestOfN,
-  stepScores,
+  gsm8kSolutions,
+  gsm8kProblems,
+  sampledResponses,
+  candidateScores,
   foverScores,
-  recordedScores,
+  stepDeletionPairs,
+  stepDeletionScores,
+  rubricLists,
+  dimensionCriteria,
+  checklists,
+  scoreRubrics,
+  rubricTrees,
+  gradedTrees,
+  rubricTree,
+  feedbackRows,
+  rubricContests,
+  agentProcessBench,
+  agentProcessLabels,
+  agentProcessJudgments,
+  tauBench,
+  whoAndWhen,
+  judgeBenchPairs,
 ]

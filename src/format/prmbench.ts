@@ -13,7 +13,7 @@ const schema = z.object({
   modified_question: z.string(),
   original_process: z.array(z.string()).min(1),
   modified_process: z.array(z.string()).min(1),
-  error_steps: z.unknown(),
+  error_steps: z.unknown().optional(),
   reason: z.string().nullish(),
 })
 

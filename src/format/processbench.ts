@@ -19,7 +19,7 @@ export const processbench = codec({
     problem: z.string(),
     steps: z.array(z.string()),
     final_answer_correct: z.boolean().optional(),
-    label: z.unknown(),
+    label: z.unknown().optional(),
   }),
   read(row) {
     const { id, generator, problem, final_answer_correct } = row

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { candidateId } from './best-of-n.ts'
 import { accepted, codec } from './codec.ts'
 
-const scores = z.array(z.number())
+const scoreList = z.array(z.number())
 
 /** Step scores of best-of-N candidates, one row a candidate and model; join on `problem_id#candidate`. */
-export const stepScores = codec({
+export const candidateScores = codec({
   name: 'step-scores',
   title: 'step scores of candidates (problem_id, candidate_index, step_scores, prm_name)',
   fields: ['problem_id', 'candidate_index', 'step_scores', 'prm_name'],
@@ -14,7 +14,7 @@ export const stepScores = codec({
     .object({
       problem_id: z.string(),
       candidate_index: z.int().min(0),
-      step_scores: scores,
+      step_scores: scoreList,
       n_steps: z.int().optional(),
       prm_name: z.string(),
       is_correct: z.boolean().nullish(),
@@ -46,7 +46,7 @@ export const foverScores = codec({
   schema: z.object({
     id: z.string(),
     verification: z.string(),
-    y_pred_step_level: scores,
+    y_pred_step_level: scoreList,
   }),
   read(row) {
     const { id, verification, y_pred_step_level } = row
@@ -64,7 +64,7 @@ export const recordedScores = codec({
   schema: z.object({
     judge: z.string(),
     sourceId: z.string(),
-    stepScores: scores,
+    stepScores: scoreList,
     isCorrect: z.boolean().optional(),
   }),
   read(row) {

@@ -38,8 +38,8 @@ const schema = z
     reference: z.string().optional(),
     domain: z.string().optional(),
     steps: z.array(stepSchema),
-    outcome: z.unknown(),
-    labels: z.unknown(),
+    outcome: z.unknown().optional(),
+    labels: z.unknown().optional(),
     sourceId: z.string().optional(),
     policy: z.string().optional(),
   })

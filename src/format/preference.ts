@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { makeContrast } from '../domain/contrast.ts'
+import { type ChatMessage, messageSchema, textOf } from './chat-messages.ts'
+import { accepted, codec, contrastRecord } from './codec.ts'
+
+const side = z.union([z.string(), z.array(messageSchema).min(1)])
+
+/**
+ * Preference rows as TRL writes them, in texts or chats, with the prompt named or as the part that
+ * both sides share.
+ */
+export const preference = codec({
+  name: 'preference',
+  title: 'preference rows (chosen, rejected)',
+  fields: ['chosen', 'rejected'],
+  makes: ['contrast'],
+  matches: ({ chosen, rejected }) => isSide(chosen) && isSide(rejected),
+  schema: z.object({ prompt: side.optional(), chosen: side, rejected: side }),
+  read(row) {
+    const shared = row.prompt === undefined ? sharedLength(row.chosen, row.rejected) : 0
+    const prompt = row.prompt ?? row.chosen.slice(0, shared)
+    const contrast = makeContrast({
+      domain: 'preference',
+      prompt: plain(prompt),
+      positive: [plain(row.chosen.slice(shared))],
+      negative: [plain(row.rejected.slice(shared))],
+      source: 'preference',
+    })
+    return accepted([contrastRecord(contrast)])
+  },
+})
+
+/** Step-DPO rows (Lai et al. 2024): the next step, better and worse, after the steps so far. */
+export const stepDpo = codec({
+  name: 'step-dpo',
+  title: 'Step-DPO rows (prompt, initial_reason_steps, chosen, rejected)',
+  fields: ['prompt', 'initial_reason_steps', 'chosen', 'rejected'],
+  makes: ['contrast'],
+  schema: z.object({
+    dataset: z.string().optional(),
+    prompt: z.string(),
+    initial_reason_steps: z.string(),
+    chosen: z.string(),
+    rejected: z.string(),
+    answer: z.string().nullish(),
+  }),
+  read(row) {
+    const { prompt, initial_reason_steps, chosen, rejected, answer } = row
+    const contrast = makeContrast({
+      domain: row.dataset ?? 'step-dpo',
+      prompt,
+      positive: [chosen],
+      negative: [rejected],
+      ...(initial_reason_steps !== '' && { prefix: [initial_reason_steps] }),
+      ...(answer && { reference: answer }),
+      source: 'step-dpo',
+    })
+    return accepted([contrastRecord(contrast)])
+  },
+})
+
+type Side = string | readonly ChatMessage[]
+
+function isSide(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value)
+}
+
+/** Characters or messages that both sides begin with. */
+function sharedLength(chosen: Side, rejected: Side): number {
+  const end = Math.min(chosen.length, rejected.length)
+  let shared = 0
+  while (shared < end && sameAt(chosen, rejected, shared)) shared++
+  return shared
+}
+
+function sameAt(a: Side, b: Side, index: number): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a[index] === b[index]
+  const [one, other] = [a[index]!, b[index]!]
+  return one.role === other.role && textOf(one) === textOf(other)
+}
+
+function plain(side_: Side): string {
+  return typeof side_ === 'string' ? side_ : side_.map(textOf).join('\n\n')
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { makeTask } from '../domain/task.ts'
+import { makeTrajectory } from '../domain/trajectory.ts'
+import { accepted, codec, trajectoryRecord } from './codec.ts'
+import { perStepLabels } from './step-labels.ts'
+
+/** TRL stepwise supervision: a prompt, the steps as `completions`, one label for each. */
+export const stepwise = codec({
+  name: 'stepwise',
+  title: 'TRL stepwise rows (prompt, completions, labels)',
+  fields: ['prompt', 'completions', 'labels'],
+  makes: ['trajectory'],
+  schema: z.object({
+    prompt: z.string(),
+    completions: z.array(z.string()),
+    labels: z.unknown().optional(),
+  }),
+  read(row) {
+    const { prompt, completions } = row
+    const { labels, invalid } = perStepLabels(row.labels, 'labels', completions.length)
+    const trajectory = makeTrajectory({
+      task: makeTask(prompt),
+      steps: completions.map((content) => ({ content })),
+      ...(labels && { labels }),
+    })
+    return accepted([trajectoryRecord(trajectory)], { invalidLabels: invalid })
+  },
+})

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { makeTask } from '../domain/task.ts'
+import { makeTrajectory } from '../domain/trajectory.ts'
+import { textOf, messageSchema } from './chat-messages.ts'
+import { accepted, codec, trajectoryRecord } from './codec.ts'
+import type { SourceRecord } from './format.ts'
+import { firstErrorLabel } from './step-labels.ts'
+
+/**
+ * Who&When (Zhang et al. 2025): failed runs of several agents. Every message of `history` is one
+ * step with its agent; `mistake_step` is the 0-based index of the decisive mistake, as a string,
+ * and `mistake_reason` becomes the annotators' judgment.
+ */
+export const whoAndWhen = codec({
+  name: 'who-and-when',
+  title: 'Who&When runs (question, history, mistake_agent, mistake_step)',
+  fields: ['question', 'history', 'mistake_agent', 'mistake_step'],
+  makes: ['trajectory', 'judgment'],
+  schema: z.object({
+    subset: z.string().optional(),
+    file: z.string().optional(),
+    question_ID: z.string().optional(),
+    question: z.string(),
+    ground_truth: z.union([z.string(), z.number()]).nullish(),
+    history: z.array(messageSchema).min(1),
+    mistake_step: z.unknown().optional(),
+    mistake_reason: z.string().nullish(),
+    is_correct: z.boolean().nullish(),
+    is_corrected: z.boolean().nullish(),
+  }),
+  read(row) {
+    const { question, ground_truth, history, mistake_reason } = row
+    const domain = row.subset ?? 'who-and-when'
+    const sourceId = `${domain}/${row.file ?? row.question_ID ?? question}`
+    const { labels, invalid } = firstErrorLabel(row.mistake_step, {
+      field: 'mistake_step',
+      stepCount: history.length,
+      base: 0,
+      none: [],
+    })
+    const reference = ground_truth === null || ground_truth === undefined ? undefined : ground_truth
+    const isCorrect = row.is_correct ?? row.is_corrected ?? false
+    const trajectory = makeTrajectory({
+      task: makeTask(question, {
+        ...(reference !== undefined && { reference: String(reference) }),
+        domain,
+      }),
+      steps: history.map((message) => ({
+        content: textOf(message),
+        ...(message.role === 'human' ? { role: 'user' as const } : {}),
+        agent: message.name ?? message.role,
+      })),
+      outcome: { isCorrect },
+      sourceId,
+      ...(labels && { labels }),
+    })
+    const records: SourceRecord[] = [trajectoryRecord(trajectory)]
+    const mistake = labels?.kind === 'first-error' ? labels.firstErrorIndex : null
+    if (mistake !== null && mistake_reason)
+      records.push({
+        kind: 'judgment',
+        judgment: {
+          judge: 'human',
+          sourceId,
+          domain,
+          stepLabels: { [mistake]: -1 },
+          explanations: { steps: { [mistake]: mistake_reason } },
+        },
+      })
+    return accepted(records, { identity: [sourceId], invalidLabels: invalid })
+  },
+})
