@@ -41,7 +41,7 @@ test('a task that comes back is refused, not split in silence', async () => {
   )
 })
 
-test('with counts from a first reading, mixed tasks come out whole as each is complete', async () => {
+test('with counts from a first reading, mixed tasks come out whole', async () => {
   const mixed = trajectories('a1 b1 a2 c1 b2')
   const tasks = byTask(mixed, await countByTask(mixed))
   expect(await namesBy(tasks)).toEqual(['a1 a2', 'c1', 'b1 b2'])

@@ -12,11 +12,11 @@ export async function countByTask(source: TrajectorySource): Promise<Map<TaskId,
 }
 
 /**
- * All trajectories of one task after all of another's, each list in input order. With `counts`, from a
- * first reading of the same input, a task comes out as soon as its last trajectory was read, in
- * whatever order the input has them; memory holds the tasks that are open. Without `counts` a task
- * ends where another begins and memory holds one task; a task that comes back is refused, because
- * its groups would be split in silence.
+ * All trajectories of one task after all of another's, each list in input order. With `counts`,
+ * from a first reading of the same input, a task comes out as soon as its last trajectory was
+ * read, in whatever order the input has them; memory holds the tasks that are open. Without
+ * `counts` a task ends where another begins and memory holds one task; a task that comes back
+ * is refused, because its groups would be split in silence.
  */
 export async function* byTask(
   source: TrajectorySource,
@@ -52,8 +52,8 @@ export async function* byTask(
 function comesBack(trajectory: Trajectory): KitError {
   return new KitError(
     'input-unreadable',
-    `${nameOf(trajectory)} belongs to a task whose other trajectories stand earlier, before other ` +
-      'tasks; sort the input so that the trajectories of a task stand together',
+    `${nameOf(trajectory)} belongs to a task whose other trajectories stand earlier, before ` +
+      'other tasks; sort the input so that the trajectories of a task stand together',
   )
 }
 

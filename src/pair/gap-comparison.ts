@@ -1,8 +1,9 @@
 /**
- * The honest comparison. A rule that makes few pairs is right more often than one that makes many,
- * because it keeps the clear cases. So a rule is compared with the scalar pairs of the *largest gaps*, at
- * the same number of pairs: pairs made from the mean of the axes, and from each axis alone. Taken over all
- * problems, the largest gaps gather in the easiest ones; taken problem by problem they cannot.
+ * The honest comparison. A rule that makes few pairs is right more often than one that makes
+ * many, because it keeps the clear cases. So a rule is compared with the scalar pairs of the
+ * *largest gaps*, at the same number of pairs: pairs made from the mean of the axes, and from
+ * each axis alone. Taken over all problems, the largest gaps gather in the easiest ones; taken
+ * problem by problem they cannot.
  */
 import type { ScoredCandidate } from '../domain/group.ts'
 import type { CriterionId } from '../domain/ids.ts'
@@ -27,7 +28,10 @@ export type GapShare = {
    * did not keep that many.
    */
   readonly samePairs: RightShare | null
-  /** Of as many largest gaps between a right and a wrong candidate as the rule has decided pairs. */
+  /**
+   * Of as many largest gaps between a right and a wrong candidate as the rule has decided
+   * pairs.
+   */
   readonly sameDecided: RightShare | null
   /** The same inside every problem: as many there as the rule has decided pairs there. */
   readonly sameByProblem: RightShare
@@ -46,7 +50,10 @@ export type GapComparison = {
 }
 
 export type GapComparisonOptions = {
-  /** Gaps kept per scalar, for all and for decided pairs. Default 200,000 (about 10 MB a scalar). */
+  /**
+   * Gaps kept per scalar, for all and for decided pairs. Default 200,000 (about 10 MB a
+   * scalar).
+   */
   readonly capacity: number
 }
 

@@ -6,9 +6,15 @@ import { sameStep } from '../domain/step.ts'
 export type Gates = {
   /** Smallest sum over axes of chosen minus rejected. Default: no gate. */
   readonly minGap?: number
-  /** Whether chosen must have reached the right final answer and rejected a wrong one. Default false. */
+  /**
+   * Whether chosen must have reached the right final answer and rejected a wrong one. Default
+   * false.
+   */
   readonly requireOutcome: boolean
-  /** Pairs that one group may give, drawn by the seed. Default: 4, and no limit for whole attempts. */
+  /**
+   * Pairs that one group may give, drawn by the seed. Default: 4, and no limit for whole
+   * attempts.
+   */
   readonly maxPairsPerStep?: number
 }
 
@@ -22,7 +28,10 @@ export type GateCounts = {
   readonly limit: number
 }
 
-/** The pairs of one group that pass, in their order. What is drawn does not depend on that order. */
+/**
+ * The pairs of one group that pass, in their order. What is drawn does not depend on that
+ * order.
+ */
 export function passGates(
   pairs: readonly PreferencePair[],
   gates: Gates,

@@ -22,9 +22,10 @@ export type GroupOptions = {
 export const groupDefaults: GroupOptions = { grouping: 'prefix', equalAttempts: 'keep' }
 
 /**
- * The groups of one task's trajectories, each with at least two candidates; in order of position for
- * `step-index`, otherwise a prefix before what continues it. Only steps of the assistant are candidates.
- * Memory and time are linear in the steps, apart from the prefixes that the groups carry.
+ * The groups of one task's trajectories, each with at least two candidates; in order of
+ * position for `step-index`, otherwise a prefix before what continues it. Only steps of the
+ * assistant are candidates. Memory and time are linear in the steps, apart from the prefixes
+ * that the groups carry.
  */
 export function groupTask(
   trajectories: readonly Trajectory[],

@@ -1,7 +1,10 @@
 import { assert } from '../base/assert.ts'
 import type { Ruling } from './right-share.ts'
 
-/** One preference by a scalar: how much higher chosen is, in which problem, and whether that is right. */
+/**
+ * One preference by a scalar: how much higher chosen is, in which problem, and whether that is
+ * right.
+ */
 export type Gap = {
   readonly gap: number
   /** Index of the problem, from 0. */

@@ -1,4 +1,7 @@
-/** Pareto pairs of one scored group (DG-PRM section 6), and what became of everything that is no pair. */
+/**
+ * Pareto pairs of one scored group (DG-PRM section 6), and what became of everything that is no
+ * pair.
+ */
 import { textHash } from '../base/hash.ts'
 import { seededRng } from '../base/rng.ts'
 import type { Front } from '../domain/front.ts'
@@ -13,7 +16,10 @@ import { type IndexPair, pairsByRule } from './pair-rules.ts'
 import { coarsened, type Ranking, rankGroup, sharedVectors } from './ranking.ts'
 
 export type PairOptions = Gates & {
-  /** Default `dominating`: the front over what it dominates, no pair with a mixed signal (R-6.5). */
+  /**
+   * Default `dominating`: the front over what it dominates, no pair with a mixed signal
+   * (R-6.5).
+   */
   readonly rule: PairRule
   /** Default `balanced` (R-6.3). */
   readonly missing: MissingPolicy
@@ -64,7 +70,10 @@ export const pairDefaults = {
   seed: 0,
 } as const satisfies PairOptions
 
-/** Pairs in order of the chosen, then the rejected candidate. The same group and options give the same pairs. */
+/**
+ * Pairs in order of the chosen, then the rejected candidate. The same group and options give
+ * the same pairs.
+ */
 export function pairFronts(
   { group, scored }: ScoredGroup,
   options: Partial<PairOptions> = {},

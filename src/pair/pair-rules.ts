@@ -67,7 +67,10 @@ function randomPairs(ranking: Ranking, { keys, rng }: RuleOptions): IndexPair[] 
     .toSorted(([a, b], [c, d]) => a - c || b - d)
 }
 
-/** Sorted by the names of chosen and rejected, so that draws do not depend on the order of candidates. */
+/**
+ * Sorted by the names of chosen and rejected, so that draws do not depend on the order of
+ * candidates.
+ */
 function byKeys(pairs: readonly IndexPair[], keys: readonly string[]): IndexPair[] {
   const nameOf = ([a, b]: IndexPair) => `${keys[a]} ${keys[b]}`
   return pairs.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1))

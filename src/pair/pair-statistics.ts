@@ -1,4 +1,7 @@
-/** What a run made of its groups (DG-PRM ), as sums that can be stored, resumed and added to. */
+/**
+ * What a run made of its groups (DG-PRM R-6.8), as sums that can be stored, resumed and added
+ * to.
+ */
 import type { GateCounts } from './gates.ts'
 import type { GroupPairing, NoPairReason } from './pair-fronts.ts'
 

@@ -1,6 +1,7 @@
 /**
- * The candidates of one group in fronts, by one of two relations: dominance over complete vectors, or over the
- * axes that two candidates share. What had to leave, and what runs in a circle, is told with it.
+ * The candidates of one group in fronts, by one of two relations: dominance over complete
+ * vectors, or over the axes that two candidates share. What had to leave, and what runs in a
+ * circle, is told with it.
  */
 import type { Dominance, Front } from '../domain/front.ts'
 import type { CriterionId } from '../domain/ids.ts'
@@ -73,8 +74,9 @@ export function sharedVectors(a: ScoreVector, b: ScoreVector): [CompleteVector, 
 }
 
 /**
- * The same candidates on the parents of their axes, each the mean of its children that have a score;
- * an axis without a parent stays itself (R-6.7). Parents stand in the order of their first child.
+ * The same candidates on the parents of their axes, each the mean of its children that have a
+ * score; an axis without a parent stays itself (R-6.7). Parents stand in the order of their
+ * first child.
  */
 export function coarsened(
   ranking: Ranking,

@@ -1,7 +1,7 @@
 /**
- * How often the preferred side is the right one, where the outcome can tell: a pair is decided when exactly
- * one of its sides reached the right final answer, and right when that side is the chosen one.
- * Outcomes take no part in making pairs, so this measures the scores and the rule.
+ * How often the preferred side is the right one, where the outcome can tell: a pair is decided
+ * when exactly one of its sides reached the right final answer, and right when that side is the
+ * chosen one. Outcomes take no part in making pairs, so this measures the scores and the rule.
  */
 import type { Candidate } from '../domain/group.ts'
 

@@ -1,8 +1,9 @@
 /**
  * Non-dominated sorting. The rank of a point is the length of the longest chain of points that
- * dominate one another above it, which is the same as peeling one front after the other (Deb et al.
- * 2002, NSGA-II). A point that dominates another comes before it in descending lexicographic order, so one
- * pass in that order sees every dominator first. Equal points share a rank. O(n^2 d).
+ * dominate one another above it, which is the same as peeling one front after the other (Deb et
+ * al. 2002, NSGA-II). A point that dominates another comes before it in descending
+ * lexicographic order, so one pass in that order sees every dominator first. Equal points share
+ * a rank. O(n^2 d).
  */
 import { assert } from '../base/assert.ts'
 import type { Front } from '../domain/front.ts'

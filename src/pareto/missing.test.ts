@@ -47,7 +47,7 @@ test('skip-candidate keeps every axis and only the candidates that have all', ()
   expect(leftMembers).toEqual([3, 4])
 })
 
-test('worst counts a missing score as 0, or lower where the group goes lower, and says how many', () => {
+test('worst counts a missing score as 0, or as the lowest of the group, and says how many', () => {
   const { vectors, filledCount } = completeGroup(group([0.5, -2], [null, null]), 'worst')
   expect(vectors[1]!.values).toEqual([0, -2])
   expect(filledCount).toBe(2)

@@ -8,11 +8,11 @@ import { type CompleteVector, isComplete, type ScoreVector } from '../domain/sco
 import { sameAxes } from './compare.ts'
 
 /**
- * `balanced`: an axis that at least 80 % of the group has stays, candidates that lack it leave, and
- * other axes leave. `drop-axis`: an axis that anyone lacks leaves. `skip-candidate`: a candidate that
- * lacks anything leaves. `worst`: a missing score counts as 0, or as the lowest of the group where that
- * is below 0. `shared-only`: two candidates are compared over the axes that both have, which is not an
- * order and may run in circles (`shared-fronts.ts`).
+ * `balanced`: an axis that at least 80 % of the group has stays, candidates that lack it leave,
+ * and other axes leave. `drop-axis`: an axis that anyone lacks leaves. `skip-candidate`: a
+ * candidate that lacks anything leaves. `worst`: a missing score counts as 0, or as the lowest
+ * of the group where that is below 0. `shared-only`: two candidates are compared over the axes
+ * that both have, which is not an order and may run in circles (`shared-fronts.ts`).
  */
 export type MissingPolicy = 'balanced' | 'drop-axis' | 'skip-candidate' | 'worst' | 'shared-only'
 
@@ -46,7 +46,10 @@ export function completeGroup(
   return keepAxes(vectors, axes, scoredMin)
 }
 
-/** Keeps the axes that at least `scoredMin` candidates have, then the candidates that have all of these. */
+/**
+ * Keeps the axes that at least `scoredMin` candidates have, then the candidates that have all
+ * of these.
+ */
 function keepAxes(
   vectors: readonly ScoreVector[],
   axes: readonly CriterionId[],

@@ -33,7 +33,7 @@ test('a relation that is not transitive but has no circle still has fronts', () 
   expect(fronts.map(({ members }) => members)).toEqual([[0], [1], [2]])
 })
 
-test('among 4,000 random groups with missing scores, circles are found exactly where peeling is stuck', () => {
+test('in 4,000 random groups, circles are found exactly where peeling is stuck', () => {
   const rng = seededRng(5)
   let stuck = 0
   for (let trial = 0; trial < 4_000; trial++) {

@@ -1,8 +1,9 @@
 /**
- * Fronts when candidates are compared only over the axes that both have (DG-PRM R-6.3). That relation can
- * run in circles, and peeling fronts off a circle never ends. So candidates that dominate one another in
- * a circle (a strongly connected component of the relation; Tarjan 1972) stand as equals: the circle is
- * reported, its members share a rank, and what remains has no circles and always ends. O(n^2 d).
+ * Fronts when candidates are compared only over the axes that both have (DG-PRM R-6.3). That
+ * relation can run in circles, and peeling fronts off a circle never ends. So candidates that
+ * dominate one another in a circle (a strongly connected component of the relation; Tarjan
+ * 1972) stand as equals: the circle is reported, its members share a rank, and what remains has
+ * no circles and always ends. O(n^2 d).
  */
 import type { Front } from '../domain/front.ts'
 import type { ScoreVector } from '../domain/score-vector.ts'
@@ -11,7 +12,10 @@ import { frontsOf } from './fronts.ts'
 
 export type SharedFronts = {
   readonly fronts: readonly Front[]
-  /** Candidates that dominate one another in a circle, ascending; ordered by their smallest member. */
+  /**
+   * Candidates that dominate one another in a circle, ascending; ordered by their smallest
+   * member.
+   */
   readonly cycles: readonly (readonly number[])[]
 }
 

@@ -8,7 +8,10 @@ import { assert } from '../base/assert.ts'
 /** One way of folding. `post` turns a state that has seen at least one score into its value. */
 export type Aggregator<State> = {
   readonly init: State
-  /** The state of a trajectory that begins with `score`, from that of the rest. Default weight 1. */
+  /**
+   * The state of a trajectory that begins with `score`, from that of the rest. Default weight
+   * 1.
+   */
   step(score: number, rest: State, weight: number): State
   post(state: State): number | null
 }
@@ -81,7 +84,10 @@ type Sum = {
   readonly high: number
 }
 
-/** Kept within the range of its scores, which rounding would leave: equal scores have themselves as mean. */
+/**
+ * Kept within the range of its scores, which rounding would leave: equal scores have themselves
+ * as mean.
+ */
 const weighted: Aggregator<Sum> = {
   init: { total: 0, weight: 0, low: Infinity, high: -Infinity },
   step: (score, rest, weight) => ({

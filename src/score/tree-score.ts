@@ -1,4 +1,7 @@
-/** Scores of leaves carried up a weighted tree: an inner score is the weighted mean of its children's. */
+/**
+ * Scores of leaves carried up a weighted tree: an inner score is the weighted mean of its
+ * children's.
+ */
 import { assert } from '../base/assert.ts'
 import { aggregate } from './aggregate.ts'
 
@@ -13,9 +16,10 @@ export type NodeScore = {
 }
 
 /**
- * The score of every node of a tree of any depth. Children without a score, and their weights, are left
- * out of the mean: a missing score is neither a zero nor a one, and `scoredLeaves` shows that it is
- * missing. A node that stands in the tree twice is refused. O(nodes), no recursion.
+ * The score of every node of a tree of any depth. Children without a score, and their weights,
+ * are left out of the mean: a missing score is neither a zero nor a one, and `scoredLeaves`
+ * shows that it is missing. A node that stands in the tree twice is refused. O(nodes), no
+ * recursion.
  */
 export function treeScores<Node extends WeightedNode<Node>>(
   root: Node,

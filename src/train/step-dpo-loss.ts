@@ -1,7 +1,7 @@
 /**
- * Step-wise direct preference optimisation (DG-PRM R-7.1): how far the policy prefers the chosen step
- * to the rejected one, beyond what the reference policy does. Log-probabilities are natural, summed
- * over the tokens of the step alone; those of the prefix are masked.
+ * Step-wise direct preference optimisation (DG-PRM R-7.1): how far the policy prefers the
+ * chosen step to the rejected one, beyond what the reference policy does. Log-probabilities are
+ * natural, summed over the tokens of the step alone; those of the prefix are masked.
  */
 import { assert } from '../base/assert.ts'
 
@@ -17,7 +17,10 @@ export type StepDpo = {
   readonly gradientWeight: number
 }
 
-/** The loss of one pair; a batch has the mean of its pairs. `beta` is above 0, default 0.1 (R-7.2). */
+/**
+ * The loss of one pair; a batch has the mean of its pairs. `beta` is above 0, default 0.1
+ * (R-7.2).
+ */
 export function stepDpoLoss(
   pair: { readonly chosen: StepLogProbabilities; readonly rejected: StepLogProbabilities },
   options: { readonly beta?: number } = {},

@@ -1,4 +1,7 @@
-/** Pareto pairs, their right-share beside that of scalars, and weighted aggregation, on recorded data. */
+/**
+ * Pareto pairs, their right-share beside that of scalars, and weighted aggregation, on recorded
+ * data.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
@@ -134,7 +137,8 @@ function measure(tasks: ReturnType<typeof readTasks>, aggregator: AggregatorName
 function told(share: RightShare | null): string {
   if (share === null) return 'unknown'
   const { pooled, perProblem, decidedCount, problemCount } = share
-  return `${percent(pooled)} of ${decidedCount} (${percent(perProblem)} per problem, ${problemCount})`
+  const averaged = `${percent(perProblem)} per problem, ${problemCount}`
+  return `${percent(pooled)} of ${decidedCount} (${averaged})`
 }
 
 function percent(share: number | null): string {
