@@ -26,9 +26,9 @@ export type PairFlags = {
   readonly rule: 'dominating' | 'cartesian' | 'all' | 'scalar' | 'random'
   readonly aggregator: 'mean' | 'last' | 'min' | 'product' | 'max'
   readonly missing: 'balanced' | 'drop-axis' | 'worst' | 'skip-candidate' | 'shared-only'
-  readonly minGap: number
+  readonly minGap?: number
   readonly requireOutcome?: boolean
-  readonly maxPairs: number
+  readonly maxPairs?: number
   readonly coarsen: boolean
 }
 
@@ -139,8 +139,12 @@ export function addPairFlags(command: Command): Command {
         'balanced',
       ),
     )
-    .option('--min-gap <sum>', 'smallest sum of differences of a pair', amount, 0)
+    .option('--min-gap <sum>', 'smallest sum of differences of a pair', amount)
     .option('--require-outcome', 'chosen must reach the right answer and rejected must not')
-    .option('--max-pairs <count>', 'pairs a group gives at most, 0 = all', wholeNumber, 4)
+    .option(
+      '--max-pairs <count>',
+      'pairs a group gives at most, 0 = all (default: 4, and all where whole trajectories are compared)',
+      wholeNumber,
+    )
     .option('--no-coarsen', 'do not fall back to parent criteria where no candidate is dominated')
 }

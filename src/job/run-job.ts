@@ -10,11 +10,11 @@ import type { Trajectory } from '../domain/trajectory.ts'
 import { formatPair } from '../format/pair-format.ts'
 import { formatScored } from '../format/scored-format.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
-import type { PairOptions } from '../pair/pair-fronts.ts'
 import { countPairing, noPairCounts } from '../pair/pair-statistics.ts'
 import { formatTree } from '../tree/tree-file.ts'
 import { makePairs, type TaskResult } from './make-pairs.ts'
 import { type OpenScoring, openScoring, type ScoringSource } from './open-scoring.ts'
+import { pairOptionsOf } from './pair-options.ts'
 import { errorRows, type GroupRow, groupRow, scoreTally } from './rows.ts'
 import { type Manifest, openRunFolder, type RunFolder } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -135,7 +135,7 @@ async function runTasks({ request, source, open, folder }: OpenRun): Promise<Tal
   const options = {
     grouping: settings.grouping,
     aggregator: settings.aggregator,
-    pair: pairOptions(settings, open),
+    pair: pairOptionsOf(settings, open.parentOf),
     concurrency,
   }
   for await (const result of makePairs(left, open.scoring, options)) {
@@ -188,19 +188,6 @@ function taskTally({ trajectories, scored, groups, rules }: TaskResult): Tally {
     pairs: pairs as unknown as Tally,
     scores: scoreTally(scored),
     rules: rules as unknown as Tally,
-  }
-}
-
-function pairOptions(settings: RunSettings, { parentOf }: OpenScoring): PairOptions {
-  const { rule, missing, seed, requireOutcome, minGap, maxPairs, coarsen } = settings
-  return {
-    rule,
-    missing,
-    seed,
-    requireOutcome,
-    ...(minGap !== null && { minGap }),
-    ...(maxPairs !== null && { maxPairsPerStep: maxPairs === 0 ? Infinity : maxPairs }),
-    ...(coarsen && { coarsenOnSaturation: parentOf }),
   }
 }
 

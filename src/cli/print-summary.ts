@@ -1,0 +1,139 @@
+import type { RunSummary, ScoreCounts } from '../job/run-summary.ts'
+import type { GapShare } from '../pair/gap-comparison.ts'
+import type { PairStatistics } from '../pair/pair-statistics.ts'
+import type { RightShare } from '../pair/right-share.ts'
+import { count, percent, tableLines, type Terminal } from './terminal.ts'
+
+/** The summary of a run as a person reads it. */
+export function printSummary(terminal: Terminal, summary: RunSummary): void {
+  printInput(terminal, summary)
+  printScores(terminal, summary.scores)
+  printPairs(terminal, summary)
+  printRightShares(terminal, summary)
+  printLargestGaps(terminal, summary.largestGaps)
+}
+
+function printInput(terminal: Terminal, { input, taskCount, trajectoryCount }: RunSummary): void {
+  const { read, accepted, rejected, labelInvalid, repaired, format = 'unknown' } = input
+  terminal.line(
+    `${count(trajectoryCount)} trajectories of ${count(taskCount)} tasks (${format}: ` +
+      `${count(read)} rows read, ${count(accepted)} accepted, ${count(rejected)} rejected)`,
+  )
+  if (labelInvalid > 0)
+    terminal.line(`  ${count(labelInvalid)} rows have a label that cannot be used`)
+  if (repaired > 0) terminal.line(`  ${count(repaired)} rows were repaired (--lenient)`)
+}
+
+function printScores(terminal: Terminal, scores: ScoreCounts): void {
+  if (scores.steps === 0) return
+  terminal.line(
+    `${count(scores.scoredSteps)} of ${count(scores.steps)} steps scored, ` +
+      `${count(scores.givenScores)} scores; ` +
+      `${count(scores.faultyTrajectories)} trajectories have a step at fault`,
+  )
+  const { failedScores, unscoredScores, undecidedCriteria, unknownIds } = scores
+  if (failedScores > 0) terminal.line(`  ${count(failedScores)} scores failed (errors.jsonl)`)
+  if (unscoredScores + undecidedCriteria > 0)
+    terminal.line(
+      `  unscored, no judge: ${count(unscoredScores + undecidedCriteria)} times a criterion ` +
+        'without an executable check came up',
+    )
+  if (unknownIds > 0)
+    terminal.line(`  ${count(unknownIds)} criterion ids that the tree does not have`)
+}
+
+const noPairWords: Record<string, string> = {
+  'too-few-candidates': 'fewer than two candidates with scores',
+  'no-common-axis': 'no axis that enough candidates have',
+  'all-equal': 'all scores equal',
+  'none-preferred': 'each candidate better on something',
+  circular: 'preferences run in a circle',
+  gates: 'refused by a gate',
+}
+
+function printPairs(terminal: Terminal, { pairs, grouping }: RunSummary): void {
+  terminal.line()
+  terminal.line(
+    `${terminal.style('bold', `${count(pairs.pairCount)} pairs`)} from ${count(pairs.groupCount)} ` +
+      `groups (by ${grouping}): ${count(pairs.groupCount - withoutPair(pairs))} give pairs`,
+  )
+  for (const [reason, groups] of Object.entries(pairs.noPair))
+    terminal.line(`  ${count(groups)} groups without: ${noPairWords[reason] ?? reason}`)
+  if (pairs.rankedGroupCount > 0)
+    terminal.line(
+      `  mean front ${pairs.meanFrontSize!.toFixed(1)} candidates ` +
+        `(${percent(pairs.meanFrontShare!, 1)} of a group); ` +
+        `${percent(pairs.pairCount, pairs.coupleCount)} of all couples became pairs`,
+    )
+  const axes = Object.entries(pairs.axesHistogram).map(
+    ([axis, groups]) => `${axis}: ${count(groups)}`,
+  )
+  if (axes.length > 0) terminal.line(`  groups by number of axes  ${axes.join('  ')}`)
+  printLeft(terminal, pairs)
+  if (pairs.groupCount === 0 && grouping === 'prefix')
+    terminal.line('  no two trajectories branch from one prefix; try --grouping task')
+}
+
+function withoutPair(pairs: PairStatistics): number {
+  return Object.values(pairs.noPair).reduce((sum, groups) => sum + groups, 0)
+}
+
+function printLeft(terminal: Terminal, pairs: PairStatistics): void {
+  const parts = [
+    [pairs.leftCandidateCount, 'candidates left for a missing score'],
+    [pairs.leftAxisCount, 'axes left for missing scores'],
+    [pairs.filledCount, 'missing scores counted as the worst'],
+    [pairs.coarsenedGroupCount, 'groups compared on parent criteria'],
+    [pairs.circularGroupCount, 'groups with preferences in a circle'],
+    [pairs.refused.sameText, 'pairs of equal text refused'],
+    [pairs.refused.gap, 'pairs refused by --min-gap'],
+    [pairs.refused.outcome, 'pairs refused by --require-outcome'],
+    [pairs.refused.limit, 'pairs drawn out by --max-pairs'],
+  ] as const
+  for (const [number, what] of parts) if (number > 0) terminal.line(`  ${count(number)} ${what}`)
+}
+
+function printRightShares(terminal: Terminal, { rightShares }: RunSummary): void {
+  if (rightShares.length === 0) return
+  terminal.line()
+  terminal.line(
+    'right-share: of the pairs whose sides have different outcomes, how many chose the right one',
+  )
+  const head = ['aggregator', 'rule', 'pairs', 'decided', 'right', 'per problem']
+  const rows = rightShares.map((share) => [
+    share.aggregator,
+    share.rule,
+    count(share.pairCount),
+    ...shareCells(share),
+  ])
+  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
+}
+
+function printLargestGaps(terminal: Terminal, gaps: readonly GapShare[]): void {
+  if (gaps.length === 0) return
+  terminal.line()
+  terminal.line("the same number of pairs by one scalar's largest gaps, beside this run's rule")
+  const head = [
+    'scalar',
+    'decided',
+    'right',
+    'per problem',
+    'right, same decided',
+    'inside each problem',
+  ]
+  const rows = gaps.map(({ scalar, samePairs, sameDecided, sameByProblem }) => [
+    scalar === 'mean' ? 'mean of axes' : scalar.axis,
+    ...(samePairs === null ? ['-', '-', '-'] : shareCells(samePairs)),
+    sameDecided === null ? '-' : shareText(sameDecided.pooled),
+    shareText(sameByProblem.pooled),
+  ])
+  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
+}
+
+function shareCells(share: RightShare): string[] {
+  return [count(share.decidedCount), shareText(share.pooled), shareText(share.perProblem)]
+}
+
+function shareText(share: number | null): string {
+  return share === null ? '-' : share.toFixed(3)
+}

@@ -1,0 +1,68 @@
+import { rejectsBeside } from '../format/rejects-file.ts'
+import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
+import { type RunSettings, runDefaults } from '../job/run-settings.ts'
+import type { ActionContext, ActionResult } from './action.ts'
+import { exitCodes } from './exit-code.ts'
+import type { RunFlags } from './run.ts'
+import { printSummary } from './print-summary.ts'
+import type { Terminal } from './terminal.ts'
+
+export async function runVerb(
+  input: string,
+  flags: RunFlags,
+  { terminal, signal }: ActionContext,
+): Promise<ActionResult> {
+  const request: RunRequest = {
+    input,
+    ...(flags.output !== undefined && { output: flags.output }),
+    settings: settingsOf(flags),
+    scoring: {
+      ...(flags.tree !== undefined && { treePath: flags.tree }),
+      ...(flags.scores !== undefined && { scorePaths: flags.scores }),
+    },
+    rejectShareMax: flags.maxBad,
+    rejectsPath: flags.rejects ?? rejectsBeside(input),
+    concurrency: 1,
+    signal,
+    onProgress: ({ doneTasks, taskCount, pairs }) =>
+      terminal.status(`${doneTasks} of ${taskCount} tasks · ${pairs} pairs`),
+  }
+  const result = await runJob(request)
+  terminal.clearStatus()
+  printSummary(terminal, result.summary)
+  printEnd(terminal, result)
+  if (!result.wasInterrupted) refuseFailures(result.summary, flags.maxBad)
+  return {
+    json: { folder: result.folder, wasComplete: result.wasComplete, ...result.summary },
+    exitCode: result.wasInterrupted ? exitCodes.interrupted : exitCodes.fine,
+  }
+}
+
+/** Settings from flags; what has no flag keeps its default. */
+export function settingsOf(flags: Partial<RunFlags>): RunSettings {
+  return {
+    ...runDefaults,
+    ...pick(flags, ['grouping', 'selection', 'mode', 'window', 'maxAxes', 'faults', 'seed']),
+    ...pick(flags, ['rule', 'aggregator', 'missing', 'minGap', 'requireOutcome', 'coarsen']),
+    ...pick(flags, ['limit', 'lenient', 'maxPairs']),
+  }
+}
+
+function pick(flags: Partial<RunFlags>, names: readonly (keyof RunFlags & keyof RunSettings)[]) {
+  const given = names.filter((name) => flags[name] !== undefined)
+  return Object.fromEntries(given.map((name) => [name, flags[name]])) as Partial<RunSettings>
+}
+
+function printEnd(terminal: Terminal, { folder, wasComplete, wasInterrupted }: RunResult): void {
+  terminal.line()
+  if (wasInterrupted) {
+    terminal.line(`stopped; run the same command again to continue in ${folder}`)
+    return
+  }
+  const done = wasComplete ? 'nothing left to do, the results are in' : 'results are in'
+  terminal.line(`${done} ${terminal.style('bold', folder)}`)
+  terminal.line(`  pairs.jsonl   preference pairs, with evidence`)
+  terminal.line(`  scores.jsonl  every step with its scores and reasons`)
+  terminal.line(`  groups.jsonl  who was compared on what, and the fronts`)
+  terminal.line(`next: paretree pairs ${folder} --to trl -o pairs-trl.jsonl`)
+}

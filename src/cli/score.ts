@@ -1,0 +1,5 @@
+import type { Command } from 'commander'
+
+export function addScore(program: Command): void {
+  program.command('score')
+}

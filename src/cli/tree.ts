@@ -1,0 +1,5 @@
+import type { Command } from 'commander'
+
+export function addTree(program: Command): void {
+  program.command('tree')
+}
