@@ -37,7 +37,8 @@ export function fitTfidfSvd(texts: readonly string[], options: TfidfSvdOptions =
   return tfidfSvdEncoder({
     kind: 'tfidf-svd',
     ...vocabulary,
-    components: svd.components.map((component) => base64Of(Float32Array.from(component))),
+    dimensions: svd.directions.count,
+    directions: base64Of(Float32Array.from(svd.directions.entries)),
   })
 }
 
@@ -46,30 +47,33 @@ export const tfidfSvdState = z.object({
   features: z.array(z.string()),
   /** Inverse document frequency of each feature. */
   weights: z.array(z.number()),
-  /** One direction an entry: little-endian 32-bit floats, base64. */
-  components: z.array(z.string()),
+  dimensions: z.int().nonnegative(),
+  /** Entries of all directions, feature by feature: little-endian 32-bit floats, base64. */
+  directions: z.base64(),
 })
 
 export type TfidfSvdState = z.infer<typeof tfidfSvdState>
 
 /** The encoder that once was fitted. Throws `tree-invalid` when parts of the state do not match. */
 export function tfidfSvdEncoder(state: TfidfSvdState): Encoder {
-  const { features, weights } = state
+  const { features, weights, dimensions } = state
   const columns = columnsOf(features)
-  const components = state.components.map((text) => Float64Array.from(floatsOf(text)))
-  for (const part of [weights, ...components])
-    if (part.length !== features.length)
-      throw new KitError(
-        'tree-invalid',
-        `the encoder beside the tree has ${features.length} features but a part of length ` +
-          `${part.length}; grow the tree again`,
-      )
+  const directions = { count: dimensions, entries: floatsOf(state.directions) }
+  if (
+    weights.length !== features.length ||
+    directions.entries.length !== features.length * dimensions
+  )
+    throw new KitError(
+      'tree-invalid',
+      `the encoder beside the tree has ${features.length} features, and parts that do not match ` +
+        'that number; grow the tree again',
+    )
   return {
-    id: `tfidf-svd-${components.length}-${contentHash(state)}`,
-    dimensions: components.length,
+    id: `tfidf-svd-${dimensions}-${contentHash(state)}`,
+    dimensions,
     state,
     encode: async (texts) =>
-      texts.map((text) => direction(project(weightedRow(text, columns, weights), components))),
+      texts.map((text) => direction(project(weightedRow(text, columns, weights), directions))),
   }
 }
 
@@ -120,7 +124,7 @@ function base64Of(values: Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64')
 }
 
-function floatsOf(text: string): Float32Array {
+function floatsOf(text: string): Float64Array {
   const bytes = Buffer.from(text, 'base64')
-  return Float32Array.from({ length: bytes.length / 4 }, (_, k) => bytes.readFloatLE(4 * k))
+  return Float64Array.from({ length: bytes.length / 4 }, (_, k) => bytes.readFloatLE(4 * k))
 }

@@ -23,7 +23,7 @@ test('a diagonal matrix has its entries as singular values', () => {
   const svd = truncatedSvd([sparse(0, 3, 0), sparse(5, 0, 0), sparse(0, 0, 1)], 3, 2)
   expect(svd.singularValues[0]).toBeCloseTo(5, 9)
   expect(svd.singularValues[1]).toBeCloseTo(3, 9)
-  expect(svd.components[0]![0]).toBeCloseTo(1, 9)
+  expect(svd.directions.entries[0]).toBeCloseTo(1, 9)
 })
 
 test('a matrix of low rank is reproduced, and has no more components than its rank', () => {
@@ -34,10 +34,10 @@ test('a matrix of low rank is reproduced, and has no more components than its ra
     const [s, t] = [rng.next(), rng.next()]
     return sparse(...a.map((x, k) => s * x + t * b[k]!))
   })
-  const { components } = truncatedSvd(rows, 12, 5)
-  expect(components).toHaveLength(2)
+  const { directions } = truncatedSvd(rows, 12, 5)
+  expect(directions.count).toBe(2)
   for (const row of rows)
-    expect(dot(project(row, components), project(row, components))).toBeCloseTo(
+    expect(dot(project(row, directions), project(row, directions))).toBeCloseTo(
       dot(row.values, row.values),
       9,
     )

@@ -8,122 +8,139 @@
 
 import { assert } from '../base/assert.ts'
 import { seededRng } from '../base/rng.ts'
-import { dot } from './cosine.ts'
 import { symmetricEigen } from './symmetric-eigen.ts'
 
 /** One row: `values[k]` stands in column `columns[k]`; all else is 0. */
 export type SparseRow = { readonly columns: Int32Array; readonly values: Float64Array }
 
+/**
+ * Directions in the space of columns: entry `column * count + k` belongs to direction k, so that what
+ * one column contributes to all directions lies side by side.
+ */
+export type Directions = { readonly count: number; readonly entries: Float64Array }
+
 export type TruncatedSvd = {
-  /** Right singular vectors as rows, each as long as the matrix is wide, largest value first. */
-  readonly components: readonly Float64Array[]
+  /** Right singular vectors, largest value first. */
+  readonly directions: Directions
   readonly singularValues: readonly number[]
 }
 
-const oversampling = 10
-const iterations = 8
+const oversampling = 8
+const iterations = 6
 
 /**
  * At most `rank` components: fewer when the matrix has a lower rank. The sign of a component is such
  * that its largest entry (by size, then first) is positive. The same rows give the same numbers.
  */
-export function truncatedSvd(
-  rows: readonly SparseRow[],
-  width: number,
-  rank: number,
-): TruncatedSvd {
+export function truncatedSvd(rows: readonly SparseRow[], width: number, rank: number): TruncatedSvd {
   assert(rank > 0, 'a truncated SVD has at least one component')
-  const carried = Math.min(rank + oversampling, width, rows.length)
-  let basis = orthonormal(randomDirections(carried, width))
-  for (let round = 0; round < iterations; round++)
-    basis = orthonormal(pulledBack(rows, projected(rows, basis), width))
+  let basis = orthonormal(randomDirections(Math.min(rank + oversampling, width, rows.length), width))
+  for (let round = 0; round < iterations; round++) basis = orthonormal(pulledThrough(rows, basis))
   return largestInside(rows, basis, rank)
 }
 
-/** Places of a sparse row along each direction. */
-export function project(row: SparseRow, directions: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(directions, (direction) => {
-    let sum = 0
-    for (let at = 0; at < row.columns.length; at++)
-      sum += row.values[at]! * direction[row.columns[at]!]!
-    return sum
-  })
+/** Place of a sparse row along each direction. */
+export function project(row: SparseRow, { count, entries }: Directions): Float64Array {
+  const place = new Float64Array(count)
+  for (let at = 0; at < row.columns.length; at++) {
+    const start = row.columns[at]! * count
+    const value = row.values[at]!
+    for (let k = 0; k < count; k++) place[k]! += value * entries[start + k]!
+  }
+  return place
 }
 
-function randomDirections(count: number, width: number): Float64Array[] {
+function randomDirections(count: number, width: number): Directions {
   const rng = seededRng(1)
-  return Array.from({ length: count }, () =>
-    Float64Array.from({ length: width }, () => rng.next() + rng.next() + rng.next() - 1.5),
+  const entries = new Float64Array(count * width).map(() => rng.next() + rng.next() - 1)
+  return { count, entries }
+}
+
+/** The matrix, then its transpose, applied to each direction. */
+function pulledThrough(rows: readonly SparseRow[], basis: Directions): Directions {
+  const { count } = basis
+  const entries = new Float64Array(basis.entries.length)
+  for (const row of rows) {
+    const place = project(row, basis)
+    for (let at = 0; at < row.columns.length; at++) {
+      const start = row.columns[at]! * count
+      const value = row.values[at]!
+      for (let k = 0; k < count; k++) entries[start + k]! += value * place[k]!
+    }
+  }
+  return { count, entries }
+}
+
+/**
+ * Directions of length 1 at right angles with the same span, by way of the eigenvectors of their Gram
+ * matrix; twice, since once loses half the digits. Directions without length of their own are left out.
+ */
+function orthonormal(directions: Directions): Directions {
+  return whitened(whitened(directions))
+}
+
+function whitened(directions: Directions): Directions {
+  const { values, vectors } = symmetricEigen(gramOf(directions))
+  const kept = values.flatMap((value, k) => (value > 1e-14 * values[0]! ? [k] : []))
+  return combined(
+    directions,
+    kept.map((k) => vectors[k]!.map((weight) => weight / Math.sqrt(values[k]!))),
   )
-}
-
-function projected(rows: readonly SparseRow[], basis: readonly Float64Array[]): Float64Array[] {
-  return rows.map((row) => project(row, basis))
-}
-
-/** The transposed matrix times the rows' places: one direction a column of them. */
-function pulledBack(
-  rows: readonly SparseRow[],
-  places: readonly Float64Array[],
-  width: number,
-): Float64Array[] {
-  const directions = Array.from(places[0] ?? [], () => new Float64Array(width))
-  for (const [index, row] of rows.entries()) {
-    for (const [k, direction] of directions.entries()) {
-      const place = places[index]![k]!
-      for (let at = 0; at < row.columns.length; at++)
-        direction[row.columns[at]!]! += row.values[at]! * place
-    }
-  }
-  return directions
-}
-
-/** Gram-Schmidt, twice for accuracy; directions that lie in the span of earlier ones are left out. */
-function orthonormal(directions: readonly Float64Array[]): Float64Array[] {
-  const basis: Float64Array[] = []
-  for (const direction of directions) {
-    const before = Math.sqrt(dot(direction, direction))
-    for (let pass = 0; pass < 2; pass++) {
-      for (const known of basis) {
-        const share = dot(direction, known)
-        for (let at = 0; at < direction.length; at++) direction[at]! -= share * known[at]!
-      }
-    }
-    const norm = Math.sqrt(dot(direction, direction))
-    if (norm > 1e-10 * before) basis.push(direction.map((value) => value / norm))
-  }
-  return basis
 }
 
 /** Rayleigh-Ritz: the singular vectors of the matrix restricted to the span of the basis. */
 function largestInside(
   rows: readonly SparseRow[],
-  basis: readonly Float64Array[],
+  basis: Directions,
   rank: number,
 ): TruncatedSvd {
-  const gram = basis.map(() => new Float64Array(basis.length))
-  for (const row of rows) {
-    const place = project(row, basis)
-    for (let i = 0; i < place.length; i++)
-      for (let j = 0; j < place.length; j++) gram[i]![j]! += place[i]! * place[j]!
-  }
-  const { values, vectors } = symmetricEigen(gram)
+  const places = Float64Array.from(rows.flatMap((row) => [...project(row, basis)]))
+  const { values, vectors } = symmetricEigen(gramOf({ count: basis.count, entries: places }))
   const kept = values.flatMap((value, k) => (k < rank && value > 1e-12 * values[0]! ? [k] : []))
-  return {
-    singularValues: kept.map((k) => Math.sqrt(values[k]!)),
-    components: kept.map((k) => signed(combined(basis, vectors[k]!))),
+  const directions = combined(
+    basis,
+    kept.map((k) => vectors[k]!),
+  )
+  turnPositive(directions)
+  return { directions, singularValues: kept.map((k) => Math.sqrt(values[k]!)) }
+}
+
+/** Dot products of the directions with each other. */
+function gramOf({ count, entries }: Directions): Float64Array[] {
+  const gram = Array.from({ length: count }, () => new Float64Array(count))
+  for (let start = 0; start < entries.length; start += count) {
+    for (let i = 0; i < count; i++) {
+      const entry = entries[start + i]!
+      const row = gram[i]!
+      for (let j = i; j < count; j++) row[j]! += entry * entries[start + j]!
+    }
   }
+  for (let i = 0; i < count; i++) for (let j = 0; j < i; j++) gram[i]![j] = gram[j]![i]!
+  return gram
 }
 
-function combined(basis: readonly Float64Array[], weights: Float64Array): Float64Array {
-  const sum = new Float64Array(basis[0]!.length)
-  for (const [k, direction] of basis.entries())
-    for (let at = 0; at < sum.length; at++) sum[at]! += weights[k]! * direction[at]!
-  return sum
+/** One new direction for each list of weights. */
+function combined(
+  { count, entries }: Directions,
+  weights: readonly Float64Array[],
+): Directions {
+  const width = count === 0 ? 0 : entries.length / count
+  const result = new Float64Array(width * weights.length)
+  for (let column = 0; column < width; column++) {
+    for (const [k, weight] of weights.entries()) {
+      let sum = 0
+      for (let i = 0; i < count; i++) sum += weight[i]! * entries[column * count + i]!
+      result[column * weights.length + k] = sum
+    }
+  }
+  return { count: weights.length, entries: result }
 }
 
-function signed(component: Float64Array): Float64Array {
-  let largest = 0
-  for (const value of component) if (Math.abs(value) > Math.abs(largest)) largest = value
-  return largest < 0 ? component.map((value) => -value) : component
+function turnPositive({ count, entries }: Directions): void {
+  for (let k = 0; k < count; k++) {
+    let largest = 0
+    for (let at = k; at < entries.length; at += count)
+      if (Math.abs(entries[at]!) > Math.abs(largest)) largest = entries[at]!
+    if (largest < 0) for (let at = k; at < entries.length; at += count) entries[at] = -entries[at]!
+  }
 }
