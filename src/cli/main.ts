@@ -15,12 +15,19 @@ import { version } from '../job/version.ts'
  * imported when it runs, so that help and usage errors answer at once.
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', endQuietly)
   try {
     await createProgram().parseAsync(argv)
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
     process.exitCode = thrown.exitCode === 0 ? exitCodes.fine : exitCodes.usage
   }
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe; that is no error. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitCodes.fine)
 }
 
 function createProgram(): Command {

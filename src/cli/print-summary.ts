@@ -1,8 +1,7 @@
 import type { RunSummary, ScoreCounts } from '../job/run-summary.ts'
-import type { GapShare } from '../pair/gap-comparison.ts'
 import type { PairStatistics } from '../pair/pair-statistics.ts'
 import type { RightShare } from '../pair/right-share.ts'
-import { count, percent, tableLines, type Terminal } from './terminal.ts'
+import { clipped, count, percent, tableLines, type Terminal } from './terminal.ts'
 
 /** The summary of a run as a person reads it. */
 export function printSummary(terminal: Terminal, summary: RunSummary): void {
@@ -10,7 +9,7 @@ export function printSummary(terminal: Terminal, summary: RunSummary): void {
   printScores(terminal, summary.scores)
   printPairs(terminal, summary)
   printRightShares(terminal, summary)
-  printLargestGaps(terminal, summary.largestGaps)
+  printLargestGaps(terminal, summary)
 }
 
 function printInput(terminal: Terminal, { input, taskCount, trajectoryCount }: RunSummary): void {
@@ -109,8 +108,8 @@ function printRightShares(terminal: Terminal, { rightShares }: RunSummary): void
   for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
 }
 
-function printLargestGaps(terminal: Terminal, gaps: readonly GapShare[]): void {
-  if (gaps.length === 0) return
+function printLargestGaps(terminal: Terminal, { largestGaps, names }: RunSummary): void {
+  if (largestGaps.length === 0) return
   terminal.line()
   terminal.line("the same number of pairs by one scalar's largest gaps, beside this run's rule")
   const head = [
@@ -121,8 +120,8 @@ function printLargestGaps(terminal: Terminal, gaps: readonly GapShare[]): void {
     'right, same decided',
     'inside each problem',
   ]
-  const rows = gaps.map(({ scalar, samePairs, sameDecided, sameByProblem }) => [
-    scalar === 'mean' ? 'mean of axes' : scalar.axis,
+  const rows = largestGaps.map(({ scalar, samePairs, sameDecided, sameByProblem }) => [
+    scalar === 'mean' ? 'mean of axes' : clipped(names[scalar.axis] ?? scalar.axis, 32),
     ...(samePairs === null ? ['-', '-', '-'] : shareCells(samePairs)),
     sameDecided === null ? '-' : shareText(sameDecided.pooled),
     shareText(sameByProblem.pooled),

@@ -1,10 +1,10 @@
 import { rejectsBeside } from '../format/rejects-file.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
-import { type RunSettings, runDefaults } from '../job/run-settings.ts'
 import type { ActionContext, ActionResult } from './action.ts'
 import { exitCodes } from './exit-code.ts'
 import type { RunFlags } from './run.ts'
 import { printSummary } from './print-summary.ts'
+import { settingsOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
 export async function runVerb(
@@ -36,21 +36,6 @@ export async function runVerb(
     json: { folder: result.folder, wasComplete: result.wasComplete, ...result.summary },
     exitCode: result.wasInterrupted ? exitCodes.interrupted : exitCodes.fine,
   }
-}
-
-/** Settings from flags; what has no flag keeps its default. */
-export function settingsOf(flags: Partial<RunFlags>): RunSettings {
-  return {
-    ...runDefaults,
-    ...pick(flags, ['grouping', 'selection', 'mode', 'window', 'maxAxes', 'faults', 'seed']),
-    ...pick(flags, ['rule', 'aggregator', 'missing', 'minGap', 'requireOutcome', 'coarsen']),
-    ...pick(flags, ['limit', 'lenient', 'maxPairs']),
-  }
-}
-
-function pick(flags: Partial<RunFlags>, names: readonly (keyof RunFlags & keyof RunSettings)[]) {
-  const given = names.filter((name) => flags[name] !== undefined)
-  return Object.fromEntries(given.map((name) => [name, flags[name]])) as Partial<RunSettings>
 }
 
 function printEnd(terminal: Terminal, { folder, wasComplete, wasInterrupted }: RunResult): void {

@@ -1,5 +1,36 @@
 import type { Command } from 'commander'
+import { type CommonFlags, runAction } from './action.ts'
+import { addCommonFlags, addInputFlags } from './flags.ts'
+import { addMethodFlags, type MethodFlags } from './run.ts'
 
+export type ScoreFlags = CommonFlags &
+  MethodFlags & {
+    readonly output: string
+    readonly compareModes?: boolean
+    readonly limit?: number
+    readonly maxBad: number
+    readonly lenient?: boolean
+    readonly rejects?: string
+  }
+
+/** `score`: every step with its scores and reasons. */
 export function addScore(program: Command): void {
-  program.command('score')
+  const command = program
+    .command('score')
+    .summary('score every step of every trajectory, with the reasons')
+    .description(
+      'Selects criteria for each step, scores it on them, and writes scored trajectories. What a step\n' +
+        'could not be scored on is counted and never a number.',
+    )
+    .argument('<traces>', 'JSON Lines (gzip accepted) of any known format, or - for stdin')
+    .requiredOption('-o, --output <file>', 'where scored trajectories are written, - for stdout')
+    .option('--compare-modes', 'also score in the other --mode, and print how far the two agree')
+  addMethodFlags(command)
+  addInputFlags(command)
+  addCommonFlags(command).action(async (traces: string, flags: ScoreFlags) => {
+    await runAction(flags, async (context) => {
+      const { scoreVerb } = await import('./score-action.ts')
+      return scoreVerb(traces, flags, context)
+    })
+  })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CriterionId } from '../domain/ids.ts'
 import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { StepScore } from '../domain/step-score.ts'
 import { accepted, codec } from './codec.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
 
@@ -22,9 +23,14 @@ export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
       criteria: allocation.criteria,
       growthCandidates: allocation.growthCandidates,
       undecidedCount: allocation.undecided.length,
-      scores,
+      scores: scores.filter(tellsSomething),
     })),
   })
+}
+
+/** That a criterion does not apply, or has no judge, is told by its absence. */
+function tellsSomething({ status }: StepScore): boolean {
+  return status === 'ok' || status === 'failed' || status === 'unparsed'
 }
 
 const id = z.string().transform((text) => text as CriterionId)

@@ -17,10 +17,10 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { KitError, messageOf } from '../base/errors.ts'
+import { writeFully } from '../base/files.ts'
 import { canonicalJson, type Json } from '../base/hash.ts'
 
 /** What a run is made of: equal manifests give equal results. Flat, so that a difference has a name. */
@@ -154,10 +154,10 @@ function openFiles<E>(path: string, unlock: () => void): RunFolder<E> {
     commit(event) {
       for (const [file, lines] of queued) {
         if (lines.length === 0) continue
-        bytes[file] += writeAll(results.get(file)!, `${lines.join('\n')}\n`)
+        bytes[file] += writeFully(results.get(file)!, `${lines.join('\n')}\n`)
       }
       queued.clear()
-      writeAll(journal, `${JSON.stringify({ event, bytes } satisfies Commit<E>)}\n`)
+      writeFully(journal, `${JSON.stringify({ event, bytes } satisfies Commit<E>)}\n`)
     },
     replace: (name, text) => replaceFile(path, name, text),
     close() {
@@ -187,13 +187,6 @@ function openAt(file: string, length: number): number {
   }
   ftruncateSync(descriptor, length)
   return descriptor
-}
-
-function writeAll(descriptor: number, text: string): number {
-  const bytes = Buffer.from(text, 'utf8')
-  let written = 0
-  while (written < bytes.length) written += writeSync(descriptor, bytes, written)
-  return bytes.length
 }
 
 const partSuffix = '.part'

@@ -111,6 +111,7 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
   const summary = await summarise(tally, {
     report: run.source.report,
     grouping: request.settings.grouping,
+    ...(open.tree !== undefined && { tree: open.tree }),
     groups: () => groupRows(folder.path),
   })
   const wasInterrupted = request.signal?.aborted === true

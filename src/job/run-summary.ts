@@ -1,5 +1,6 @@
 import type { Grouping } from '../domain/group.ts'
 import type { PairRule } from '../domain/preference-pair.ts'
+import { type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import { type ComparedGroup, type GapShare, gapComparison } from '../pair/gap-comparison.ts'
 import { type PairStatistics, pairStatistics, noPairCounts } from '../pair/pair-statistics.ts'
@@ -18,6 +19,8 @@ export type RunSummary = {
   readonly pairs: PairStatistics
   /** How often each rule prefers the right side, by aggregator; empty without outcomes. */
   readonly rightShares: readonly RuleShare[]
+  /** Names of the criteria that stand as ids above and below; axes of given scores are their own names. */
+  readonly names: Readonly<Record<string, string>>
   /** The run's rule against as many scalar pairs of the largest gaps; empty without outcomes. */
   readonly largestGaps: readonly GapShare[]
 }
@@ -48,6 +51,7 @@ export type RuleShare = RightShare & {
 export type SummaryContext = {
   readonly report: ReadReport
   readonly grouping: Grouping
+  readonly tree?: RewardTree
   /** Rows of `groups.jsonl`, those of one task together. */
   readonly groups: () => AsyncIterable<GroupRow>
 }
@@ -68,8 +72,14 @@ export async function summarise(tally: Tally, context: SummaryContext): Promise<
       ) as unknown as PairStatistics,
     ),
     rightShares,
+    names: namesIn(context.tree),
     largestGaps: rightShares.length === 0 ? [] : await largestGaps(context),
   }
+}
+
+function namesIn(tree: RewardTree | undefined): Record<string, string> {
+  const nodes = tree === undefined ? [] : [...walkTree(tree.roots)]
+  return Object.fromEntries(nodes.map(({ node }) => [node.id, node.name]))
 }
 
 function subTally(tally: Tally, name: string): Tally {

@@ -1,0 +1,155 @@
+import type { RewardTree } from '../domain/reward-tree.ts'
+import { walkTree } from '../domain/reward-tree.ts'
+import { KitError } from '../base/errors.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import { rejectsBeside } from '../format/rejects-file.ts'
+import { formatScored } from '../format/scored-format.ts'
+import { shippedChecks } from '../judge/checks/shipped.ts'
+import { openLines } from '../job/line-output.ts'
+import { openScoring, type ScoringSource } from '../job/open-scoring.ts'
+import { scoreTally } from '../job/rows.ts'
+import type { RunSettings } from '../job/run-settings.ts'
+import { type Agreement, agreement, openScoreJob, type ScoreJob } from '../job/score-job.ts'
+import { addTallies, type Tally, tallied } from '../job/tally.ts'
+import type { ActionContext, ActionResult } from './action.ts'
+import { exitCodes } from './exit-code.ts'
+import type { ScoreFlags } from './score.ts'
+import { settingsOf } from './settings.ts'
+import { clipped, count, tableLines, type Terminal } from './terminal.ts'
+
+export async function scoreVerb(
+  input: string,
+  flags: ScoreFlags,
+  { terminal, signal }: ActionContext,
+): Promise<ActionResult> {
+  const settings = settingsOf(flags)
+  const scoring = {
+    checks: shippedChecks,
+    ...(flags.tree !== undefined && { treePath: flags.tree }),
+  }
+  const read = {
+    lenient: settings.lenient,
+    rejectShareMax: flags.maxBad,
+    rejectsPath: flags.rejects ?? rejectsBeside(input),
+    ...(settings.limit !== null && { limit: settings.limit }),
+  }
+  const job = await openScoreJob(input, settings, scoring, read)
+  try {
+    const result = await writeScores(job, flags.output, { terminal, signal })
+    printScores(terminal, job, result, flags.output)
+    const modes =
+      flags.compareModes === true ? await compareModes(job, settings, scoring) : undefined
+    if (modes !== undefined) printAgreement(terminal, modes)
+    const { rejects: _rejects, notes: _notes, ...report } = job.source.report
+    const failed = failedScores(result.tally)
+    return {
+      json: { output: flags.output, input: report, ...result, ...(modes && { modes }) },
+      exitCode: failed > flags.maxBad * (failed + tallied(result.tally, 'ok')) ? exitCodes.tolerance : exitCodes.fine,
+    }
+  } finally {
+    await job.source.close()
+  }
+}
+
+type CriterionScores = { readonly scored: number; readonly sum: number; readonly low: number }
+
+type ScoreResult = {
+  readonly tally: Tally
+  readonly criteria: Readonly<Record<string, CriterionScores>>
+}
+
+async function writeScores(
+  job: ScoreJob,
+  path: string,
+  { terminal, signal }: ActionContext,
+): Promise<ScoreResult> {
+  const output = openLines(path)
+  let tally: Tally = {}
+  let criteria: Tally = {}
+  let done = 0
+  try {
+    for await (const scored of job.scored()) {
+      if (signal.aborted)
+        throw new KitError('interrupted', 'stopped; nothing was written, run the command again')
+      await output.write(formatScored(scored))
+      tally = addTallies(tally, scoreTally([scored]))
+      criteria = addTallies(criteria, criterionTally(scored))
+      terminal.status(`${++done} of ${job.source.trajectoryCount} trajectories`)
+    }
+  } catch (error) {
+    output.abandon()
+    throw error
+  }
+  output.finish()
+  return { tally, criteria: criteria as unknown as ScoreResult['criteria'] }
+}
+
+function criterionTally({ steps }: ScoredTrajectory): Tally {
+  return steps
+    .flatMap(({ scores }) => scores)
+    .reduce<Tally>((sum, { criterionId, value }) => {
+      if (value === null) return sum
+      return addTallies(sum, { [criterionId]: { scored: 1, sum: value, low: Number(value < 0.5) } })
+    }, {})
+}
+
+function printScores(
+  terminal: Terminal,
+  { source, open }: ScoreJob,
+  { tally, criteria }: ScoreResult,
+  path: string,
+): void {
+  terminal.line(
+    `${count(tallied(tally, 'scoredSteps'))} of ${count(tallied(tally, 'steps'))} steps of ` +
+      `${count(source.trajectoryCount)} trajectories scored, in ${path}`,
+  )
+  const missing = tallied(tally, 'unscored') + tallied(tally, 'undecided')
+  if (missing > 0)
+    terminal.line(
+      `  unscored, no judge: ${count(missing)} times a criterion without a check came up`,
+    )
+  const head = ['criterion', 'scores', 'mean', 'below 0.5']
+  const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [
+    nameOf(open.tree, id),
+    count(scored),
+    (sum / scored).toFixed(3),
+    count(low),
+  ])
+  if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
+  const failed = failedScores(tally)
+  if (failed > 0) terminal.line(`  ${count(failed)} scores failed; the rows say which and why`)
+}
+
+function failedScores(tally: Tally): number {
+  return tallied(tally, 'failed') + tallied(tally, 'unparsed')
+}
+
+function nameOf(tree: RewardTree | undefined, id: string): string {
+  const found = tree && [...walkTree(tree.roots)].find(({ node }) => node.id === id)
+  return clipped(found?.node.name ?? id, 48)
+}
+
+async function compareModes(
+  job: ScoreJob,
+  settings: RunSettings,
+  scoring: ScoringSource,
+): Promise<Agreement> {
+  const mode = settings.mode === 'per-step' ? 'whole-trajectory' : 'per-step'
+  const other = await openScoring(scoring, { ...settings, mode })
+  const first: ScoredTrajectory[] = []
+  const second: ScoredTrajectory[] = []
+  for await (const trajectories of job.source.tasks()) {
+    first.push(...(await job.open.scoring.scoreTask(trajectories)).results())
+    second.push(...(await other.scoring.scoreTask(trajectories)).results())
+  }
+  return agreement(first, second)
+}
+
+function printAgreement(terminal: Terminal, modes: Agreement): void {
+  const share = modes.sameSide === null ? '-' : modes.sameSide.toFixed(3)
+  terminal.line(
+    `per step and whole trajectory: ${count(modes.both)} scores in both, agreement ${share}, ` +
+      `mean difference ${modes.meanDifference?.toFixed(3) ?? '-'}; ` +
+      `${count(modes.onlyFirst + modes.onlySecond)} in one only`,
+  )
+}
