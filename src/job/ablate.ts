@@ -1,7 +1,13 @@
 /** What each part of the method contributes: the same input with one part switched off at a time. */
 import type { Trajectory } from '../domain/trajectory.ts'
 import { countPairing, noPairCounts, pairStatistics } from '../pair/pair-statistics.ts'
-import { addProblem, noRightCounts, type RightShare, rightShare, rulingOf } from '../pair/right-share.ts'
+import {
+  addProblem,
+  noRightCounts,
+  type RightShare,
+  rightShare,
+  rulingOf,
+} from '../pair/right-share.ts'
 import { makePairs } from './make-pairs.ts'
 import { openScoring, type ScoringSource } from './open-scoring.ts'
 import { pairOptionsOf } from './pair-options.ts'
@@ -49,10 +55,17 @@ export async function measureVariant(
   const pair = pairOptionsOf(settings, open.parentOf)
   let counts = noPairCounts
   let right = noRightCounts
-  for await (const { groups } of makePairs(tasks, open.scoring, { ...settings, pair, concurrency: 1 })) {
+  for await (const { groups } of makePairs(tasks, open.scoring, {
+    ...settings,
+    pair,
+    concurrency: 1,
+  })) {
     counts = groups.reduce((sum, { pairing }) => countPairing(sum, pairing), counts)
     const pairs = groups.flatMap(({ pairing }) => pairing.pairs)
-    right = addProblem(right, pairs.map(({ chosen, rejected }) => rulingOf(chosen, rejected)))
+    right = addProblem(
+      right,
+      pairs.map(({ chosen, rejected }) => rulingOf(chosen, rejected)),
+    )
   }
   const statistics = pairStatistics(counts)
   const { groupCount, pairCount, noPairShare } = statistics

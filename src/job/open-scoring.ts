@@ -1,4 +1,5 @@
 import type { CriterionId } from '../domain/ids.ts'
+import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import { type CriterionNode, type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { RecordedScores } from '../domain/recorded.ts'
 import { contentHash, fileHash } from '../base/hash.ts'
@@ -48,7 +49,7 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
   const kit = {
     allocator: rulesAllocator(source.checks),
     judge: rulesJudge(source.checks),
-    encoder,
+    encoder: cachedEncoder(encoder),
     embeddings,
   }
   const { selection, mode, window, maxAxes, faults } = settings

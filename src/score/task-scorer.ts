@@ -4,7 +4,7 @@
  */
 import type { Allocation } from '../domain/allocation.ts'
 import type { Criterion } from '../domain/criterion.ts'
-import type { CriterionId } from '../domain/ids.ts'
+import type { CriterionId, TrajectoryId } from '../domain/ids.ts'
 import { type CriterionNode, type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import { stepKey } from '../domain/step.ts'
@@ -38,16 +38,25 @@ export type TaskScorer = {
 
 export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOptions): TaskScorer {
   const root = prefixNode()
+  const paths = new Map<TrajectoryId, PrefixNode[]>()
   const criteria = new Map(
     [...walkTree(tree.roots)].map(({ node }) => [node.id, criterionOf(node)] as const),
   )
+
+  function pathTo(trajectory: Trajectory): PrefixNode[] {
+    const known = paths.get(trajectory.id)
+    if (known !== undefined) return known
+    const path = pathOf(root, trajectory)
+    paths.set(trajectory.id, path)
+    return path
+  }
 
   async function scoreTargets(
     trajectory: Trajectory,
     targets: readonly number[],
     call: CallOptions,
   ) {
-    const path = pathOf(root, trajectory)
+    const path = pathTo(trajectory)
     const context = contextOf(trajectory, targets, path, options.window)
     const allocations = await selectCriteria(tree, context, kit, options, call)
     const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
@@ -64,7 +73,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
 
   return {
     async scoreSteps(trajectory, call = {}) {
-      const path = pathOf(root, trajectory)
+      const path = pathTo(trajectory)
       const open = [...path.keys()].filter((index) => path[index]!.allocation === undefined)
       if (options.mode === 'per-step')
         for (const target of open) await scoreTargets(trajectory, [target], call)
@@ -72,7 +81,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     },
 
     async scoreOn(trajectory, stepIndex, wanted, call = {}) {
-      const path = pathOf(root, trajectory)
+      const path = pathTo(trajectory)
       const node = path[stepIndex]!
       const missing = wanted.filter((id) => !node.scores.has(id))
       if (missing.length > 0) {
@@ -85,7 +94,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     },
 
     result(trajectory) {
-      return { trajectory, steps: pathOf(root, trajectory).map(scoredStep) }
+      return { trajectory, steps: pathTo(trajectory).map(scoredStep) }
     },
   }
 }
