@@ -74,10 +74,13 @@ function refusedKind(value: unknown): StrictJson {
 /** Names the place by what stands there; the engine's own words differ between versions. */
 function syntaxReason(text: string, error: unknown): string {
   const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-  if (position === undefined) return 'not JSON'
+  if (position === undefined) return `not JSON: it begins with ${quoted(text.slice(0, 30))}`
   const at = Number(position)
-  const near = text.slice(Math.max(0, at - 15), at + 15)
-  return `not JSON at character ${at + 1}, near ${JSON.stringify(near.toWellFormed())}`
+  return `not JSON at character ${at + 1}, near ${quoted(text.slice(Math.max(0, at - 15), at + 15))}`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.toWellFormed())
 }
 
 /**

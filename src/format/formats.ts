@@ -26,6 +26,7 @@ import { prmbench } from './prmbench.ts'
 import { processbench } from './processbench.ts'
 import { gradedTrees, rubricTree, rubricTrees } from './rubric-trees.ts'
 import { sampledResponses } from './sampled-responses.ts'
+import { scoredFormat } from './scored-format.ts'
 import { stepDeletionPairs, stepDeletionScores } from './step-deletion.ts'
 import { candidateScores, foverScores, recordedScores } from './step-scores.ts'
 import { stepwise } from './stepwise.ts'
@@ -36,6 +37,7 @@ import { whoAndWhen } from './who-and-when.ts'
 /** Every format that is recognised without being named. Of several that fit, the one with most fields. */
 export const formats: readonly Format[] = [
   trajectoryFormat,
+  scoredFormat,
   contrastFormat,
   pairFormat,
   criterionFormat,

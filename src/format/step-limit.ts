@@ -14,6 +14,7 @@ export function overlongRecord(
 
 function stepCount(record: SourceRecord): number {
   if (record.kind === 'trajectory') return record.trajectory.steps.length
+  if (record.kind === 'scored') return record.scored.trajectory.steps.length
   if (record.kind === 'scores') return record.scores.stepScores.length
   if (record.kind === 'contrast')
     return Math.max(record.contrast.positive.length, record.contrast.negative.length)
