@@ -1,5 +1,5 @@
 import { clauseWords, type Expression, operatorCount, parseExpression } from './expression.ts'
-import { type MathToken, mathTokens } from './math-tokens.ts'
+import { type Lexed, type MathToken, mathTokens } from './math-tokens.ts'
 
 /** One side of an equation: its source text, and its expression when it could be read in full. */
 export type Side = {
@@ -26,7 +26,11 @@ export type EquationChain = {
  * before the number change what it means. Nothing unreadable is guessed at.
  */
 export function readEquations(text: string): EquationChain[] {
-  const { tokens, notes } = mathTokens(text)
+  return equationsIn(mathTokens(text))
+}
+
+/** The same for a text that has been lexed. */
+export function equationsIn({ tokens, notes }: Lexed): EquationChain[] {
   const chains = [...chainsIn(tokens), ...notes.flatMap(chainsIn)]
   return chains.toSorted((a, b) => a.start - b.start)
 }

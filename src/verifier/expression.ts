@@ -248,6 +248,7 @@ function parseName(parser: Parser): Expression | undefined {
     if (token.kind === 'name') break
   }
   if (words.length === 0 || words.length > nameWordsMax) return undefined
+  if (functionLetters.test(first.text) && peek(parser)?.kind === 'open') return undefined
   const phrase = first.kind === 'name' ? first.text : words.join(' ').toLowerCase()
   const open = parser.position
   const argument = skipAnnotation(parser) ? parser.tokens.slice(open, parser.position) : []
@@ -255,7 +256,10 @@ function parseName(parser: Parser): Expression | undefined {
   return { kind: 'name', name, start: first.start, end }
 }
 
-const unitWordsMax = 6
+/** Letters that name functions: "f(2)" is a value of f, not f times 2, and cannot be read here. */
+const functionLetters = /^[fghFGHPQ]$/
+
+const unitWordsMax = 12
 const nameWordsMax = 12
 
 /** Passes over the unit after an operand, "apples per day", "/hour", "(first week)"; returns its words. */

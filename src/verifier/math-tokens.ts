@@ -35,8 +35,14 @@ export type Numeral = {
   readonly currency: boolean
 }
 
-/** The tokens of the text, and of each calculator note in it. */
-export function mathTokens(text: string): { tokens: MathToken[]; notes: MathToken[][] } {
+/** The tokens of a text, and of each calculator note in it. */
+export type Lexed = {
+  readonly tokens: readonly MathToken[]
+  readonly notes: readonly (readonly MathToken[])[]
+}
+
+/** Linear in the text. */
+export function mathTokens(text: string): Lexed {
   const lexer: Lexer = { text, tokens: [], notes: [], position: 0, end: text.length, lastEnd: -1 }
   lexRange(lexer, 0, text.length)
   return { tokens: lexer.tokens, notes: lexer.notes }
@@ -76,8 +82,8 @@ function push(
   lexer.position = end
 }
 
-const space = /[^\S\n]+/y
 const numeral = /(?:\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?!\d)|\d+)?(?:\.\d+)?/y
+const asciiWord = /[a-zA-Z]+(?![a-zA-Z'’\-\u0080-\uffff])/y
 const word = /\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*/uy
 const subscript = /_(?:\{[^{}]*\}|\w)/y
 const ordinal = /(?:st|nd|rd|ths?)\b/y
@@ -85,11 +91,11 @@ const ordinal = /(?:st|nd|rd|ths?)\b/y
 function lexOne(lexer: Lexer): void {
   const { text, position } = lexer
   const char = text[position]!
-  const gap = matchAt(space, text, position)
-  if (gap) lexer.position += gap.length
+  if (char === ' ') lexer.position++
   else if (isDigit(char) || (char === '.' && isDigit(text[position + 1]))) lexNumber(lexer)
   else if (char === '\\') lexCommand(lexer)
-  else if (/\p{L}/u.test(char)) lexWord(lexer)
+  else if (isLetter(char)) lexWord(lexer)
+  else if (char !== '\n' && /\s/.test(char)) lexer.position++
   else lexSymbol(lexer, char)
 }
 
@@ -116,7 +122,8 @@ function lexNumber(lexer: Lexer): void {
 
 function lexWord(lexer: Lexer): void {
   const { text, position } = lexer
-  const letters = matchAt(word, text, position) ?? text[position]!
+  const letters =
+    matchAt(asciiWord, text, position) ?? matchAt(word, text, position) ?? text[position]!
   if (/^sqrt$/i.test(letters)) return push(lexer, 'function', 'sqrt', letters.length)
   if (/^equals?$/i.test(letters)) return push(lexer, 'relation', '=', letters.length)
   if (/^(?:is|gives|makes|totals)$/i.test(letters))
@@ -131,7 +138,8 @@ function lexWord(lexer: Lexer): void {
   if (/x/i.test(letters) && isTimesSign(lexer)) return push(lexer, 'operator', '*', 1)
   if (/^[aI]$/.test(letters) && /^ \p{L}{2}/u.test(text.slice(position + 1, position + 4)))
     return push(lexer, 'word', letters, 1)
-  const low = matchAt(subscript, text, position + 1) ?? matchAt(/\d+\b/y, text, position + 1) ?? ''
+  const low =
+    matchAt(subscript, text, position + 1) ?? matchAt(/\d+\b|['′]+/y, text, position + 1) ?? ''
   push(lexer, 'name', letters + low, 1 + low.length)
 }
 
@@ -258,8 +266,10 @@ function lexTextGroup(lexer: Lexer, length: number): void {
   const inner = text.slice(open + 1, end)
   const isWords = /^\s*[\p{L}"'(]/u.test(inner) && !/[=\\]/.test(inner) && !/^\s*x\s*$/.test(inner)
   if (isWords) {
+    const isJoined = lexer.lastEnd === position
     for (const { 0: part, index } of inner.matchAll(/\S+/g)) {
       lexer.position = open + 1 + index
+      if (isJoined && lexer.lastEnd <= position) lexer.lastEnd = lexer.position
       push(lexer, 'word', part, part.length)
     }
   } else lexRange(lexer, open + 1, end)
@@ -402,6 +412,12 @@ function lexSuperscript(lexer: Lexer, char: string): void {
 
 function isDigit(char: string | undefined): boolean {
   return char !== undefined && char >= '0' && char <= '9'
+}
+
+function isLetter(char: string): boolean {
+  if (char >= 'a' && char <= 'z') return true
+  if (char >= 'A' && char <= 'Z') return true
+  return char > '\u007f' && /\p{L}/u.test(char)
 }
 
 /** What a sticky pattern matches at a position; undefined for no match and for the empty one. */

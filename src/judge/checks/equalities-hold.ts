@@ -1,6 +1,6 @@
 import { compareSides, type Ruling } from '../../verifier/equality.ts'
 import { type EquationChain, isComputed } from '../../verifier/equations.ts'
-import type { Expression } from '../../verifier/expression.ts'
+import { type Expression, operands } from '../../verifier/expression.ts'
 import {
   absolute,
   compare,
@@ -40,7 +40,7 @@ function findEqualities({ task, steps, index }: CheckInput): Finding {
   if (ruling.kind === 'equal')
     return { applicable: true, score: 1, reason: `"${evidence}" holds.`, evidence, restsOn }
   const reason = `"${evidence}" does not hold: the left side is ${left}, the right side ${right}.`
-  return { applicable: true, score: slipScore(ruling), reason, evidence, restsOn }
+  return { applicable: true, score: equalityScore(first), reason, evidence, restsOn }
 }
 
 type Decided = Exclude<Ruling, { kind: 'undecided' }>
@@ -66,6 +66,27 @@ function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): 
     ruled.push({ ruling, evidence, sides: [left.expression, right.expression] })
   }
   return ruled
+}
+
+/** How far a violated equality is from true, and how much that matters. */
+function equalityScore(pair: RuledPair): number {
+  const [left, right] = pair.sides
+  if (isRunOn(left!, right!, pair.ruling.left)) return runOnScore
+  return slipScore(pair.ruling)
+}
+
+/** "30 + 18 = 48 - 12 = 36" is sloppy, but its values are right: not a fault. */
+const runOnScore = 0.6
+
+/** The right side goes on from the left side's value with operands of its own. */
+function isRunOn(left: Expression, right: Expression, value: Rational): boolean {
+  const keysOf = (expression: Expression) =>
+    [...operands(expression)].map((operand) =>
+      operand.kind === 'number' ? rationalKey(operand.value) : operand.name,
+    )
+  const [first, ...others] = keysOf(right)
+  const used = new Set(keysOf(left))
+  return first === rationalKey(value) && others.length > 0 && !others.some((key) => used.has(key))
 }
 
 /** 0 for a value that is wholly wrong, up to 0.4 for one that is off by little. */

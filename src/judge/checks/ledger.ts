@@ -4,7 +4,7 @@ import type { EquationChain } from '../../verifier/equations.ts'
 import { evaluate } from '../../verifier/evaluate.ts'
 import { type Expression, operands } from '../../verifier/expression.ts'
 import { type Rational, rationalKey } from '../../verifier/rational.ts'
-import { readStep, readText } from './reading.ts'
+import { readStep, readTask } from './reading.ts'
 
 /** A value with the step that stated it. */
 export type Entry = {
@@ -115,7 +115,7 @@ function taskLedger(task: Task): Ledger {
   const known = taskLedgers.get(task)
   if (known) return known
   const given = new Set<string>()
-  for (const token of readText(task.prompt).tokens)
+  for (const token of readTask(task).tokens)
     if (token.number) given.add(rationalKey(token.number.value))
   const ledger = { given, computed: new Map(), names: new Map(), rounded: new Set<string>() }
   taskLedgers.set(task, ledger)

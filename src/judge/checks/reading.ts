@@ -1,6 +1,7 @@
 import type { Step } from '../../domain/step.ts'
-import { type EquationChain, readEquations } from '../../verifier/equations.ts'
-import { mathTokens, type MathToken } from '../../verifier/math-tokens.ts'
+import type { Task } from '../../domain/task.ts'
+import { type EquationChain, equationsIn } from '../../verifier/equations.ts'
+import { type MathToken, mathTokens } from '../../verifier/math-tokens.ts'
 
 /** A step's text, read once for all checks. */
 export type StepReading = {
@@ -22,10 +23,21 @@ export function readStep(step: Step): StepReading {
   return reading
 }
 
-/** The reading of any text, such as a task's prompt. */
-export function readText(text: string): StepReading {
-  const { tokens } = mathTokens(text)
-  return { text, tokens, chains: readEquations(text), isRounded: roundingWords.test(text) }
+/** The reading of a task's prompt; kept as long as the task object lives. */
+export function readTask(task: Task): StepReading {
+  const known = taskReadings.get(task)
+  if (known) return known
+  const reading = readText(task.prompt)
+  taskReadings.set(task, reading)
+  return reading
+}
+
+const taskReadings = new WeakMap<Task, StepReading>()
+
+function readText(text: string): StepReading {
+  const lexed = mathTokens(text)
+  const chains = equationsIn(lexed)
+  return { text, tokens: lexed.tokens, chains, isRounded: roundingWords.test(text) }
 }
 
 const roundingWords =

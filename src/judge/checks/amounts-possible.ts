@@ -1,0 +1,92 @@
+import { type EquationChain } from '../../verifier/equations.ts'
+import { evaluate } from '../../verifier/evaluate.ts'
+import { operands, type Expression } from '../../verifier/expression.ts'
+import { formatRational, isInteger } from '../../verifier/rational.ts'
+import type { Task } from '../../domain/task.ts'
+import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
+import { ledgerBefore, restingSteps } from './ledger.ts'
+import { consistency } from './parents.ts'
+import { quote, readStep, readTask, type StepReading } from './reading.ts'
+
+/** Amounts of things are not negative, and things that come whole are not counted in parts. */
+export const amountsPossible: Check = {
+  name: 'amounts-possible',
+  criterion: {
+    name: 'Amounts are possible',
+    description:
+      'An amount of real things is not below zero, and things that come whole are counted in whole numbers.',
+  },
+  parent: consistency,
+  find: findAmounts,
+}
+
+function findAmounts({ task, steps, index }: CheckInput): Finding {
+  const reading = readStep(steps[index]!)
+  if (reading.chains.length === 0 || !isStory(task)) return notApplicable
+  const restsOn = (chain: EquationChain) =>
+    restingSteps(
+      chain.sides.flatMap((side) => side.expression ?? []),
+      ledgerBefore(task, steps, index),
+    )
+  let counted: EquationChain | undefined
+  for (const chain of reading.chains) {
+    const reason = impossibility(chain, reading, task)
+    const evidence = quote(reading.text, chain.start, chain.end)
+    if (reason) return { applicable: true, score: 0.1, reason, evidence, restsOn: restsOn(chain) }
+    if (isAmount(chain)) counted = chain
+  }
+  if (!counted) return notApplicable
+  const evidence = quote(reading.text, counted.start, counted.end)
+  const reason = `"${evidence}" is an amount that can be.`
+  return { applicable: true, score: 1, reason, evidence, restsOn: restsOn(counted) }
+}
+
+function impossibility(
+  chain: EquationChain,
+  { text }: StepReading,
+  task: Task,
+): string | undefined {
+  const last = chain.sides.at(-1)!.expression
+  const value = last && evaluate(last)
+  if (!value) return undefined
+  const words = quote(text, chain.start, chain.end)
+  if (value.numerator < 0n && isTakenAway(chain) && !signedWords.test(task.prompt))
+    return `"${words}" takes away more than there is: ${formatRational(value)} is below zero.`
+  const unit = last.kind === 'number' && !last.percent ? last.unit : ''
+  if (!isInteger(value) && wholeThings.test(unit) && !ratePhrases.test(`${unit} ${task.prompt}`))
+    return `"${words}" counts ${unit} in parts: ${formatRational(value)} is no whole number.`
+  return undefined
+}
+
+/** The task tells of amounts in words; bare arithmetic and algebra may go below zero. */
+function isStory(task: Task): boolean {
+  const { tokens } = readTask(task)
+  const words = tokens.filter((token) => token.kind === 'word').length
+  return words >= storyWordsMin && !tokens.some((token) => token.kind === 'name')
+}
+
+const storyWordsMin = 12
+
+/** Its value comes from one subtraction of numbers. */
+function isTakenAway(chain: EquationChain): boolean {
+  const before = chain.sides.at(-2)!.expression
+  if (before?.kind !== 'subtract') return false
+  const isNegative = (evaluate(before)?.numerator ?? 0n) < 0n
+  return isNegative && [...operands(before)].every((operand) => operand.kind === 'number')
+}
+
+function isAmount(chain: EquationChain): boolean {
+  const last: Expression | undefined = chain.sides.at(-1)!.expression
+  return last?.kind === 'number' && (wholeThings.test(last.unit) || isSubtraction(chain))
+}
+
+function isSubtraction(chain: EquationChain): boolean {
+  return chain.sides.at(-2)!.expression?.kind === 'subtract'
+}
+
+const signedWords =
+  /[-−]\s?\d|\b(?:negative|temperature|degrees|below|debt|loss|los[et]|owes?|integers?|numbers?|profit|difference|change)\b/i
+const ratePhrases =
+  /\b(?:per|each|every|average|mean|expected|an? \w+)\b.*\b(?:average|mean|expected)\b|\/|\bper\b|\beach\b|\baverage\b/i
+const wholeThings =
+  /^(?:people|persons?|students?|children|kids?|boys?|girls?|men|women|adults?|friends?|dogs?|cats?|chickens?|cows?|animals?|birds?|eggs?|cupcakes?|books?|pencils?|pens?|balls?|marbles?|cards?|tickets?|toys?|shirts?|shoes?|boxes|bags?|cars?|trucks?|buses|bottles?|cans?|chairs?|tables?|stamps?|coins?|flowers?|trees?|plants?|stickers?|players?|teams?|members?|guests?|workers?|employees?|customers?|passengers?|rooms?|houses?|windows?|doors?|votes?|coins?|pages?|pieces?|items?|seats?)\b/i
