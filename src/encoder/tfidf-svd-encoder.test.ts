@@ -20,9 +20,9 @@ describeEncoder('the fitted encoder', () => fitTfidfSvd(corpus, { dimensions: 4 
 
 test('texts that share the corpus words of a topic are near each other', async () => {
   const encoder = fitTfidfSvd(corpus, { dimensions: 3 })
-  const [unit, otherUnit, sum] = await encoder.encode([corpus[0]!, corpus[1]!, corpus[2]!])
+  const [unit, otherUnit, repeat] = await encoder.encode([corpus[0]!, corpus[1]!, corpus[4]!])
   expect(cosineDistance(unit!, otherUnit!)).toBeLessThan(0.1)
-  expect(cosineDistance(unit!, sum!)).toBeGreaterThan(0.8)
+  expect(cosineDistance(unit!, repeat!)).toBeGreaterThan(0.8)
 })
 
 test('a text of unknown words has no direction', async () => {
@@ -42,9 +42,9 @@ test('another corpus gives another id', () => {
 })
 
 test('a corpus without repeated features still gives an encoder, in which nothing has a direction', async () => {
-  const encoder = fitTfidfSvd(['one', 'two'])
+  const encoder = fitTfidfSvd(['unit', 'sums'])
   expect(encoder.dimensions).toBe(0)
-  expect(await encoder.encode(['one'])).toEqual([new Float64Array()])
+  expect(await encoder.encode(['unit'])).toEqual([new Float64Array()])
 })
 
 test('a state with parts missing is refused', () => {

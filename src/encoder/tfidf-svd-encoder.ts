@@ -1,7 +1,9 @@
 /*
- * Latent semantic analysis (Deerwester et al. 1990): words and word pairs weighted by TF-IDF, then
- * projected on the leading singular vectors of the corpus. What it learned is kept as `state`, so
- * that a tree can be opened again and new texts land in the same space.
+ * Latent semantic analysis (Deerwester et al. 1990): runs of five characters inside words, weighted by
+ * TF-IDF, then projected on the leading singular vectors of the corpus. Five characters hold a stem
+ * apart from its ending (contradicts, contradiction) in any language with endings, and words of one
+ * or two letters have no run at all, so that no list of stop words is needed. What was learned is kept
+ * as `state`, so that a tree can be opened again and new texts land in the same space.
  */
 
 import * as z from 'zod'
@@ -11,22 +13,25 @@ import { contentHash } from '../base/hash.ts'
 import { dot, normalised } from '../vector/cosine.ts'
 import { project, type SparseRow, truncatedSvd } from '../vector/truncated-svd.ts'
 import type { Encoder } from './encoder.ts'
-import { counted, wordFeatures, wordsOf } from './text-features.ts'
+import { characterFeatures, counted, wordsOf } from './text-features.ts'
 
 export type TfidfSvdOptions = {
-  /** Number of singular vectors kept; fewer when the corpus has fewer. Default 64. */
+  /** Number of singular vectors kept; fewer when the corpus has fewer. Default 32. */
   readonly dimensions?: number
-  /** A feature stands in at least so many texts. Default 2. */
+  /** A feature stands in at least so many texts. Default 3, or 2 for a corpus below 100 texts. */
   readonly documentsMin?: number
+  /** At most so many features: those that stand in most texts. Default 16,384. */
+  readonly featuresMax?: number
 }
 
-const defaults = { dimensions: 64, documentsMin: 2 } satisfies TfidfSvdOptions
+const defaults = { dimensions: 32, featuresMax: 16_384 } satisfies TfidfSvdOptions
 
 /** Learns features, their weights and the leading directions from a corpus. */
 export function fitTfidfSvd(texts: readonly string[], options: TfidfSvdOptions = {}): Encoder {
-  const { dimensions, documentsMin } = { ...defaults, ...options }
+  const { dimensions, featuresMax } = { ...defaults, ...options }
   assert(dimensions > 0, 'an encoder has at least one dimension')
-  const vocabulary = learnVocabulary(texts, documentsMin)
+  const documentsMin = options.documentsMin ?? (texts.length < 100 ? 2 : 3)
+  const vocabulary = learnVocabulary(texts, documentsMin, featuresMax)
   const columns = columnsOf(vocabulary.features)
   const rows = texts.map((text) => weightedRow(text, columns, vocabulary.weights))
   const svd = truncatedSvd(
@@ -80,14 +85,28 @@ export function tfidfSvdEncoder(state: TfidfSvdState): Encoder {
 type Vocabulary = { readonly features: string[]; readonly weights: number[] }
 
 /** Features in alphabetical order, with smoothed inverse document frequencies. */
-function learnVocabulary(texts: readonly string[], documentsMin: number): Vocabulary {
+function learnVocabulary(
+  texts: readonly string[],
+  documentsMin: number,
+  featuresMax: number,
+): Vocabulary {
   const documents = new Map<string, number>()
   for (const text of texts)
-    for (const feature of new Set(wordFeatures(wordsOf(text))))
+    for (const feature of new Set(featuresOf(text)))
       documents.set(feature, (documents.get(feature) ?? 0) + 1)
-  const features = [...documents.keys()].filter((f) => documents.get(f)! >= documentsMin).toSorted()
-  const weights = features.map((f) => rounded(1 + Math.log(texts.length / documents.get(f)!)))
-  return { features, weights }
+  const kept = [...documents]
+    .filter(([, count]) => count >= documentsMin)
+    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, featuresMax)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return {
+    features: kept.map(([feature]) => feature),
+    weights: kept.map(([, count]) => rounded(1 + Math.log(texts.length / count))),
+  }
+}
+
+function featuresOf(text: string): string[] {
+  return characterFeatures(wordsOf(text), [5])
 }
 
 function columnsOf(features: readonly string[]): Map<string, number> {
@@ -101,7 +120,7 @@ function weightedRow(
   weights: readonly number[],
 ): SparseRow {
   const known: [column: number, value: number][] = []
-  for (const [feature, count] of counted(wordFeatures(wordsOf(text)))) {
+  for (const [feature, count] of counted(featuresOf(text))) {
     const column = columns.get(feature)
     if (column !== undefined) known.push([column, (1 + Math.log(count)) * weights[column]!])
   }

@@ -4,42 +4,55 @@
  * that the sentence still reads: "the sum of … was taken as … instead of …".
  */
 
+/**
+ * The text without what belongs to the instance. `instance` is the prompt and work that the critique
+ * speaks of, where its names are looked up.
+ */
+export function withoutInstanceMatter(text: string, instance = ''): string {
+  let general = text
+  for (const pattern of [...formulas, ...quotations]) general = general.replace(pattern, ' … ')
+  general = general
+    .replace(manySteps, '$1')
+    .replace(oneStep, (_, before: string, word: string) => `${before}a ${word.toLowerCase()}`)
+    .replace(numberedStep, '$1')
+    .replace(symbols, (token) => ` …${/[.,;:]$/.exec(token)?.[0] ?? ''} `)
+    .replace(variables, ' … ')
+  return tidied(withoutNames(general, namesIn(instance)))
+}
+
+/** Words that are capitalised inside a sentence of the text, and nowhere in lower case. */
+export function namesIn(text: string): Set<string> {
+  const plain = new Set(text.match(/(?<!\p{L})\p{Ll}+/gu))
+  const capitalised = text.matchAll(/[\p{L},;)]\s+(\p{Lu}\p{L}+)/gu).map(([, name]) => name!)
+  return new Set(capitalised.filter((name) => !plain.has(name.toLowerCase())))
+}
+
 const formulas = [
   /\$\$[^$]*\$\$|\$[^$\n]*\$/g,
   /\\\([^]*?\\\)|\\\[[^]*?\\\]/g,
   /\\[a-zA-Z]+(?:\s*\{[^{}]*\})*/g,
   /`[^`]*`/g,
 ]
-const quotations = [/"[^"]*"|“[^”]*”|«[^»]*»/g, /(?<![\p{L}\d])['‘](?!s\s)[^'‘’\n]{1,160}['’](?![\p{L}\d])/gu]
-const number = String.raw`(?:\d+(?:\s*(?:-|–|to|through)\s*\d+)?|[A-Z](?![\p{L}\d]))`
-const numbers = String.raw`${number}(?:\s*(?:,|and|&|or|,\s*and)\s*(?:steps?\s+)?${number})*`
-const manySteps = new RegExp(String.raw`\b(steps|lines)\s+#?${numbers}`, 'giu')
-const oneStep = new RegExp(String.raw`\b(?:the\s+)?(step|line)\s+#?${numbers}`, 'giu')
-const symbols = /\S*[\d=^_{}\\<>|~+*/]\S*/gu
+
+/** Apostrophes inside words do not open a quotation. */
+const quotations = [
+  /"[^"]*"|“[^”]*”|«[^»]*»/g,
+  /(?<![\p{L}\d])['‘][^'‘’\n]{1,160}['’](?![\p{L}\d])/gu,
+]
+
+const number = String.raw`(?:\d+(?:\s*(?:-|–|to|through)\s*\d+)?|[A-Z]\b)`
+const numbers = String.raw`${number}(?:\s*(?:,\s*and|,|and|&|or)\s*(?:[Ss]teps?\s+)?${number})*`
+const manySteps = new RegExp(String.raw`\b([Ss]teps|[Ll]ines)\s+#?${numbers}`, 'g')
+/** Where "step 5" stands without a word before it that would make "a step" ungrammatical. */
+const oneStep = new RegExp(
+  String.raw`((?:^|[.,;:!?(]\s*|\b(?:[Ii]n|[Aa]t|to|of|by|from|and|or|with|on|than|that|[Aa]fter|before|since|while|when|if|for|because)\s+))(?:[Tt]he\s+)?([Ss]tep|[Ll]ine)\s+#?${numbers}`,
+  'g',
+)
+const numberedStep = new RegExp(String.raw`\b([Ss]tep|[Ll]ine)\s+#?${numbers}`, 'g')
+const symbols = /\S*[\d=^_{}\\<>|~+*/\p{Sm}]\S*/gu
 const variables = /(?<![\p{L}'’-])[b-hj-zB-HJ-Z](?![\p{L}'’-])/gu
 
-/**
- * The text without what belongs to the instance. `instance` is the prompt and work that the critique
- * speaks of: a capitalised word inside a sentence that stands there too is a name.
- */
-export function withoutInstanceMatter(text: string, instance = ''): string {
-  let general = text
-  for (const pattern of [...formulas, ...quotations]) general = general.replace(pattern, ' … ')
-  general = general
-    .replace(manySteps, (_, word: string) => word)
-    .replace(oneStep, (_, word: string, at: number) => (at === 0 ? `A ${word.toLowerCase()}` : `a ${word.toLowerCase()}`))
-    .replace(symbols, (token) => ` …${/[.,;:]$/.exec(token)?.[0] ?? ''} `)
-    .replace(variables, ' … ')
-  return tidied(withoutNames(general, instance))
-}
-
-/** Capitalised words of a text that do not open a sentence. */
-export function namesIn(text: string): Set<string> {
-  return new Set(text.match(/(?<![.!?:…]\s+|^|["“(]|\n)(?<=\s)\p{Lu}\p{L}+/gu))
-}
-
-function withoutNames(text: string, instance: string): string {
-  const names = namesIn(instance)
+function withoutNames(text: string, names: ReadonlySet<string>): string {
   return text.replace(/\p{Lu}\p{L}+(?:['’]s)?/gu, (word) =>
     names.has(word.replace(/['’]s$/, '')) ? ' … ' : word,
   )
@@ -49,10 +62,13 @@ function withoutNames(text: string, instance: string): string {
 function tidied(text: string): string {
   return text
     .replace(/[([{][\s…,;:.and&-]*[)\]}]/g, ' ')
-    .replace(/…(?:[\s,;:()]*(?:and|or|,)?[\s,;:()]*…)+/g, '…')
+    .replace(/…(?:[\s,;:()]*(?:and|or)?[\s,;:()]*…)+/g, '…')
     .replace(/\s+/g, ' ')
     .replace(/ ([.,;:!?)])/g, '$1')
-    .replace(/…\s*(?=[.!?])/g, '…')
     .replace(/^[\s,;:.…]+/, '')
+    .replace(
+      /(^|[.!?]\s+)(\p{Ll})/gu,
+      (_, before: string, first: string) => before + first.toUpperCase(),
+    )
     .trim()
 }

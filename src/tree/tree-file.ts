@@ -177,7 +177,9 @@ function parseJson(text: string, where: string): unknown {
 function formatNode(node: CriterionNode): string {
   const { id, name, description, check, weight, facet, review, since, support } = node
   const { domains, memberIds, children } = node
-  const sortedDomains = Object.fromEntries(Object.entries(domains).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const sortedDomains = Object.fromEntries(
+    Object.entries(domains).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
   return block([
     field('id', id),
     field('name', name),

@@ -36,15 +36,18 @@ test('a cut keeps what was joined up to a height, or leaves as many clusters as 
   expect(cutIntoClusters(joins, 4, 1)).toEqual([0, 0, 0, 0])
 })
 
-test.each(['average', 'ward'] as const)('the chain finds the joins of greedy %s linkage', (linkage) => {
-  const rng = seededRng(5)
-  const vectors = Array.from({ length: 40 }, () =>
-    normalised(Float64Array.from({ length: 4 }, () => rng.next() - 0.5)),
-  )
-  const heights = linkClusters(cosineDistances(vectors), linkage).map(({ height }) => height)
-  const expected = greedyHeights(vectors, linkage === 'ward' ? wardCost : meanDistance)
-  for (const [k, height] of heights.entries()) expect(height).toBeCloseTo(expected[k]!, 5)
-})
+test.each(['average', 'ward'] as const)(
+  'the chain finds the joins of greedy %s linkage',
+  (linkage) => {
+    const rng = seededRng(5)
+    const vectors = Array.from({ length: 40 }, () =>
+      normalised(Float64Array.from({ length: 4 }, () => rng.next() - 0.5)),
+    )
+    const heights = linkClusters(cosineDistances(vectors), linkage).map(({ height }) => height)
+    const expected = greedyHeights(vectors, linkage === 'ward' ? wardCost : meanDistance)
+    for (const [k, height] of heights.entries()) expect(height).toBeCloseTo(expected[k]!, 5)
+  },
+)
 
 test('one item has no joins and no items have none either', () => {
   expect(linkClusters(onLine(3), 'average')).toEqual([])

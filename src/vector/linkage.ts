@@ -105,7 +105,8 @@ function nextMeeting(chain: Chain): Meeting {
 function nearestTo(chain: Chain, tip: number, before: number | undefined): number {
   const { count, values, standing } = chain
   let best = before ?? -1
-  let least = before === undefined ? Number.POSITIVE_INFINITY : values[pairIndex(tip, before, count)]!
+  let least =
+    before === undefined ? Number.POSITIVE_INFINITY : values[pairIndex(tip, before, count)]!
   for (let other = 0; other < count; other++) {
     if (other === tip || standing[other] === 0) continue
     const distance = values[pairIndex(tip, other, count)]!
@@ -128,7 +129,8 @@ function join(chain: Chain, kept: number, gone: number): Meeting {
     if (standing[other] === 0 || other === kept) continue
     const own = linkage === 'ward' ? sizes[other]! : 0
     const at = pairIndex(kept, other, count)
-    const sum = (keptSize + own) * values[at]! + (goneSize + own) * values[pairIndex(gone, other, count)]!
+    const sum =
+      (keptSize + own) * values[at]! + (goneSize + own) * values[pairIndex(gone, other, count)]!
     values[at] = (sum - own * height) / (keptSize + goneSize + own)
   }
   sizes[kept] = keptSize + goneSize

@@ -32,9 +32,15 @@ const iterations = 6
  * At most `rank` components: fewer when the matrix has a lower rank. The sign of a component is such
  * that its largest entry (by size, then first) is positive. The same rows give the same numbers.
  */
-export function truncatedSvd(rows: readonly SparseRow[], width: number, rank: number): TruncatedSvd {
+export function truncatedSvd(
+  rows: readonly SparseRow[],
+  width: number,
+  rank: number,
+): TruncatedSvd {
   assert(rank > 0, 'a truncated SVD has at least one component')
-  let basis = orthonormal(randomDirections(Math.min(rank + oversampling, width, rows.length), width))
+  let basis = orthonormal(
+    randomDirections(Math.min(rank + oversampling, width, rows.length), width),
+  )
   for (let round = 0; round < iterations; round++) basis = orthonormal(pulledThrough(rows, basis))
   return largestInside(rows, basis, rank)
 }
@@ -89,11 +95,7 @@ function whitened(directions: Directions): Directions {
 }
 
 /** Rayleigh-Ritz: the singular vectors of the matrix restricted to the span of the basis. */
-function largestInside(
-  rows: readonly SparseRow[],
-  basis: Directions,
-  rank: number,
-): TruncatedSvd {
+function largestInside(rows: readonly SparseRow[], basis: Directions, rank: number): TruncatedSvd {
   const places = Float64Array.from(rows.flatMap((row) => [...project(row, basis)]))
   const { values, vectors } = symmetricEigen(gramOf({ count: basis.count, entries: places }))
   const kept = values.flatMap((value, k) => (k < rank && value > 1e-12 * values[0]! ? [k] : []))
@@ -120,10 +122,7 @@ function gramOf({ count, entries }: Directions): Float64Array[] {
 }
 
 /** One new direction for each list of weights. */
-function combined(
-  { count, entries }: Directions,
-  weights: readonly Float64Array[],
-): Directions {
+function combined({ count, entries }: Directions, weights: readonly Float64Array[]): Directions {
   const width = count === 0 ? 0 : entries.length / count
   const result = new Float64Array(width * weights.length)
   for (let column = 0; column < width; column++) {

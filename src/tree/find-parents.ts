@@ -1,0 +1,165 @@
+/*
+ * How many parents a corpus of criteria has, and which criteria belong together, from the vectors
+ * alone. Ward's linkage gives a partition for every number of parents; each is improved by moving
+ * criteria to the nearest centroid until none moves (spherical k-means, Dhillon and Modha 2001).
+ * The number is the smallest whose mean silhouette (Rousseeuw 1987) lies within one standard error
+ * of the best one, among 2 to 24: as many as a person, or one prompt, can take in (R-3.16 has the
+ * same bound for children). O(n^2 d) up to 4,000 criteria; of more, a seeded sample of 4,000 is
+ * linked, and the rest follow their nearest centroid.
+ */
+
+import { assert } from '../base/assert.ts'
+import { sampled, seededRng } from '../base/rng.ts'
+import { addTo, centroidOf, dot } from '../vector/cosine.ts'
+import { cosineDistances, cutIntoClusters, linkClusters } from '../vector/linkage.ts'
+
+export type FindParentsOptions = {
+  /** Largest number of parents that is tried. Default 24. */
+  readonly parentsMax?: number
+  /** Take this number instead of finding one. */
+  readonly parents?: number
+}
+
+const defaults = { parentsMax: 24 } satisfies FindParentsOptions
+const linkedMax = 4000
+const roundsMax = 100
+
+/** What one number of parents is worth. */
+export type PartitionQuality = {
+  readonly parents: number
+  /** Mean over the criteria, -1 to 1: how much nearer a criterion is to its own kind than to the next. */
+  readonly silhouette: number
+  readonly standardError: number
+}
+
+export type FoundParents = {
+  /** Number of each criterion's parent, 0-based, in order of first occurrence. */
+  readonly labels: readonly number[]
+  readonly centroids: readonly Float64Array[]
+  /** Every number that was tried, ascending; empty when there was nothing to choose. */
+  readonly tried: readonly PartitionQuality[]
+}
+
+/** Groups unit vectors. The same vectors in the same order give the same groups. */
+export function findParents(
+  vectors: readonly Float64Array[],
+  options: FindParentsOptions = {},
+): FoundParents {
+  const { parentsMax } = { ...defaults, ...options }
+  assert(vectors.length > 0, 'there are criteria to group')
+  const linked = sampled(vectors, linkedMax, seededRng(1))
+  const joins = linkClusters(cosineDistances(linked), 'ward')
+  const partition = (parents: number) =>
+    settled(linked, cutIntoClusters(joins, linked.length, parents))
+  const counts = options.parents
+    ? []
+    : range(2, Math.min(parentsMax, Math.floor(linked.length / 2)))
+  const tried = counts.map((parents) => qualityOf(linked, partition(parents), parents))
+  const centroids = partition(Math.min(options.parents ?? chosen(tried), linked.length))
+  return { ...named(vectors, centroids), tried }
+}
+
+/** The smallest number of parents within one standard error of the best silhouette; 1 when none is positive. */
+function chosen(tried: readonly PartitionQuality[]): number {
+  const best = tried.reduce<PartitionQuality | undefined>(
+    (least, one) => (least && least.silhouette >= one.silhouette ? least : one),
+    undefined,
+  )
+  if (!best || best.silhouette <= 0) return 1
+  const enough = best.silhouette - best.standardError
+  return tried.find(({ silhouette }) => silhouette >= enough)!.parents
+}
+
+/** Centroids of a partition after criteria have moved to the nearest one until none moves. */
+function settled(vectors: readonly Float64Array[], start: readonly number[]): Float64Array[] {
+  let labels = start
+  let centroids = centroidsOf(vectors, labels)
+  for (let round = 0; round < roundsMax; round++) {
+    const next = vectors.map((vector) => nearestCentroid(vector, centroids))
+    if (next.every((label, item) => label === labels[item])) break
+    labels = next
+    centroids = centroidsOf(vectors, labels)
+  }
+  return centroids
+}
+
+function centroidsOf(vectors: readonly Float64Array[], labels: readonly number[]): Float64Array[] {
+  const members = new Map<number, Float64Array[]>()
+  for (const [item, label] of labels.entries()) {
+    if (!members.has(label)) members.set(label, [])
+    members.get(label)!.push(vectors[item]!)
+  }
+  return [...members.values()].map(centroidOf)
+}
+
+/** Index of the centroid at the smallest cosine distance; the first of equal ones. */
+export function nearestCentroid(vector: Float64Array, centroids: readonly Float64Array[]): number {
+  let best = 0
+  let most = Number.NEGATIVE_INFINITY
+  for (const [index, centroid] of centroids.entries()) {
+    const likeness = dot(vector, centroid)
+    if (likeness > most) {
+      most = likeness
+      best = index
+    }
+  }
+  return best
+}
+
+/**
+ * Mean silhouette with its standard error. The mean cosine distance of a vector to a cluster of unit
+ * vectors is 1 minus its product with their sum, over their number: O(n k d) in all.
+ */
+function qualityOf(
+  vectors: readonly Float64Array[],
+  centroids: readonly Float64Array[],
+  parents: number,
+): PartitionQuality {
+  const labels = vectors.map((vector) => nearestCentroid(vector, centroids))
+  const sums = centroids.map((centroid) => new Float64Array(centroid.length))
+  const sizes = centroids.map(() => 0)
+  for (const [item, label] of labels.entries()) {
+    addTo(sums[label]!, vectors[item]!)
+    sizes[label]! += 1
+  }
+  const values = vectors.map((vector, item) => silhouette(vector, labels[item]!, sums, sizes))
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  return { parents, silhouette: mean, standardError: Math.sqrt(variance / values.length) }
+}
+
+function silhouette(
+  vector: Float64Array,
+  own: number,
+  sums: readonly Float64Array[],
+  sizes: readonly number[],
+): number {
+  if (sizes[own]! < 2) return 0
+  let toOwn = 0
+  let toNext = Number.POSITIVE_INFINITY
+  for (const [label, sum] of sums.entries()) {
+    const likeness = dot(vector, sum)
+    if (label === own) toOwn = 1 - (likeness - 1) / (sizes[label]! - 1)
+    else if (sizes[label]! > 0) toNext = Math.min(toNext, 1 - likeness / sizes[label]!)
+  }
+  const larger = Math.max(toOwn, toNext)
+  return larger > 0 && Number.isFinite(toNext) ? (toNext - toOwn) / larger : 0
+}
+
+/** Labels in order of first occurrence, without centroids that nothing is nearest to. */
+function named(
+  vectors: readonly Float64Array[],
+  centroids: readonly Float64Array[],
+): Pick<FoundParents, 'labels' | 'centroids'> {
+  const names = new Map<number, number>()
+  const labels = vectors.map((vector) => {
+    const nearest = nearestCentroid(vector, centroids)
+    if (!names.has(nearest)) names.set(nearest, names.size)
+    return names.get(nearest)!
+  })
+  return { labels, centroids: [...names.keys()].map((index) => centroids[index]!) }
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, k) => from + k)
+}
