@@ -76,7 +76,8 @@ function syntaxReason(text: string, error: unknown): string {
   const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
   if (position === undefined) return `not JSON: it begins with ${quoted(text.slice(0, 30))}`
   const at = Number(position)
-  return `not JSON at character ${at + 1}, near ${quoted(text.slice(Math.max(0, at - 15), at + 15))}`
+  const near = text.slice(Math.max(0, at - 15), at + 15)
+  return `not JSON at character ${at + 1}, near ${quoted(near)}`
 }
 
 function quoted(text: string): string {
@@ -111,8 +112,9 @@ function countIn(member: unknown, depthLeft: number): number {
 
 /**
  * Whether a valid text writes exactly `count` keys. A parsed value never has more keys than its
- * text, and every key of a compact text stands before `":`; so when there are just `count` of those,
- * no key was lost. Otherwise (spaces before colons, quoted JSON in strings) strings are walked.
+ * text, and every key of a compact text stands before `":`; so when there are just `count` of
+ * those, no key was lost. Otherwise (spaces before colons, quoted JSON in strings) strings are
+ * walked.
  */
 function sameKeyCount(count: number, text: string): boolean {
   let found = 0

@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { KitError } from './errors.ts'
 import { parseStrictJson } from './json-strict.ts'
 
-/** What a stream turned out to hold, and the stream from its first byte after any byte order mark. */
+/**
+ * What a stream turned out to hold, and the stream from its first byte after any byte order mark.
+ */
 export type Opening = {
   readonly shape: 'lines' | 'document'
   readonly chunks: AsyncGenerator<Buffer>

@@ -1,4 +1,6 @@
-/** Where one line stands: in its block, and in the stream. `end` is exclusive, without the newline. */
+/**
+ * Where one line stands: in its block, and in the stream. `end` is exclusive, without the newline.
+ */
 export type LineSpan = {
   /** 1-based number of the line in the stream. */
   readonly line: number

@@ -24,8 +24,8 @@ const schema = z.object({
 
 /**
  * Best-of-N files: one problem a row with all its sampled candidates, named `problem_id#candidate`.
- * Steps stay one to one with the file's, so that score files join; a chat prompt that the first step
- * repeats is cut off. Where the file says that its gold answer is not trustworthy
+ * Steps stay one to one with the file's, so that score files join; a chat prompt that the first
+ * step repeats is cut off. Where the file says that its gold answer is not trustworthy
  * (`ground_truth_ok: false`), the rulings that rest on it are dropped and counted.
  */
 export const bestOfN = codec({

@@ -8,7 +8,9 @@ type Codec<T> = Omit<Format, 'read'> & {
   readonly read: (data: T, row: Row) => ParsedRow
 }
 
-/** A format whose rows pass a schema at the door; a row that does not is refused in one sentence. */
+/**
+ * A format whose rows pass a schema at the door; a row that does not is refused in one sentence.
+ */
 export function codec<T>(fields: Codec<T>): Format {
   const { schema, read, ...rest } = fields
   return {

@@ -63,7 +63,9 @@ const weighted = z.object({
   weight: z.number().min(0),
 })
 
-/** DeepResearch Bench criteria: a weighted tree of dimensions and criteria a task, and its criteria. */
+/**
+ * DeepResearch Bench criteria: a weighted tree of dimensions and criteria a task, and its criteria.
+ */
 export const dimensionCriteria = codec({
   name: 'dimension-criteria',
   title: 'weighted criteria by dimension (id, prompt, dimension_weight, criterions)',
@@ -103,7 +105,9 @@ export const dimensionCriteria = codec({
   },
 })
 
-/** WritingBench checklists: named criteria of a query. What each band of marks means is not kept. */
+/**
+ * WritingBench checklists: named criteria of a query. What each band of marks means is not kept.
+ */
 export const checklists = codec({
   name: 'checklists',
   title: 'checklists (query, checklist)',

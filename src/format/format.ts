@@ -11,7 +11,10 @@ import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 
-/** What a row of any known file turns into. One row may hold several records (32 candidates of a problem). */
+/**
+ * What a row of any known file turns into. One row may hold several records (32 candidates of a
+ * problem).
+ */
 export type SourceRecord =
   | { readonly kind: 'trajectory'; readonly trajectory: Trajectory }
   | { readonly kind: 'contrast'; readonly contrast: Contrast }
@@ -52,7 +55,10 @@ export interface Format {
   readonly name: string
   /** For messages: "ProcessBench rows (id, problem, steps, label)". */
   readonly title: string
-  /** Fields whose presence, together, tells this format from the others; also what "nearest" is measured on. */
+  /**
+   * Fields whose presence, together, tells this format from the others; also what "nearest" is
+   * measured on.
+   */
   readonly fields: readonly Field[]
   /** The kinds of records that its rows turn into. */
   readonly makes: readonly RecordKind[]

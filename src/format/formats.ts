@@ -34,7 +34,10 @@ import { tauBench } from './tau-bench.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
 import { whoAndWhen } from './who-and-when.ts'
 
-/** Every format that is recognised without being named. Of several that fit, the one with most fields. */
+/**
+ * Every format that is recognised without being named. Of several that fit, the one with most
+ * fields.
+ */
 export const formats: readonly Format[] = [
   trajectoryFormat,
   scoredFormat,

@@ -12,8 +12,8 @@ const critiqueSchema = z.object({
 })
 
 /**
- * MR-GSM8K critiques (Zeng et al. 2023): a solution with the 1-based first wrong step and its reason
- * by a person, and critiques of models (`<model>_eval_output`), each a judgment of its own.
+ * MR-GSM8K critiques (Zeng et al. 2023): a solution with the 1-based first wrong step and its
+ * reason by a person, and critiques of models (`<model>_eval_output`), each a judgment of its own.
  */
 export const mrGsm8k = codec({
   name: 'mr-gsm8k',

@@ -4,8 +4,8 @@ export type ListItem = { readonly name: string; readonly description: string }
 /**
  * The items of a numbered list inside a text. What stands before the first number is skipped; lines
  * under an item belong to it until the next number, or until an unindented paragraph after a blank
- * line (closing remarks). A heading ("**Accuracy**: ...", "Accuracy: ...") becomes the name; without
- * one the first words do.
+ * line (closing remarks). A heading ("**Accuracy**: ...", "Accuracy: ...") becomes the name;
+ * without one the first words do.
  */
 export function numberedItems(text: string): readonly ListItem[] {
   const items: string[][] = []

@@ -2,7 +2,10 @@ import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { Step } from '../domain/step.ts'
 import { formatPair } from './pair-format.ts'
 
-/** Layouts in which preference pairs are written. `paretree` is our own and the only one without loss. */
+/**
+ * Layouts in which preference pairs are written. `paretree` is our own and the only one without
+ * loss.
+ */
 export type PairLayout = 'paretree' | 'trl' | 'step-dpo'
 
 /** One line, without its newline, of a file of pairs. The same pair gives the same bytes. */
@@ -25,7 +28,8 @@ export function formatTrlPair(pair: PreferencePair): string {
 
 /**
  * A Step-DPO row: the task, the steps so far, and the next step on either side. What followed the
- * step is not known to a pair, so `full_chosen` and `full_rejected` hold the candidates as they are.
+ * step is not known to a pair, so `full_chosen` and `full_rejected` hold the candidates as they
+ * are.
  */
 export function formatStepDpoPair(pair: PreferencePair): string {
   const { id, task, prefix, chosen, rejected } = pair

@@ -43,7 +43,9 @@ const schema = z.object({
   evidence: z.array(z.string()),
 })
 
-/** Our own preference pairs, as `formatPair` writes them. Reading back what was written is identity. */
+/**
+ * Our own preference pairs, as `formatPair` writes them. Reading back what was written is identity.
+ */
 export const pairFormat = codec({
   name: 'pair',
   title: 'preference pairs (groupId, task, chosen, rejected, chosenVector, rejectedVector)',

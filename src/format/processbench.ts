@@ -5,8 +5,9 @@ import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { firstErrorLabel } from './step-labels.ts'
 
 /**
- * ProcessBench (Zheng et al. 2024): solutions with the 0-based index of the first wrong step, -1 for
- * none. Steps after the first wrong one are unlabelled. The split is the `id` before its number.
+ * ProcessBench (Zheng et al. 2024): solutions with the 0-based index of the first wrong step, -1
+ * for none. Steps after the first wrong one are unlabelled. The split is the `id` before its
+ * number.
  */
 export const processbench = codec({
   name: 'processbench',

@@ -46,8 +46,8 @@ export type ReadOptions = JsonlOptions & {
 export type ReadRecord<R extends SourceRecord = SourceRecord> = RowPlace & { readonly record: R }
 
 /**
- * Records of one input. Each iteration reads from the start (stdin can be read once); `report` tells
- * of the latest one, and is final when that has ended.
+ * Records of one input. Each iteration reads from the start (stdin can be read once); `report`
+ * tells of the latest one, and is final when that has ended.
  */
 export type RecordSource<R extends SourceRecord = SourceRecord> = AsyncIterable<ReadRecord<R>> & {
   report(): ReadReport
@@ -240,7 +240,7 @@ function refuseOtherKind(path: string, kind: RecordKind, format: Format | undefi
   if (!format || format.makes.includes(kind)) return
   throw new KitError(
     'input-unrecognised',
-    `${nameOfInput(path)} holds ${format.title}, which give ${format.makes.join(' and ')} records; ` +
-      `expected ${kind} records`,
+    `${nameOfInput(path)} holds ${format.title}, which give ${format.makes.join(' and ')} ` +
+      `records; expected ${kind} records`,
   )
 }

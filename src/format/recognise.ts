@@ -3,8 +3,9 @@ import type { Field, Format, Row } from './format.ts'
 
 /**
  * The format of a file from a few of its rows: one that more than half of them fit, and of several
- * such the one with most fields (then the first in the table). Throws `KitError('input-unrecognised')` with the nearest
- * format and what it misses; `inputName` is how messages call the file.
+ * such the one with most fields (then the first in the table). Throws
+ * `KitError('input-unrecognised')` with the nearest format and what it misses; `inputName` is how
+ * messages call the file.
  */
 export function recogniseFormat(
   rows: readonly Row[],

@@ -9,9 +9,10 @@ export type RejectsFile = {
 }
 
 /**
- * A file with one rejected row a line: `{line, byteOffset, code, reason, text}`. It appears with the
- * first reject; what an earlier reading left at the path is removed, so that the file always speaks
- * of the last reading. Throws `KitError('input-unreadable')` when the path cannot be written.
+ * A file with one rejected row a line: `{line, byteOffset, code, reason, text}`. It appears with
+ * the first reject; what an earlier reading left at the path is removed, so that the file always
+ * speaks of the last reading. Throws `KitError('input-unreadable')` when the path cannot be
+ * written.
  */
 export function openRejectsFile(path: string): RejectsFile {
   const waiting: string[] = []

@@ -8,7 +8,7 @@ function graded(requirement: string, children: readonly GradedNode[] = []): Grad
   return { sourceId: requirement, requirement, weight: 2, score: 0.5, children }
 }
 
-test('a graded tree becomes a reward tree of the same shape and weights, with a score a node', () => {
+test('a graded tree becomes a reward tree of the same shape, with a score for each node', () => {
   const root = graded('All', [graded('Twice'), graded('Part', [graded('Twice')])])
   const { tree, scores } = rewardTreeOf(root)
   const nodes = [...walkTree(tree.roots)]
@@ -22,7 +22,7 @@ test('a graded tree becomes a reward tree of the same shape and weights, with a 
   expect([...scores.values()]).toEqual([0.5, 0.5, 0.5, 0.5])
 })
 
-test('a numbered list gives its items, with headings as names and without the closing remarks', () => {
+test('a numbered list gives its items, headings as names, closing remarks left out', () => {
   const text =
     'Here is it:\n\n1. **Carry kept**: Carries are kept.\n   - in tens\n\n' +
     '2) The sum is right.\n\nNote: I kept it short.\n'

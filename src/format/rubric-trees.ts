@@ -27,7 +27,9 @@ const nodeSchema: z.ZodType<SourceNode> = z.lazy(() =>
   }),
 )
 
-/** PaperBench rubrics (Starace et al. 2025): one tree of weighted requirements a paper, any depth. */
+/**
+ * PaperBench rubrics (Starace et al. 2025): one tree of weighted requirements a paper, any depth.
+ */
 export const rubricTrees = codec({
   name: 'rubric-trees',
   title: 'rubric trees (paper, rubric)',

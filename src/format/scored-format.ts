@@ -5,7 +5,10 @@ import type { StepScore } from '../domain/step-score.ts'
 import { accepted, codec } from './codec.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
 
-/** The line of a scored trajectory: the trajectory's own line with `scored` behind it. Fixed key order. */
+/**
+ * The line of a scored trajectory: the trajectory's own line with `scored` behind it. Fixed key
+ * order.
+ */
 export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
   const { task, outcome, labels, sourceId, policy } = trajectory
   const { prompt, reference, domain } = task
@@ -62,7 +65,10 @@ const stepSchema = z.object({
   scores: z.array(scoreSchema),
 })
 
-/** Trajectories that were scored here: `paretree score` and the run folder's `scores.jsonl` write them. */
+/**
+ * Trajectories that were scored here: `paretree score` and the run folder's `scores.jsonl` write
+ * them.
+ */
 export const scoredFormat = codec({
   name: 'scored-trajectory',
   title: 'scored trajectories (task or prompt, steps, scored)',
@@ -99,7 +105,7 @@ function asScoredStep(step: z.infer<typeof stepSchema>): ScoredStep {
       parents,
       fine: {},
       aspects: [],
-      // The schema leaves absent members out, so `undefined` never stands where a member is optional.
+      // The schema leaves absent members out: `undefined` never stands for an optional member.
       criteria: criteria as ScoredStep['allocation']['criteria'],
       growthCandidates,
       undecided: [],

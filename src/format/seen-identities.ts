@@ -7,7 +7,9 @@ import { assert } from '../base/assert.ts'
  * are taken for one with a chance of about 1e-17 at a million rows.
  */
 export type SeenIdentities = {
-  /** The line that showed this identity before; 0 when none did, and then it is kept with `line`. */
+  /**
+   * The line that showed this identity before; 0 when none did, and then it is kept with `line`.
+   */
   firstLine(identity: string, line: number): number
 }
 

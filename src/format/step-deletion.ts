@@ -51,7 +51,9 @@ export const stepDeletionPairs = codec({
   },
 })
 
-/** Step scores of a solution before and after a deletion; join `pair_id#original` and `#modified`. */
+/**
+ * Step scores of a solution before and after a deletion; join `pair_id#original` and `#modified`.
+ */
 export const stepDeletionScores = codec({
   name: 'step-deletion-scores',
   title: 'step-deletion scores (pair_id, prm, clean_step_scores, modified_step_scores)',

@@ -35,9 +35,10 @@ export function firstErrorLabel(
 }
 
 /**
- * One label a step from a list of truth values or numbers. Truth values are good (1) and wrong (-1).
- * Numbers are ternary when -1 occurs; otherwise 1 is good and 0 wrong when nothing lies between, and
- * soft values in [0, 1] when something does. A list of another length is unusable as a whole.
+ * One label a step from a list of truth values or numbers. Truth values are good (1) and wrong
+ * (-1). Numbers are ternary when -1 occurs; otherwise 1 is good and 0 wrong when nothing lies
+ * between, and soft values in [0, 1] when something does. A list of another length is unusable as a
+ * whole.
  */
 export function perStepLabels(values: unknown, field: string, stepCount: number): ReadLabels {
   if (values === undefined || values === null) return noLabels

@@ -1,6 +1,9 @@
 import type { SourceRecord } from './format.ts'
 
-/** One sentence about the first record with more than `stepsMax` steps; undefined when there is none. */
+/**
+ * One sentence about the first record with more than `stepsMax` steps; undefined when there is
+ * none.
+ */
 export function overlongRecord(
   records: readonly SourceRecord[],
   stepsMax: number,

@@ -4,7 +4,10 @@ import { accepted, codec } from './codec.ts'
 
 const scoreList = z.array(z.number())
 
-/** Step scores of best-of-N candidates, one row a candidate and model; join on `problem_id#candidate`. */
+/**
+ * Step scores of best-of-N candidates, one row a candidate and model; join on
+ * `problem_id#candidate`.
+ */
 export const candidateScores = codec({
   name: 'step-scores',
   title: 'step scores of candidates (problem_id, candidate_index, step_scores, prm_name)',

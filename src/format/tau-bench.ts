@@ -6,9 +6,9 @@ import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { shown } from './step-labels.ts'
 
 /**
- * tau-bench histories (Yao et al. 2024): several trials a task. The prompt is what the agent is told
- * (its policy) and what the simulated user wants, so that all trials of a task share it; what the
- * user says are steps of role "user".
+ * tau-bench histories (Yao et al. 2024): several trials a task. The prompt is what the agent is
+ * told (its policy) and what the simulated user wants, so that all trials of a task share it; what
+ * the user says are steps of role "user".
  */
 export const tauBench = codec({
   name: 'tau-bench',

@@ -47,7 +47,9 @@ const schema = z
     message: 'a trajectory needs "task" or "prompt"',
   })
 
-/** Our own trajectories; `prompt` may stand for `task: {prompt}`. Identity: `sourceId`, where given. */
+/**
+ * Our own trajectories; `prompt` may stand for `task: {prompt}`. Identity: `sourceId`, where given.
+ */
 export const trajectoryFormat = codec({
   name: 'trajectory',
   title: 'trajectories (task or prompt, steps)',

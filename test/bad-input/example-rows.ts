@@ -3,7 +3,9 @@ import { type CriterionId, type GroupId, givenId, type TrajectoryId } from '../.
 import { makeTask } from '../../src/domain/task.ts'
 import { formatPair } from '../../src/format/pair-format.ts'
 
-/** A made-up row of each shipped format, by its name. Rows of different `n` are different records. */
+/**
+ * A made-up row of each shipped format, by its name. Rows of different `n` are different records.
+ */
 export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
   trajectory: (n) => ({
     schema: 1,

@@ -188,7 +188,7 @@ test('a line separator of Unicode inside a string ends no row', async () => {
   expect({ accepted, prompts }).toEqual({ accepted: 2, prompts: ['one\u2028two', 'one\u2028two'] })
 })
 
-test('offsets count the bytes of the file, also behind a mark and letters of several bytes', async () => {
+test('offsets count bytes of the file, also behind a mark and long letters', async () => {
   const first = '{"prompt":"zwölf","steps":[]}'
   const { rejects } = await reading(put('offsets.jsonl', `\uFEFF${first}\r\n{"prompt"\n`))
   expect(rejects[0]).toMatchObject({ line: 2, byteOffset: 3 + Buffer.byteLength(first) + 2 })

@@ -6,7 +6,9 @@ import type { KitError } from '../../src/base/errors.ts'
 import { type ReadOptions, readKind, readRecords } from '../../src/format/read-records.ts'
 import { scratch } from './scratch.ts'
 
-/** Inputs that are refused as a whole, each with one sentence that says what, where, and what to do. */
+/**
+ * Inputs that are refused as a whole, each with one sentence that says what, where, and what to do.
+ */
 
 const { folder, put } = scratch()
 const row = '{"prompt":"Add 1 and 2.","steps":["1 + 2 = 3"]}\n'
@@ -60,7 +62,7 @@ const unreadable: readonly {
   {
     name: 'a text that is no JSON',
     path: () => put('notes.md', '# Notes\n\nNothing here is JSON.\n'),
-    says: /holds no row that can be read; line 1: not JSON: .*"# Notes". Expected one JSON object a line/,
+    says: /holds no row that can be read; line 1: not JSON: .*"# Notes". Expected one JSON/,
   },
   {
     name: 'cut-off gzip',
