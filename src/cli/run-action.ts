@@ -3,6 +3,7 @@ import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/
 import type { ActionContext, ActionResult } from './action.ts'
 import { exitCodes } from './exit-code.ts'
 import type { RunFlags } from './run.ts'
+import { printAblation } from './print-ablation.ts'
 import { printSummary } from './print-summary.ts'
 import { settingsOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
@@ -31,9 +32,11 @@ export async function runVerb(
   terminal.clearStatus()
   printSummary(terminal, result.summary)
   printEnd(terminal, result)
+  const ablation = flags.ablate === true ? await printAblation(terminal, request) : undefined
   if (!result.wasInterrupted) refuseFailures(result.summary, flags.maxBad)
+  const { folder, wasComplete, summary } = result
   return {
-    json: { folder: result.folder, wasComplete: result.wasComplete, ...result.summary },
+    json: { folder, wasComplete, ...summary, ...(ablation && { ablation }) },
     exitCode: result.wasInterrupted ? exitCodes.interrupted : exitCodes.fine,
   }
 }

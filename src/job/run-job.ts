@@ -19,7 +19,7 @@ import { errorRows, type GroupRow, groupRow, scoreTally } from './rows.ts'
 import { type Manifest, openRunFolder, type RunFolder } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
 import { type RunSummary, summarise } from './run-summary.ts'
-import { addTallies, type Tally, tallied } from './tally.ts'
+import { addTallies, type Tally, tallied, withoutZeros } from './tally.ts'
 import { openTaskSource, type TaskSource } from './task-source.ts'
 import { version } from './version.ts'
 
@@ -183,13 +183,13 @@ function appendResult(folder: RunFolder<RunEvent>, { scored, groups }: TaskResul
 
 function taskTally({ trajectories, scored, groups, rules }: TaskResult): Tally {
   const pairs = groups.reduce((counts, { pairing }) => countPairing(counts, pairing), noPairCounts)
-  return {
+  return withoutZeros({
     taskCount: 1,
     trajectoryCount: trajectories.length,
     pairs: pairs as unknown as Tally,
     scores: scoreTally(scored),
     rules: rules as unknown as Tally,
-  }
+  })
 }
 
 function manifestOf(source: TaskSource, open: OpenScoring, settings: RunSettings): Manifest {

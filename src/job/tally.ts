@@ -20,3 +20,13 @@ export function tallied(tally: Tally, ...path: readonly string[]): number {
   for (const name of path) found = typeof found === 'object' ? found[name] : undefined
   return typeof found === 'number' ? found : 0
 }
+
+/** The same without zeros and without what is empty then: what is worth writing down. */
+export function withoutZeros(tally: Tally): Tally {
+  const entries = Object.entries(tally).flatMap(([name, value]): [string, number | Tally][] => {
+    const kept = typeof value === 'number' ? value : withoutZeros(value)
+    const isEmpty = kept === 0 || (typeof kept === 'object' && Object.keys(kept).length === 0)
+    return isEmpty ? [] : [[name, kept]]
+  })
+  return Object.fromEntries(entries)
+}
