@@ -1,4 +1,4 @@
-import { conventionsFor, evaluate, type Names, noNames } from './evaluate.ts'
+import { conventionsFor, evaluate, evaluateNumber, type Names, noNames } from './evaluate.ts'
 import { type Expression, type NumberExpression, operands } from './expression.ts'
 import * as exact from './rational.ts'
 import type { Rational } from './rational.ts'
@@ -31,13 +31,34 @@ export function compareSides(
   for (const convention of conventionsFor([left, right])) {
     const a = evaluate(left, names, convention)
     const b = evaluate(right, names, convention)
-    if (!a || !b) return { kind: 'undecided' }
+    if (!a || !b) return options.names ? { kind: 'undecided' } : compareRoots(left, right, options)
     if (exact.equal(a, b) || isWithinDigits(left, right, a, b, options))
       return { kind: 'equal', left: a, right: b }
     if (isPercentScale(left, right, a, b)) return { kind: 'equal', left: a, right: b }
     if (first.kind === 'undecided') first = { kind: 'unequal', left: a, right: b }
   }
-  return isUnitChange(left, right, first) ? { kind: 'undecided' } : first
+  if (isUnitChange(left, right, first) || isWholeQuotient(left, right, first))
+    return { kind: 'undecided' }
+  return first
+}
+
+/** "49 / 9 = 5 complete rounds": a division that keeps the whole part and says so. */
+function isWholeQuotient(left: Expression, right: Expression, ruling: Ruling): boolean {
+  if (ruling.kind === 'undecided' || left.kind !== 'divide' || right.kind !== 'number') return false
+  if (!/^(?:complete|full|whole|entire|remainder)\b/.test(right.unit)) return false
+  return exact.equal(exact.floor(ruling.left), ruling.right)
+}
+
+/** Sides without names that hold irrational roots: in floating point, with a margin far above its error. */
+function compareRoots(left: Expression, right: Expression, options: EqualityOptions): Ruling {
+  const none = () => Number.NaN
+  const [x, y] = [evaluateNumber(left, none), evaluateNumber(right, none)]
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return { kind: 'undecided' }
+  const [a, b] = [exact.approximation(x), exact.approximation(y)]
+  const isEqual =
+    Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y)) ||
+    isWithinDigits(left, right, a, b, options)
+  return { kind: isEqual ? 'equal' : 'unequal', left: a, right: b }
 }
 
 /** "0.25 = 25%" and "25/100 * 100 = 25%": one side counts in hundredths of the other. */

@@ -37,10 +37,31 @@ export function equationsIn({ tokens, notes }: Lexed): EquationChain[] {
 
 function chainsIn(tokens: readonly MathToken[]): EquationChain[] {
   if (!tokens.some((token) => token.kind === 'relation')) return []
-  return clausesOf(tokens).flatMap(readChains)
+  const chains: EquationChain[] = []
+  let isAdjacent = false
+  for (const clause of clausesOf(tokens)) {
+    if (onlyFences(clause, 0, clause.length)) continue
+    const hasRelation = clause.some((token) => token.kind === 'relation')
+    const found = hasRelation ? readChains(clause) : []
+    const [first] = found
+    if (first && isAdjacent && startsWithSign(clause)) found[0] = continued(chains.at(-1), first)
+    chains.push(...found)
+    isAdjacent = found.length > 0
+  }
+  return chains
 }
 
-/** The stretches between breaks. A bracket that holds an equation of its own is a clause of its own. */
+/** A line that begins with "=" goes on from the last side of the line before. */
+function continued(before: EquationChain | undefined, chain: EquationChain): EquationChain {
+  const last = before?.sides.at(-1)
+  return last ? { ...chain, sides: [last, ...chain.sides.slice(1)] } : chain
+}
+
+function startsWithSign(clause: readonly MathToken[]): boolean {
+  return clause.find((token) => token.kind !== 'fence')?.kind === 'relation'
+}
+
+/** The stretches between breaks; a mark that ends a sentence is a clause too. A bracket that holds an equation of its own is a clause of its own. */
 function clausesOf(tokens: readonly MathToken[]): MathToken[][] {
   const clauses: MathToken[][] = []
   let stack: MathToken[][] = [[]]
@@ -48,6 +69,7 @@ function clausesOf(tokens: readonly MathToken[]): MathToken[][] {
     const current = stack.at(-1)!
     if (token.kind === 'break' && token.text !== ',') {
       clauses.push(...stack)
+      if (/[.:;?!]/.test(token.text)) clauses.push([token])
       stack = [[]]
     } else if (token.kind === 'break') {
       clauses.push([...current])
@@ -58,7 +80,7 @@ function clausesOf(tokens: readonly MathToken[]): MathToken[][] {
     else current.push(token)
   }
   clauses.push(...stack)
-  return clauses.filter((clause) => clause.some((token) => token.kind === 'relation'))
+  return clauses
 }
 
 function closeBracket(stack: MathToken[][], clauses: MathToken[][], close: MathToken): void {
@@ -159,7 +181,7 @@ function isRightBound(tokens: readonly MathToken[], at: number): boolean {
   if (!next) return true
   if (next.kind === 'fence' || next.text === '(=)') return isRightBound(tokens, at + 1)
   if (next.kind === 'word') return clauseWords.test(next.text) && !/^than$/i.test(next.text)
-  return next.kind === 'open'
+  return next.kind === 'open' && tokens[at + 1]?.kind === 'word'
 }
 
 function onlyFences(tokens: readonly MathToken[], from: number, to: number): boolean {

@@ -56,6 +56,29 @@ export function evaluate(
   }
 }
 
+/** The value in floating point; NaN where there is none. */
+export function evaluateNumber(expression: Expression, names: (name: string) => number): number {
+  switch (expression.kind) {
+    case 'number':
+      return exact.toNumber(expression.value) / (expression.percent ? 100 : 1)
+    case 'name':
+      return names(expression.name)
+    case 'negate':
+      return -evaluateNumber(expression.of, names)
+    case 'call':
+      return calls[expression.name](evaluateNumber(expression.of, names))
+    case 'add':
+    case 'subtract':
+    case 'multiply':
+    case 'divide':
+    case 'power':
+    case 'mixed': {
+      const left = evaluateNumber(expression.left, names)
+      return operations[expression.kind](left, evaluateNumber(expression.right, names))
+    }
+  }
+}
+
 /** The conventions under which the signs of these expressions can be read, the usual one first. */
 export function conventionsFor(expressions: readonly Expression[]): readonly Convention[] {
   let hasPercent = false
@@ -120,3 +143,19 @@ function holdsMixed(expression: Expression): boolean {
   if (expression.kind === 'negate' || expression.kind === 'call') return holdsMixed(expression.of)
   return expression.kind === 'mixed' || holdsMixed(expression.left) || holdsMixed(expression.right)
 }
+
+const calls = {
+  sqrt: Math.sqrt,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  factorial: () => Number.NaN,
+} as const
+
+const operations = {
+  add: (a: number, b: number) => a + b,
+  subtract: (a: number, b: number) => a - b,
+  multiply: (a: number, b: number) => a * b,
+  divide: (a: number, b: number) => a / b,
+  power: (a: number, b: number) => a ** b,
+  mixed: (a: number, b: number) => a * b,
+} as const

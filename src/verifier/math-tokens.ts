@@ -214,6 +214,11 @@ function lexCommand(lexer: Lexer): void {
   } else push(lexer, 'opaque', name, Math.max(length, 1))
 }
 
+/** A Greek letter by its LaTeX name; any other name of several letters is a word. */
+export function isGreek(name: string): boolean {
+  return greek.test(name.replace(/_.*/, ''))
+}
+
 /** Passes over characters that stand for nothing, so that what follows stays joined to what precedes. */
 function skip(lexer: Lexer, length: number): void {
   if (lexer.lastEnd === lexer.position) lexer.lastEnd += length

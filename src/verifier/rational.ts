@@ -108,6 +108,16 @@ export function toNumber(a: Rational): number {
   return Number(scaled) / 1e18
 }
 
+/** A finite machine number as a fraction, to 12 significant digits. */
+export function approximation(value: number): Rational {
+  const [digits, exponent] = value.toExponential(11).split('e') as [string, string]
+  const unscaled = BigInt(digits.replace('.', ''))
+  const shift = Number(exponent) - 11
+  return shift < 0
+    ? reduced(unscaled, 10n ** BigInt(-shift))
+    : rational(unscaled * 10n ** BigInt(shift))
+}
+
 /** For people: integers and short decimals as such, small fractions as "1/3", others to 6 digits. */
 export function formatRational(a: Rational): string {
   if (bitLength(a.numerator) > 60) return String(Number(toNumber(a).toPrecision(6)))

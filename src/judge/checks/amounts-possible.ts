@@ -70,9 +70,27 @@ const storyWordsMin = 12
 /** Its value comes from one subtraction of numbers. */
 function isTakenAway(chain: EquationChain): boolean {
   const before = chain.sides.at(-2)!.expression
-  if (before?.kind !== 'subtract') return false
+  if (before?.kind !== 'subtract' || isAlgebra(chain)) return false
   const isNegative = (evaluate(before)?.numerator ?? 0n) < 0n
   return isNegative && [...operands(before)].every((operand) => operand.kind === 'number')
+}
+
+/** Letters, or negative numbers to begin with, say that signs are meant. */
+function isAlgebra(chain: EquationChain): boolean {
+  const expressions = chain.sides.slice(0, -1).flatMap((side) => side.expression ?? [])
+  return expressions.some((expression) => {
+    if (expression.kind === 'name') return /^\p{L}(?!\p{L})/u.test(expression.name)
+    return (
+      [...operands(expression)].some((operand) => operand.kind === 'name') || hasSign(expression)
+    )
+  })
+}
+
+function hasSign(expression: Expression): boolean {
+  if (expression.kind === 'number' || expression.kind === 'name') return false
+  if (expression.kind === 'negate') return true
+  if (expression.kind === 'call') return hasSign(expression.of)
+  return hasSign(expression.left) || hasSign(expression.right)
 }
 
 function isAmount(chain: EquationChain): boolean {

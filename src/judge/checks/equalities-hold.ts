@@ -48,6 +48,7 @@ type RuledPair = {
   readonly ruling: Decided
   readonly evidence: string
   readonly sides: readonly Expression[]
+  readonly isRounded: boolean
 }
 
 function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): RuledPair[] {
@@ -56,14 +57,15 @@ function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): 
     const left = chain.sides[at - 1]!
     const right = chain.sides[at]!
     if (!left.expression || !right.expression) continue
-    if (!isComputed(left) && !isComputed(right)) continue
+    if (!isComputed(left) && (!isComputed(right) || chain.relations[at - 1] === 'is')) continue
+    const isRounded = chain.relations[at - 1] === '≈' || reading.isRounded
     const ruling = compareSides(left.expression, right.expression, {
-      isRounded: chain.relations[at - 1] === '≈' || reading.isRounded,
+      isRounded,
       wasRounded: (value: Rational) => ledger.rounded.has(rationalKey(value)),
     })
     if (ruling.kind === 'undecided') continue
     const evidence = quote(reading.text, left.start, right.end)
-    ruled.push({ ruling, evidence, sides: [left.expression, right.expression] })
+    ruled.push({ ruling, evidence, sides: [left.expression, right.expression], isRounded })
   }
   return ruled
 }
@@ -71,12 +73,15 @@ function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): 
 /** How far a violated equality is from true, and how much that matters. */
 function equalityScore(pair: RuledPair): number {
   const [left, right] = pair.sides
-  if (isRunOn(left!, right!, pair.ruling.left)) return runOnScore
-  return slipScore(pair.ruling)
+  if (isRunOn(left!, right!, pair.ruling.left)) return sloppyScore
+  const score = slipScore(pair.ruling)
+  return pair.isRounded && score > 0.4 * (1 - approximateShare) ? sloppyScore : score
 }
 
 /** "30 + 18 = 48 - 12 = 36" is sloppy, but its values are right: not a fault. */
-const runOnScore = 0.6
+const sloppyScore = 0.6
+/** What is said to be approximate may be off by this share without fault. */
+const approximateShare = 0.001
 
 /** The right side goes on from the left side's value with operands of its own. */
 function isRunOn(left: Expression, right: Expression, value: Rational): boolean {

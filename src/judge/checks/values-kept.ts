@@ -83,7 +83,7 @@ function continuation(
 
 /** A computation that has not come to a value; a fraction in lowest terms is a value. */
 function isOpen({ expression }: Side): boolean {
-  if (!expression) return false
+  if (!expression || !evaluate(expression)) return false
   const bare = expression.kind === 'negate' ? expression.of : expression
   if (bare.kind !== 'divide') return operatorCount(bare) > 0
   const [over, under] = [evaluate(bare.left), evaluate(bare.right)]
