@@ -8,6 +8,8 @@ export type RawCriterion = {
   readonly polarity: 'requirement'
   readonly evidence: {
     readonly contrastId: ContrastId
+    /** What the source calls the contrast, list or judgment it was stated in. */
+    readonly sourceId?: string
     readonly quotePositive?: string
     readonly quoteNegative?: string
   }
