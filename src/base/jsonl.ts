@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { KitError } from './errors.ts'
 import type { RowFault } from './json-inspect.ts'
-import { type JsonObject, parseStrictJson } from './json-strict.ts'
+import { type JsonObject, parseStrictJson, type StrictJsonOptions } from './json-strict.ts'
 import { nameOfInput, readBytes } from './jsonl-bytes.ts'
 import { splitDocument } from './jsonl-document.ts'
 import { openingOf } from './jsonl-head.ts'
@@ -94,20 +94,28 @@ const defaults = {
 
 type Limits = Required<JsonlOptions>
 
-function itemsOf(block: LineBlock, limits: Limits): JsonlItem[] {
-  const { buffer, spans } = block
-  // One look at the whole block decides how its lines are decoded; most blocks are sound.
-  const encoding: Encoding = isAscii(buffer) ? 'latin1' : 'utf8'
-  const isSound = encoding === 'latin1' || spans.length === 0 || isUtf8(spanned(buffer, spans))
-  const items: JsonlItem[] = []
-  for (const span of spans) {
-    if (isBlank(buffer, span)) continue
-    items.push(itemOf(buffer, span, encoding, isSound, limits))
-  }
-  return items
+/** What is known of a block before its rows are looked at. */
+type BlockFacts = StrictJsonOptions & {
+  readonly encoding: 'latin1' | 'utf8'
+  readonly isUtf8: boolean
+  readonly lineBytesMax: number
 }
 
-type Encoding = 'latin1' | 'utf8'
+function itemsOf(block: LineBlock, limits: Limits): JsonlItem[] {
+  const { buffer, spans } = block
+  if (spans.length === 0) return []
+  // One look at the whole block spares a look at each of its rows; most blocks are plain.
+  const isPlainAscii = isAscii(buffer)
+  const facts: BlockFacts = {
+    ...limits,
+    encoding: isPlainAscii ? 'latin1' : 'utf8',
+    isUtf8: isPlainAscii || isUtf8(spanned(buffer, spans)),
+    isFreeOfEscapes: !buffer.includes('\\u'),
+  }
+  const items: JsonlItem[] = []
+  for (const span of spans) if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, facts))
+  return items
+}
 
 function spanned(buffer: Buffer, spans: readonly LineSpan[]): Buffer {
   return buffer.subarray(spans[0]!.start, spans.at(-1)!.end)
@@ -123,31 +131,23 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a
 }
 
-function itemOf(
-  buffer: Buffer,
-  span: LineSpan,
-  encoding: Encoding,
-  isSound: boolean,
-  limits: Limits,
-): JsonlItem {
+function itemOf(buffer: Buffer, span: LineSpan, facts: BlockFacts): JsonlItem {
   const { line, byteOffset, start, end } = span
   if (span.isTooLong) {
-    const text = buffer.toString(encoding, start, Math.min(end, start + rejectCharsMax))
-    const reason = `the line is longer than ${limits.lineBytesMax} bytes`
+    const text = buffer.toString(facts.encoding, start, Math.min(end, start + rejectCharsMax))
+    const reason = `the line is longer than ${facts.lineBytesMax} bytes`
     return rejectOf(span, text, { code: 'too-long', reason })
   }
-  const text = buffer.toString(encoding, start, end)
-  const repairs: string[] = []
-  if (!isSound && !isUtf8(buffer.subarray(start, end))) {
-    if (!limits.lenient) return rejectOf(span, text, invalidUtf8)
-    repairs.push('replaced bytes that are not UTF-8 by U+FFFD')
-  }
-  const parsed = parseStrictJson(text, limits)
+  const text = buffer.toString(facts.encoding, start, end)
+  const isSound = facts.isUtf8 || isUtf8(buffer.subarray(start, end))
+  if (!isSound && !facts.lenient) return rejectOf(span, text, invalidUtf8)
+  const parsed = parseStrictJson(text, facts)
   if (!parsed.ok) return rejectOf(span, text, parsed.fault)
-  const { value } = parsed
-  const changes = repairs.length > 0 ? [...repairs, ...parsed.repairs] : parsed.repairs
-  return { kind: 'row', line, byteOffset, value, text, repairs: changes }
+  const repairs = isSound ? parsed.repairs : [replacedBytes, ...parsed.repairs]
+  return { kind: 'row', line, byteOffset, value: parsed.value, text, repairs }
 }
+
+const replacedBytes = 'replaced bytes that are not UTF-8 by U+FFFD'
 
 const invalidUtf8: RowFault = {
   code: 'utf-8',
