@@ -18,7 +18,7 @@ export type StrictJsonOptions = {
   readonly depthMax: number
   /** Mend what can be mended and say so in `repairs`, instead of refusing. */
   readonly lenient: boolean
-  /** True when no `\\u` stands in the text, as far as the caller knows: spares a look. */
+  /** True when the caller knows that no `\u` stands in the text: spares a look at strings. */
   readonly isFreeOfEscapes?: boolean
 }
 
@@ -33,13 +33,12 @@ export function parseStrictJson(text: string, options: StrictJsonOptions): Stric
     return parseCarefully(text, options)
   }
   if (!isObject(value)) return refusedKind(value)
-  const isPlain =
-    (options.isFreeOfEscapes === true || !surrogateEscape.test(text)) &&
-    sameKeyCount(countKeys(value, options.depthMax), text)
-  return isPlain ? { ok: true, value, repairs: noRepairs } : parseCarefully(text, options)
+  const count = countKeys(value, options.depthMax, options.isFreeOfEscapes !== true)
+  return sameKeyCount(count, text)
+    ? { ok: true, value, repairs: noRepairs }
+    : parseCarefully(text, options)
 }
 
-const surrogateEscape = /\\u[dD]/
 const eagerCharsMax = 2 ** 20
 const noRepairs: readonly string[] = []
 
@@ -88,29 +87,33 @@ function quoted(text: string): string {
 
 /**
  * How many keys the objects of a value hold in all; NaN when it is nested too deep, or holds the
- * key "__proto__", a number that is not finite or an integer beyond 2^53.
+ * key "__proto__", a number that is not finite, an integer beyond 2^53 or, where strings may be
+ * odd, half a surrogate pair. Only an escape can bring that in: bytes of UTF-8 cannot.
  */
-function countKeys(value: object, depthLeft: number): number {
+function countKeys(value: object, depthLeft: number, mayBeOdd: boolean): number {
   if (depthLeft === 0) return Number.NaN
   let count = 0
   if (Array.isArray(value)) {
     const list = value as readonly unknown[]
-    for (let at = 0; at < list.length; at++) count += countIn(list[at], depthLeft)
+    for (let at = 0; at < list.length; at++) count += countIn(list[at], depthLeft, mayBeOdd)
     return count
   }
   // `for...in` would cost several times as much on objects that are keyed by numbers.
   const keys = Object.keys(value)
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at]!
-    count += key === '__proto__' ? Number.NaN : 1 + countIn((value as JsonObject)[key], depthLeft)
+    if (key === '__proto__' || (mayBeOdd && !key.isWellFormed())) return Number.NaN
+    count += 1 + countIn((value as JsonObject)[key], depthLeft, mayBeOdd)
   }
   return count
 }
 
-function countIn(member: unknown, depthLeft: number): number {
+function countIn(member: unknown, depthLeft: number, mayBeOdd: boolean): number {
+  if (typeof member === 'string') return mayBeOdd && !member.isWellFormed() ? Number.NaN : 0
   if (typeof member === 'number')
     return member <= Number.MAX_SAFE_INTEGER && member >= -Number.MAX_SAFE_INTEGER ? 0 : Number.NaN
-  if (typeof member === 'object' && member !== null) return countKeys(member, depthLeft - 1)
+  if (typeof member === 'object' && member !== null)
+    return countKeys(member, depthLeft - 1, mayBeOdd)
   return 0
 }
 

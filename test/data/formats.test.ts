@@ -1,0 +1,77 @@
+/** Every recorded file is read by some format, and no row or label is lost in silence. */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import { formats } from '../../src/format/formats.ts'
+import { readRecords } from '../../src/format/read-records.ts'
+import type { ReadReport } from '../../src/format/read-report.ts'
+import { rewardTreeOf } from '../../src/format/rubric-trees.ts'
+import { treeScores } from '../../src/score/tree-score.ts'
+
+const data =
+  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
+const isPresent = existsSync(data)
+if (!isPresent) console.log(`skipped: there is no recorded data at ${data}`)
+
+const folders = ['steps', 'outcomes', 'prm_scores', 'criteria', 'agents']
+const files = isPresent
+  ? folders.flatMap((folder) => globSync(`${folder}/**/*.jsonl.gz`, { cwd: data }).toSorted())
+  : []
+
+describe.skipIf(!isPresent)('recorded files', () => {
+  const lines: string[] = []
+  afterAll(() => {
+    console.log([tableHead, ...lines].join('\n'))
+  })
+
+  for (const file of files) {
+    test(`${file} is recognised and read`, async () => {
+      const path = join(data, file)
+      const source = readRecords(path)
+      const kinds = new Map<string, number>()
+      for await (const { record } of source)
+        kinds.set(record.kind, (kinds.get(record.kind) ?? 0) + 1)
+      const report = source.report()
+      lines.push(tableLine(file, report, kinds))
+
+      const rowCount = gunzipSync(readFileSync(path)).toString().split('\n').filter(Boolean).length
+      expect(report.read).toBe(rowCount)
+      expect(report.accepted + report.rejected).toBe(rowCount)
+      expect(report.accepted / rowCount).toBeGreaterThanOrEqual(0.99)
+      expect([...kinds.values()].reduce((sum, count) => sum + count, 0)).toBe(report.records)
+      const format = formats.find(({ name }) => name === report.format)!
+      for (const kind of kinds.keys()) expect(format.makes).toContain(kind)
+    })
+  }
+
+  test('every inner score of a graded tree is the weighted mean of its reward tree', async () => {
+    let innerCount = 0
+    const path = join(data, 'criteria/paperbench_graded_trees.jsonl.gz')
+    for await (const { record } of readRecords(path)) {
+      if (record.kind !== 'graded-tree') continue
+      const { tree, scores: given } = rewardTreeOf(record.root)
+      const computed = treeScores(tree.roots[0]!, (leaf) => given.get(leaf.id) ?? null)
+      for (const [node, { score }] of computed) {
+        if (node.children.length === 0) continue
+        expect(score).toBeCloseTo(given.get(node.id)!, 9)
+        innerCount++
+      }
+    }
+    console.log(`${innerCount} inner scores of graded trees reproduced`)
+    expect(innerCount).toBeGreaterThan(0)
+  })
+})
+
+const tableHead =
+  '| file | format | rows | accepted | rejected | label-invalid | records |\n' +
+  '| --- | --- | --- | --- | --- | --- | --- |'
+
+function tableLine(file: string, report: ReadReport, kinds: ReadonlyMap<string, number>): string {
+  const { format, read, accepted, rejectedByCode, labelInvalid } = report
+  const rejected = Object.entries(rejectedByCode).map(([code, count]) => `${count} ${code}`)
+  const records = [...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ')
+  const cells = [file, format, read, accepted, rejected.join(', ') || 0, labelInvalid, records]
+  return `| ${cells.join(' | ')} |`
+}
