@@ -51,14 +51,17 @@ function isWholeQuotient(left: Expression, right: Expression, ruling: Ruling): b
 
 /** Sides without names that hold irrational roots: in floating point, with a margin far above its error. */
 function compareRoots(left: Expression, right: Expression, options: EqualityOptions): Ruling {
-  const none = () => Number.NaN
-  const [x, y] = [evaluateNumber(left, none), evaluateNumber(right, none)]
+  const [x, y] = [evaluateNumber(left, noNumber), evaluateNumber(right, noNumber)]
   if (!Number.isFinite(x) || !Number.isFinite(y)) return { kind: 'undecided' }
   const [a, b] = [exact.approximation(x), exact.approximation(y)]
   const isEqual =
     Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y)) ||
     isWithinDigits(left, right, a, b, options)
   return { kind: isEqual ? 'equal' : 'unequal', left: a, right: b }
+}
+
+function noNumber(): number {
+  return Number.NaN
 }
 
 /** "0.25 = 25%" and "25/100 * 100 = 25%": one side counts in hundredths of the other. */

@@ -1,4 +1,10 @@
-import { type Expression, type NumberExpression, operands } from './expression.ts'
+import {
+  type Call,
+  type Expression,
+  type NumberExpression,
+  type Operation,
+  operands,
+} from './expression.ts'
 import * as exact from './rational.ts'
 import type { Rational } from './rational.ts'
 
@@ -23,60 +29,32 @@ export function evaluate(
   names: Names = noNames,
   convention: Convention = usualConvention,
 ): Rational | undefined {
-  switch (expression.kind) {
-    case 'number':
-      return numberValue(expression, convention)
-    case 'name':
-      return names(expression.name)
-    case 'negate': {
-      const of = evaluate(expression.of, names, convention)
-      return of && exact.negate(of)
-    }
-    case 'call': {
-      const of = evaluate(expression.of, names, convention)
-      return of && callValue(expression.name, of)
-    }
-    case 'add':
-    case 'subtract':
-    case 'multiply':
-    case 'divide':
-    case 'power':
-    case 'mixed': {
-      const left = evaluate(expression.left, names, convention)
-      const right = left && evaluate(expression.right, names, convention)
-      if (!left || !right) return undefined
-      const isShare = convention.percent === 'additive' && isPercentage(expression.right)
-      return operate(
-        expression.kind,
-        left,
-        isShare ? exact.multiply(left, right) : right,
-        convention,
-      )
-    }
+  if (expression.kind === 'number') return numberValue(expression, convention)
+  if (expression.kind === 'name') return names(expression.name)
+  if (expression.kind === 'negate' || expression.kind === 'call') {
+    const of = evaluate(expression.of, names, convention)
+    if (!of) return undefined
+    return expression.kind === 'negate' ? exact.negate(of) : exactCalls[expression.name](of)
   }
+  const left = evaluate(expression.left, names, convention)
+  const right = left && evaluate(expression.right, names, convention)
+  if (!left || !right) return undefined
+  const isShare = convention.percent === 'additive' && isPercentage(expression.right)
+  const operand = isShare ? exact.multiply(left, right) : right
+  const isProduct = expression.kind === 'mixed' && convention.mixed === 'product'
+  return exactOperations[isProduct ? 'multiply' : expression.kind](left, operand)
 }
 
 /** The value in floating point; NaN where there is none. */
 export function evaluateNumber(expression: Expression, names: (name: string) => number): number {
-  switch (expression.kind) {
-    case 'number':
-      return exact.toNumber(expression.value) / (expression.percent ? 100 : 1)
-    case 'name':
-      return names(expression.name)
-    case 'negate':
-      return -evaluateNumber(expression.of, names)
-    case 'call':
-      return calls[expression.name](evaluateNumber(expression.of, names))
-    case 'add':
-    case 'subtract':
-    case 'multiply':
-    case 'divide':
-    case 'power':
-    case 'mixed': {
-      const left = evaluateNumber(expression.left, names)
-      return operations[expression.kind](left, evaluateNumber(expression.right, names))
-    }
-  }
+  if (expression.kind === 'number')
+    return exact.toNumber(expression.value) / (expression.percent ? 100 : 1)
+  if (expression.kind === 'name') return names(expression.name)
+  if (expression.kind === 'negate') return -evaluateNumber(expression.of, names)
+  if (expression.kind === 'call')
+    return machineCalls[expression.name](evaluateNumber(expression.of, names))
+  const left = evaluateNumber(expression.left, names)
+  return machineOperations[expression.kind](left, evaluateNumber(expression.right, names))
 }
 
 /** The conventions under which the signs of these expressions can be read, the usual one first. */
@@ -100,32 +78,25 @@ function numberValue(number: NumberExpression, convention: Convention): Rational
 
 const percentUnit = exact.rational(1, 100)
 
-function operate(
-  kind: 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'mixed',
-  left: Rational,
-  right: Rational,
-  convention: Convention,
-): Rational | undefined {
-  switch (kind) {
-    case 'add':
-      return exact.add(left, right)
-    case 'subtract':
-      return exact.subtract(left, right)
-    case 'multiply':
-      return exact.multiply(left, right)
-    case 'divide':
-      return exact.divide(left, right)
-    case 'power':
-      return exact.power(left, right)
-    case 'mixed':
-      return convention.mixed === 'sum' ? exact.add(left, right) : exact.multiply(left, right)
-  }
+type ExactOperation = (left: Rational, right: Rational) => Rational | undefined
+
+const exactOperations: Readonly<Record<Operation, ExactOperation>> = {
+  add: exact.add,
+  subtract: exact.subtract,
+  multiply: exact.multiply,
+  divide: exact.divide,
+  power: exact.power,
+  mixed: exact.add,
 }
 
-function callValue(name: 'sqrt' | 'floor' | 'ceil' | 'factorial', of: Rational) {
-  if (name === 'sqrt') return exact.exactRoot(of, 2n)
-  if (name === 'floor') return exact.floor(of)
-  if (name === 'ceil') return exact.negate(exact.floor(exact.negate(of)))
+const exactCalls: Readonly<Record<Call, (of: Rational) => Rational | undefined>> = {
+  sqrt: (of) => exact.exactRoot(of, 2n),
+  floor: exact.floor,
+  ceil: (of) => exact.negate(exact.floor(exact.negate(of))),
+  factorial,
+}
+
+function factorial(of: Rational): Rational | undefined {
   if (!exact.isInteger(of) || of.numerator < 0n || of.numerator > factorialMax) return undefined
   let product = 1n
   for (let factor = 2n; factor <= of.numerator; factor++) product *= factor
@@ -144,18 +115,18 @@ function holdsMixed(expression: Expression): boolean {
   return expression.kind === 'mixed' || holdsMixed(expression.left) || holdsMixed(expression.right)
 }
 
-const calls = {
+const machineCalls: Readonly<Record<Call, (of: number) => number>> = {
   sqrt: Math.sqrt,
   floor: Math.floor,
   ceil: Math.ceil,
   factorial: () => Number.NaN,
-} as const
+}
 
-const operations = {
-  add: (a: number, b: number) => a + b,
-  subtract: (a: number, b: number) => a - b,
-  multiply: (a: number, b: number) => a * b,
-  divide: (a: number, b: number) => a / b,
-  power: (a: number, b: number) => a ** b,
-  mixed: (a: number, b: number) => a * b,
-} as const
+const machineOperations: Readonly<Record<Operation, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  divide: (a, b) => a / b,
+  power: (a, b) => a ** b,
+  mixed: (a, b) => a * b,
+}

@@ -1,4 +1,4 @@
-import { seededRng } from '../base/rng.ts'
+import { type Rng, seededRng } from '../base/rng.ts'
 import { evaluate, evaluateNumber } from './evaluate.ts'
 import { type Expression, operands } from './expression.ts'
 import { type Rational, rational, equal, toNumber } from './rational.ts'
@@ -15,7 +15,7 @@ export function compareForms(left: Expression, right: Expression): FormRuling {
   const rng = seededRng(20_171_849)
   let agreed = 0
   for (let point = 0; point < pointCount; point++) {
-    const values = new Map([...names].map((name) => [name, randomValue(name, rng.below)]))
+    const values = new Map([...names].map((name) => [name, randomValue(name, rng)]))
     const [a, b] = [valueAt(left, values), valueAt(right, values)]
     if (a === undefined || b === undefined) continue
     if (!agree(a, b)) return { kind: 'differ', at: values, left: asNumber(a), right: asNumber(b) }
@@ -49,9 +49,9 @@ function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 }
 
 /** Positive, so that roots and powers have values; pi is itself, as nearly as matters. */
-function randomValue(name: string, below: (bound: number) => number): Rational {
+function randomValue(name: string, rng: Rng): Rational {
   if (name === 'pi' || name === 'π') return rational(314_159_265_359, 100_000_000_000)
-  return rational(101 + below(800), 97)
+  return rational(101 + rng.below(800), 97)
 }
 
 type Value = Rational | number

@@ -84,7 +84,7 @@ function push(
 
 const numeral = /(?:\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?!\d)|\d+)?(?:\.\d+)?/y
 const asciiWord = /[a-zA-Z]+(?![a-zA-Z'’\-\u0080-\uffff])/y
-const word = /\p{L}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*/uy
+const word = /\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*/uy
 const subscript = /_(?:\{[^{}]*\}|\w)/y
 const ordinal = /(?:st|nd|rd|ths?)\b/y
 

@@ -6,7 +6,8 @@ import type { Task } from '../../domain/task.ts'
 import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
 import { ledgerBefore, restingSteps } from './ledger.ts'
 import { consistency } from './parents.ts'
-import { quote, readStep, readTask, type StepReading } from './reading.ts'
+import { quote, readStep, type StepReading } from './reading.ts'
+import { isStory } from './story.ts'
 
 /** Amounts of things are not negative, and things that come whole are not counted in parts. */
 export const amountsPossible: Check = {
@@ -57,15 +58,6 @@ function impossibility(
     return `"${words}" counts ${unit} in parts: ${formatRational(value)} is no whole number.`
   return undefined
 }
-
-/** The task tells of amounts in words; bare arithmetic and algebra may go below zero. */
-function isStory(task: Task): boolean {
-  const { tokens } = readTask(task)
-  const words = tokens.filter((token) => token.kind === 'word').length
-  return words >= storyWordsMin && !tokens.some((token) => token.kind === 'name')
-}
-
-const storyWordsMin = 12
 
 /** Its value comes from one subtraction of numbers. */
 function isTakenAway(chain: EquationChain): boolean {

@@ -85,13 +85,15 @@ const approximateShare = 0.001
 
 /** The right side goes on from the left side's value with operands of its own. */
 function isRunOn(left: Expression, right: Expression, value: Rational): boolean {
-  const keysOf = (expression: Expression) =>
-    [...operands(expression)].map((operand) =>
-      operand.kind === 'number' ? rationalKey(operand.value) : operand.name,
-    )
   const [first, ...others] = keysOf(right)
   const used = new Set(keysOf(left))
   return first === rationalKey(value) && others.length > 0 && !others.some((key) => used.has(key))
+}
+
+function keysOf(expression: Expression): string[] {
+  return [...operands(expression)].map((operand) =>
+    operand.kind === 'number' ? rationalKey(operand.value) : operand.name,
+  )
 }
 
 /** 0 for a value that is wholly wrong, up to 0.4 for one that is off by little. */

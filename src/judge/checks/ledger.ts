@@ -3,7 +3,7 @@ import type { Task } from '../../domain/task.ts'
 import type { EquationChain } from '../../verifier/equations.ts'
 import { evaluate } from '../../verifier/evaluate.ts'
 import { type Expression, operands } from '../../verifier/expression.ts'
-import { type Rational, rationalKey } from '../../verifier/rational.ts'
+import { type Rational, rationalKey, toNumber } from '../../verifier/rational.ts'
 import { readStep, readTask } from './reading.ts'
 
 /** A value with the step that stated it. */
@@ -24,6 +24,8 @@ export type Ledger = {
   readonly names: ReadonlyMap<string, Entry>
   /** Values that an earlier step printed rounded. */
   readonly rounded: ReadonlySet<string>
+  /** Every number, in digits or words, that the task or an earlier step mentions or computes. */
+  readonly mentioned: ReadonlySet<number>
 }
 
 type Known = { readonly task: Task; readonly prefix: readonly Step[]; readonly ledger: Ledger }
@@ -37,7 +39,8 @@ export function ledgerBefore(task: Task, steps: readonly Step[], index: number):
   if (known && known.task.id === task.id && isPrefix(known.prefix, steps, index - 1))
     return known.ledger
   const ledger = draftLedger(ledgerBefore(task, steps, index - 1))
-  const { chains, isRounded } = readStep(previous)
+  const { chains, numbers, isRounded } = readStep(previous)
+  for (const { value } of numbers) ledger.mentioned.add(value)
   for (const chain of chains) noteChain(ledger, chain, { stepIndex: index - 1, isRounded })
   ledgers.set(previous, { task, prefix: steps.slice(0, index - 1), ledger })
   return ledger
@@ -49,12 +52,14 @@ export type LedgerDraft = {
   readonly computed: Map<string, Entry>
   readonly names: Map<string, Entry>
   readonly rounded: Set<string>
+  readonly mentioned: Set<number>
 }
 
 /** A copy to write in. */
-export function draftLedger({ given, computed, names, rounded }: Ledger): LedgerDraft {
+export function draftLedger({ given, computed, names, rounded, mentioned }: Ledger): LedgerDraft {
   return {
     given,
+    mentioned: new Set(mentioned),
     computed: new Map(computed),
     names: new Map(names),
     rounded: new Set(rounded),
@@ -72,6 +77,7 @@ export function noteChain(
   if (!value) return
   const { stepIndex } = place
   const key = rationalKey(value)
+  draft.mentioned.add(toNumber(value))
   draft.computed.set(key, { value, stepIndex, isReused: false })
   for (const { expression } of chain.sides) {
     if (expression?.kind !== 'name') continue
@@ -117,7 +123,14 @@ function taskLedger(task: Task): Ledger {
   const given = new Set<string>()
   for (const token of readTask(task).tokens)
     if (token.number) given.add(rationalKey(token.number.value))
-  const ledger = { given, computed: new Map(), names: new Map(), rounded: new Set<string>() }
+  const mentioned = new Set(readTask(task).numbers.map(({ value }) => value))
+  const ledger = {
+    given,
+    computed: new Map(),
+    names: new Map(),
+    rounded: new Set<string>(),
+    mentioned,
+  }
   taskLedgers.set(task, ledger)
   return ledger
 }

@@ -2,15 +2,21 @@ import type { Step } from '../../domain/step.ts'
 import type { Task } from '../../domain/task.ts'
 import { type EquationChain, equationsIn } from '../../verifier/equations.ts'
 import { type MathToken, mathTokens } from '../../verifier/math-tokens.ts'
+import { numberWords } from '../../verifier/number-words.ts'
+import { toNumber } from '../../verifier/rational.ts'
 
 /** A step's text, read once for all checks. */
 export type StepReading = {
   readonly text: string
   readonly tokens: readonly MathToken[]
   readonly chains: readonly EquationChain[]
+  /** Every number of the text, in digits or words, in order of place. */
+  readonly numbers: readonly PlacedNumber[]
   /** The step says that it rounds: "≈", "about", "rounded". */
   readonly isRounded: boolean
 }
+
+export type PlacedNumber = { readonly value: number; readonly start: number }
 
 const readings = new WeakMap<Step, StepReading>()
 
@@ -37,7 +43,16 @@ const taskReadings = new WeakMap<Task, StepReading>()
 function readText(text: string): StepReading {
   const lexed = mathTokens(text)
   const chains = equationsIn(lexed)
-  return { text, tokens: lexed.tokens, chains, isRounded: roundingWords.test(text) }
+  const numbers = placedNumbers(text, lexed.tokens)
+  return { text, tokens: lexed.tokens, chains, numbers, isRounded: roundingWords.test(text) }
+}
+
+function placedNumbers(text: string, tokens: readonly MathToken[]): PlacedNumber[] {
+  const printed = tokens.flatMap(({ number, start }) =>
+    number ? [{ value: toNumber(number.value), start }] : [],
+  )
+  const spelt = numberWords(text).map(({ value, start }) => ({ value: toNumber(value), start }))
+  return [...printed, ...spelt].toSorted((a, b) => a.start - b.start)
 }
 
 const roundingWords =

@@ -1,8 +1,13 @@
 import type { Check } from '../check.ts'
 import { amountsPossible } from './amounts-possible.ts'
+import { answerFollows } from './answer-follows.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
+import { numbersGiven } from './numbers-given.ts'
+import { questionAnswered } from './question-answered.ts'
+import { stepsAdvance } from './steps-advance.ts'
+import { stepsSpeak } from './steps-speak.ts'
 import { unitsConvert } from './units-convert.ts'
 import { valuesKept } from './values-kept.ts'
 
@@ -14,4 +19,9 @@ export const shippedChecks: readonly Check[] = [
   unitsConvert,
   valuesKept,
   amountsPossible,
+  numbersGiven,
+  answerFollows,
+  questionAnswered,
+  stepsAdvance,
+  stepsSpeak,
 ]

@@ -1,0 +1,111 @@
+import { evaluate } from '../../verifier/evaluate.ts'
+import { type NumberExpression, operands, operatorCount } from '../../verifier/expression.ts'
+import { formatRational, toNumber } from '../../verifier/rational.ts'
+import type { EquationChain, Side } from '../../verifier/equations.ts'
+import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
+import { ledgerBefore, restingSteps } from './ledger.ts'
+import { consistency } from './parents.ts'
+import { quote, readStep } from './reading.ts'
+import { isStory } from './story.ts'
+
+/**
+ * Numbers from nowhere. In a story every number that is computed with comes from the task, from an
+ * earlier computation or from general knowledge (small counts, round numbers, calendar and coins), or
+ * is one operation away from numbers that do: people do sums in their heads.
+ */
+export const numbersGiven: Check = {
+  name: 'numbers-given',
+  criterion: {
+    name: 'Numbers have a source',
+    description:
+      'Every number that a computation uses comes from the task, from an earlier step or from common knowledge.',
+  },
+  parent: consistency,
+  find: findSources,
+}
+
+function findSources({ task, steps, index }: CheckInput): Finding {
+  const reading = readStep(steps[index]!)
+  if (reading.chains.length === 0 || !isStory(task)) return notApplicable
+  const ledger = ledgerBefore(task, steps, index)
+  const known = new Set(ledger.mentioned)
+  let checked: Side | undefined
+  for (const chain of reading.chains) {
+    const side = computedSide(chain)
+    if (side) {
+      for (const { value, start } of reading.numbers) if (start < side.start) known.add(value)
+      const stranger = numbersOf(side).find((number) => !hasSource(number, known))
+      const evidence = quote(reading.text, side.start, side.end)
+      if (stranger) {
+        const reason = `${formatRational(stranger.value)} in "${evidence}" comes neither from the task nor from an earlier step.`
+        return { applicable: true, score: 0.2, reason, evidence }
+      }
+      checked = side
+    }
+    for (const { expression } of chain.sides) {
+      for (const operand of expression ? operands(expression) : [])
+        if (operand.kind === 'number') known.add(toNumber(operand.value))
+      const value = expression && evaluate(expression)
+      if (value) known.add(toNumber(value))
+    }
+  }
+  if (!checked) return notApplicable
+  const evidence = quote(reading.text, checked.start, checked.end)
+  const restsOn = restingSteps([checked.expression!], ledger)
+  return {
+    applicable: true,
+    score: 1,
+    reason: `"${evidence}" uses known numbers.`,
+    evidence,
+    restsOn,
+  }
+}
+
+/**
+ * The first side that computes, when it computes with numbers alone. A lone number before it is being
+ * taken apart: "1547 = 7 * 221".
+ */
+function computedSide(chain: EquationChain): Side | undefined {
+  if (chain.sides[0]!.expression?.kind === 'number') return undefined
+  const side = chain.sides.find(({ expression }) => expression && operatorCount(expression) > 0)
+  const isNumeric = side && [...operands(side.expression!)].every(({ kind }) => kind === 'number')
+  return isNumeric ? side : undefined
+}
+
+function numbersOf(side: Side): NumberExpression[] {
+  return [...operands(side.expression!)].filter((operand) => operand.kind === 'number')
+}
+
+function hasSource(number: NumberExpression, known: ReadonlySet<number>): boolean {
+  const value = toNumber(number.value)
+  if (number.decimals >= 3 || isCommon(value)) return true
+  const forms = number.percent ? [value, value / 100] : [value, value / 100, value * 100]
+  return forms.some((form) => known.has(form)) || forms.some((form) => isOneStep(form, [...known]))
+}
+
+/** One operation away from one known number and a common one, or from two known numbers. */
+function isOneStep(value: number, known: readonly number[]): boolean {
+  const partners = [...known, 0, 1, 2, 100, 12, 60, 24, 7]
+  return known.some((a) =>
+    partners.some(
+      (b) =>
+        isNear(value, a + b) ||
+        isNear(value, Math.abs(a - b)) ||
+        isNear(value, a * b) ||
+        isNear(value, a / b) ||
+        isNear(value, b / a),
+    ),
+  )
+}
+
+const commonNumbers = new Set([
+  24, 28, 30, 31, 52, 60, 90, 180, 360, 365, 366, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75,
+])
+
+function isCommon(value: number): boolean {
+  return value <= 12 || commonNumbers.has(value) || /^10*$|^0\.0*1$/.test(String(value))
+}
+
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a))
+}
