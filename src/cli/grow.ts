@@ -1,5 +1,54 @@
 import type { Command } from 'commander'
+import { type CommonFlags, runAction } from './action.ts'
+import { addCommonFlags, addInputFlags, amount, positiveNumber } from './flags.ts'
 
+export type GrowFlags = CommonFlags & {
+  readonly output: string
+  readonly assignments?: string
+  readonly replace?: boolean
+  readonly validate: boolean
+  readonly parents?: number
+  readonly xi?: number
+  readonly rho?: number
+  readonly limit?: number
+  readonly maxBad: number
+  readonly lenient?: boolean
+  readonly rejects?: string
+}
+
+/** `grow`: contrasts or critiques in, a reward tree out. */
 export function addGrow(program: Command): void {
-  program.command('grow')
+  const command = program
+    .command('grow')
+    .summary('a reward tree from contrasts, critiques, criteria or outcomes')
+    .description(
+      'Grows a reward tree offline: states criteria, filters, embeds and clusters them. How many\n' +
+        'parents there are and how alike criteria must be follows from the data (docs/growing.md).',
+    )
+    .argument(
+      '<input>',
+      'contrasts with critiques, criteria lists, explained judgments, or traces with outcomes',
+    )
+    .option(
+      '-o, --output <file>',
+      'tree file; what belongs to it is written beside it',
+      'tree.json',
+    )
+    .option('--replace', 'replace an existing tree file')
+    .option('--assignments <file>', 'also write where every raw criterion went, one a line')
+    .option('--no-validate', 'keep criteria of checks without scoring both sides blindly')
+    .option(
+      '--parents <count>',
+      'take this number of parents instead of finding one',
+      positiveNumber,
+    )
+    .option('--xi <distance>', 'merge criteria nearer than this instead of finding it', amount)
+    .option('--rho <distance>', 'attach criteria nearer than this to a parent', amount)
+  addInputFlags(command)
+  addCommonFlags(command).action(async (input: string, flags: GrowFlags) => {
+    await runAction(flags, async (context) => {
+      const { growVerb } = await import('./grow-action.ts')
+      return growVerb(input, flags, context)
+    })
+  })
 }

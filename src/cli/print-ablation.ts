@@ -1,11 +1,13 @@
-import { shippedChecks } from '../judge/checks/shipped.ts'
 import { type AblationRow, measureVariant, variants } from '../job/ablate.ts'
-import type { RunRequest } from '../job/run-job.ts'
+import { type RunRequest, scoringSource } from '../job/run-job.ts'
 import { openTaskSource } from '../job/task-source.ts'
 import { count, tableLines, type Terminal } from './terminal.ts'
 
 /** Measures every variant on the input of a run and prints one row each. */
-export async function printAblation(terminal: Terminal, request: RunRequest): Promise<AblationRow[]> {
+export async function printAblation(
+  terminal: Terminal,
+  request: RunRequest,
+): Promise<AblationRow[]> {
   const { settings, rejectShareMax } = request
   const limit = settings.limit === null ? {} : { limit: settings.limit }
   const source = await openTaskSource(request.input, {
@@ -15,16 +17,16 @@ export async function printAblation(terminal: Terminal, request: RunRequest): Pr
   })
   const rows: AblationRow[] = []
   for (const variant of variants) {
-    if (variant.scoring?.validate !== undefined && request.scoring.validate === undefined) continue
+    if (variant.scoring?.validate !== undefined && request.scoring.grow !== true) continue
     terminal.status(`ablation: ${variant.name}`)
-    const scoring = { ...request.scoring, checks: shippedChecks }
+    const scoring = scoringSource(request.scoring, source)
     rows.push(await measureVariant(variant, source.tasks(), scoring, settings))
   }
   terminal.line()
   terminal.line('ablation: one part switched off at a time')
   const head = ['variant', 'pairs', 'groups with pairs', 'yield', 'decided', 'right', 'per problem']
   for (const line of tableLines([head, ...rows.map(cells)])) terminal.line(`  ${line}`)
-  if (request.scoring.validate === undefined)
+  if (request.scoring.grow !== true)
     terminal.line('  (no row for validation: the tree was not grown in this run; add --grow)')
   return rows
 }

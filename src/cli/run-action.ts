@@ -20,6 +20,7 @@ export async function runVerb(
     scoring: {
       ...(flags.tree !== undefined && { treePath: flags.tree }),
       ...(flags.scores !== undefined && { scorePaths: flags.scores }),
+      ...(flags.grow === true && { grow: true, validate: flags.validate }),
     },
     rejectShareMax: flags.maxBad,
     rejectsPath: flags.rejects ?? rejectsBeside(input),

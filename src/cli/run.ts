@@ -38,6 +38,8 @@ export type RunFlags = CommonFlags &
     readonly output?: string
     readonly scores?: readonly string[]
     readonly ablate?: boolean
+    readonly grow?: boolean
+    readonly validate: boolean
     readonly limit?: number
     readonly maxBad: number
     readonly lenient?: boolean
@@ -56,6 +58,8 @@ export function addRun(program: Command): void {
     .argument('<traces>', 'JSON Lines (gzip accepted) of any known format, or - for stdin')
     .option('-o, --output <dir>', 'run folder (default: runs/<input>-<hash>)')
     .option('--scores <files...>', 'given step scores instead of judging: each scorer is an axis')
+    .option('--grow', "grow the tree from the input's own right and wrong attempts")
+    .option('--no-validate', 'with --grow: keep criteria without scoring both sides blindly')
     .option('--ablate', 'also print what each part of the method contributes')
   addMethodFlags(command)
   addPairFlags(command)

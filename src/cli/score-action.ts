@@ -44,7 +44,10 @@ export async function scoreVerb(
     const failed = failedScores(result.tally)
     return {
       json: { output: flags.output, input: report, ...result, ...(modes && { modes }) },
-      exitCode: failed > flags.maxBad * (failed + tallied(result.tally, 'ok')) ? exitCodes.tolerance : exitCodes.fine,
+      exitCode:
+        failed > flags.maxBad * (failed + tallied(result.tally, 'ok'))
+          ? exitCodes.tolerance
+          : exitCodes.fine,
     }
   } finally {
     await job.source.close()

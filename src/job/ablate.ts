@@ -18,7 +18,7 @@ export type Variant = {
   readonly name: string
   readonly settings: Partial<RunSettings>
   /** Another source of scores, where the part lies in the tree. */
-  readonly scoring?: Partial<ScoringSource>
+  readonly scoring?: Pick<ScoringSource, 'validate'>
 }
 
 export type AblationRow = {

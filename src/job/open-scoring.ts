@@ -10,14 +10,20 @@ import { rulesJudge } from '../judge/rules-judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import { formatTree } from '../tree/tree-file.ts'
 import { givenScoring, readScoreTable } from './given-scoring.ts'
+import { growFromOutcomes } from './grow-job.ts'
 import { openTree } from './open-tree.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
 import { judgedScoring, type Scoring } from './scoring.ts'
+import type { TaskSource } from './task-source.ts'
 
 /** Where scores come from: executable checks on a tree (the default one, without a path), or files. */
 export type ScoringSource = {
   readonly treePath?: string
+  /** Grow the tree from the right and wrong attempts of the input itself. */
+  readonly growFrom?: TaskSource
+  /** Whether grown criteria are scored blindly on their contrast before they are kept. Default true. */
+  readonly validate?: boolean
   /** Files of given step scores; with them nothing is judged. */
   readonly scorePaths?: readonly string[]
   readonly checks: readonly Check[]
@@ -45,10 +51,14 @@ export async function openScoring(
 }
 
 async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
-  const { tree, encoder, embeddings } = await openTree(source.treePath, source.checks)
+  const { checks, growFrom, validate = true, treePath } = source
+  const { tree, encoder, embeddings } =
+    growFrom === undefined
+      ? await openTree(treePath, checks)
+      : await growFromOutcomes(growFrom, { checks, validate })
   const kit = {
-    allocator: rulesAllocator(source.checks),
-    judge: rulesJudge(source.checks),
+    allocator: rulesAllocator(checks),
+    judge: rulesJudge(checks),
     encoder: cachedEncoder(encoder),
     embeddings,
   }
@@ -68,7 +78,7 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
     parentOf: parentsOf(tree.roots),
     stamp: {
       judge: kit.judge.name,
-      checks: source.checks.map((check) => check.name),
+      checks: checks.map((check) => check.name),
       encoder: encoder.id,
       tree: contentHash(formatTree(tree)),
     },

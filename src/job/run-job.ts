@@ -29,7 +29,7 @@ export type RunRequest = {
   /** Run folder. Default: `runs/<input>-<hash of manifest>`. */
   readonly output?: string
   readonly settings: RunSettings
-  readonly scoring: Omit<ScoringSource, 'checks'>
+  readonly scoring: RunScoring
   /** Share of bad rows above which the input is refused. */
   readonly rejectShareMax: number
   readonly rejectsPath?: string
@@ -37,6 +37,12 @@ export type RunRequest = {
   readonly concurrency: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: RunProgress) => void
+}
+
+/** Where the scores of a run come from; by default executable checks on their own tree. */
+export type RunScoring = Pick<ScoringSource, 'treePath' | 'scorePaths' | 'validate'> & {
+  /** Grow the tree from the input's own right and wrong attempts. */
+  readonly grow?: boolean
 }
 
 export type RunProgress = {
@@ -76,8 +82,8 @@ export async function runJob(request: RunRequest): Promise<RunResult> {
   })
   try {
     const { rejectsPath: _, ...readScores } = read
-    const scoring = { ...request.scoring, checks: shippedChecks, read: readScores }
-    const open = await openScoring(scoring, settings)
+    const scoring = scoringSource(request.scoring, source)
+    const open = await openScoring({ ...scoring, read: readScores }, settings)
     const manifest = manifestOf(source, open, settings)
     const path = request.output ?? defaultFolder(request.input, manifest)
     const folder = openRunFolder<RunEvent>(path, manifest)
@@ -89,6 +95,11 @@ export async function runJob(request: RunRequest): Promise<RunResult> {
   } finally {
     await source.close()
   }
+}
+
+/** The source of scores that a run's input and request make together. */
+export function scoringSource({ grow, ...given }: RunScoring, source: TaskSource): ScoringSource {
+  return { ...given, checks: shippedChecks, ...(grow === true && { growFrom: source }) }
 }
 
 type OpenRun = {

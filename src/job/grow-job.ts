@@ -1,0 +1,168 @@
+/** Growing a reward tree from whatever a file holds, and keeping it as files. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { KitError, messageOf } from '../base/errors.ts'
+import type { Contrast } from '../domain/contrast.ts'
+import { type ReadOptions, readRecords } from '../format/read-records.ts'
+import type { ReadReport } from '../format/read-report.ts'
+import type { Check } from '../judge/check.ts'
+import { checkExtractor, checkValidator } from '../tree/check-extractor.ts'
+import { critiqueExtractor } from '../tree/critique-extractor.ts'
+import { formatEmbeddings } from '../tree/embeddings-file.ts'
+import type { Extractor } from '../tree/extractor.ts'
+import {
+  type GrowKit,
+  type GrownTree,
+  type GrowOptions,
+  type GrowthRecord,
+  growTree,
+  offlineKit,
+} from '../tree/grow-tree.ts'
+import { formatTree } from '../tree/tree-file.ts'
+import { embeddingsBeside } from './open-tree.ts'
+import { outcomeContrasts } from './outcome-contrasts.ts'
+import { openTaskSource, type TaskSource } from './task-source.ts'
+
+export type GrowRequest = {
+  readonly input: string
+  readonly checks: readonly Check[]
+  /** Whether criteria of checks are scored blindly on their contrast before they are kept. */
+  readonly validate: boolean
+  readonly read: ReadOptions & { readonly limit?: number }
+  readonly grow?: GrowOptions
+}
+
+export type GrowResult = {
+  readonly grown: GrownTree
+  readonly report: ReadReport
+  /** What the tree was grown from: the file's own contrasts and lists, or attempts with outcomes. */
+  readonly from: 'records' | 'outcomes'
+}
+
+/**
+ * Grows a tree offline. Contrasts with a recorded critique, lists of criteria and explained judgments
+ * are read as they are; contrasts without a critique, and attempts with different outcomes at one
+ * task, are told apart by the checks. Throws `KitError` for an input that holds none of these.
+ */
+export async function growFile(request: GrowRequest): Promise<GrowResult> {
+  const { input, checks, read, grow = {} } = request
+  const { limit = Infinity, ...readOptions } = read
+  if (!(await holdsOnlyTrajectories(input, readOptions))) {
+    const source = readRecords(input, readOptions)
+    const grown = await growTree(growthRecords(source, limit), kitOf(checks), grow)
+    return { grown, report: source.report(), from: 'records' }
+  }
+  const source = await openTaskSource(input, read)
+  try {
+    const grown = await growFromOutcomes(source, request)
+    return { grown, report: source.report, from: 'outcomes' }
+  } finally {
+    await source.close()
+  }
+}
+
+/** Grows a tree of checks from right and wrong attempts at the same tasks. */
+export async function growFromOutcomes(
+  source: TaskSource,
+  { checks, validate, grow = {} }: Pick<GrowRequest, 'checks' | 'validate' | 'grow'>,
+): Promise<GrownTree> {
+  const kit: GrowKit = {
+    ...offlineKit(),
+    extractor: checkExtractor(checks),
+    ...(validate && { validator: checkValidator(checks) }),
+  }
+  return growTree(contrastRecords(source), kit, grow)
+}
+
+async function* contrastRecords(source: TaskSource): AsyncGenerator<GrowthRecord> {
+  for await (const trajectories of source.tasks())
+    for (const contrast of outcomeContrasts(trajectories)) yield { kind: 'contrast', contrast }
+}
+
+/** A recorded critique is read; where there is none, the checks say what separates the two sides. */
+function kitOf(checks: readonly Check[]): GrowKit {
+  const critiques = critiqueExtractor()
+  const findings = checkExtractor(checks)
+  const extractor: Extractor = {
+    name: `${critiques.name}+${findings.name}`,
+    extract: (contrast: Contrast, options) =>
+      (contrast.rationale === undefined ? findings : critiques).extract(contrast, options),
+  }
+  return { ...offlineKit(), extractor }
+}
+
+async function holdsOnlyTrajectories(input: string, read: ReadOptions): Promise<boolean> {
+  for await (const { record } of readRecords(input, { ...read, rejectShareMax: 1 })) {
+    if (record.kind === 'trajectory') continue
+    if (isGrowthRecord(record)) return false
+    throw new KitError(
+      'input-unrecognised',
+      `${input} holds ${record.kind} records; a tree grows from contrasts, critiques, criteria, ` +
+        'explained judgments, or right and wrong attempts at the same tasks',
+    )
+  }
+  return true
+}
+
+async function* growthRecords(
+  source: ReturnType<typeof readRecords>,
+  limit: number,
+): AsyncGenerator<GrowthRecord> {
+  let count = 0
+  for await (const { record } of source) {
+    if (count >= limit) return
+    if (!isGrowthRecord(record)) continue
+    yield record
+    count++
+  }
+}
+
+function isGrowthRecord(record: { readonly kind: string }): record is GrowthRecord {
+  return record.kind === 'contrast' || record.kind === 'criterion' || record.kind === 'judgment'
+}
+
+/** Files of a grown tree: the tree, what stands beside it, and the raw criteria it can be rebuilt from. */
+export function treeFiles(path: string, grown: GrownTree): ReadonlyMap<string, string> {
+  const members = grown.members.map((member) => `${JSON.stringify(member)}\n`).join('')
+  return new Map([
+    [path, formatTree(grown.tree)],
+    [embeddingsBeside(path), formatEmbeddings(grown, grown.encoder)],
+    [criteriaBeside(path), members],
+  ])
+}
+
+/** The file of raw criteria beside a tree file: `tree.json` has `tree.criteria.jsonl`. */
+export function criteriaBeside(path: string): string {
+  return `${path.replace(/\.json$/, '')}.criteria.jsonl`
+}
+
+/**
+ * Writes files that are new or unchanged; one that would change is refused ("usage") unless
+ * `mayReplace`. Returns whether anything changed.
+ */
+export function writeFiles(
+  files: ReadonlyMap<string, string>,
+  options: { readonly mayReplace: boolean },
+): boolean {
+  const changed = [...files].filter(([path, text]) => !holds(path, text))
+  const inTheWay = changed.find(([path]) => existsSync(path))
+  if (inTheWay !== undefined && !options.mayReplace)
+    throw new KitError(
+      'usage',
+      `${inTheWay[0]} exists and would change; choose another -o, or give --replace`,
+    )
+  for (const [path, text] of changed) writeOne(path, text)
+  return changed.length > 0
+}
+
+function holds(path: string, text: string): boolean {
+  return existsSync(path) && readFileSync(path, 'utf8') === text
+}
+
+function writeOne(path: string, text: string): void {
+  try {
+    writeFileSync(path, text)
+  } catch (cause) {
+    const say = `${path} cannot be written (${messageOf(cause)}); choose another -o`
+    throw new KitError('usage', say, { cause })
+  }
+}
