@@ -22,7 +22,7 @@ export type FindParentsOptions = {
 
 const defaults = { parentsMax: 24 } satisfies FindParentsOptions
 const linkedMax = 4000
-const roundsMax = 100
+const roundsMax = 50
 
 /** What one number of parents is worth. */
 export type PartitionQuality = {
@@ -122,13 +122,13 @@ function qualityOf(
     addTo(sums[label]!, vectors[item]!)
     sizes[label]! += 1
   }
-  const values = vectors.map((vector, item) => silhouette(vector, labels[item]!, sums, sizes))
+  const values = vectors.map((vector, item) => silhouetteOf(vector, labels[item]!, sums, sizes))
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
   return { parents, silhouette: mean, standardError: Math.sqrt(variance / values.length) }
 }
 
-function silhouette(
+function silhouetteOf(
   vector: Float64Array,
   own: number,
   sums: readonly Float64Array[],

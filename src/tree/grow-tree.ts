@@ -2,6 +2,7 @@ import { mapConcurrent } from '../base/concurrency.ts'
 import { KitError } from '../base/errors.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import { criterionText, type RawCriterion } from '../domain/criterion.ts'
+import type { CriterionId } from '../domain/ids.ts'
 import type { FilterStatistics } from '../domain/reward-tree.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import { fitTfidfSvd } from '../encoder/tfidf-svd-encoder.ts'
@@ -89,7 +90,7 @@ async function gatherCriteria(
   kit: GrowKit,
   options: GrowOptions,
 ): Promise<Harvest> {
-  const kept: RawCriterion[] = []
+  const kept = new Map<CriterionId, RawCriterion>()
   const rejected: Record<string, number> = {}
   let read = 0
   const withNeighbours = besideOthers(source, options.filter?.generalOn ?? filterDefaults.generalOn)
@@ -98,12 +99,13 @@ async function gatherCriteria(
   )
   for await (const judged of harvested) {
     for (const { raw, rule } of judged) {
+      const broken = kept.has(raw.id) ? 'repeated' : rule
       read += 1
-      if (rule) rejected[rule] = (rejected[rule] ?? 0) + 1
-      else kept.push(raw)
+      if (broken) rejected[broken] = (rejected[broken] ?? 0) + 1
+      else kept.set(raw.id, raw)
     }
   }
-  return { kept, filter: { read, kept: kept.length, rejected } }
+  return { kept: [...kept.values()], filter: { read, kept: kept.size, rejected } }
 }
 
 type Neighboured = { readonly record: GrowthRecord; readonly others: readonly Contrast[] }
@@ -152,14 +154,9 @@ async function rawCriteria(
   extractor: Extractor,
   signal: AbortSignal | undefined,
 ): Promise<readonly RawCriterion[]> {
-  switch (record.kind) {
-    case 'contrast':
-      return extractor.extract(record.contrast, signal ? { signal } : {})
-    case 'criterion':
-      return [criterionOfList(record.criterion)]
-    case 'judgment':
-      return criteriaOfJudgment(record.judgment)
-  }
+  if (record.kind === 'criterion') return [criterionOfList(record.criterion)]
+  if (record.kind === 'judgment') return criteriaOfJudgment(record.judgment)
+  return extractor.extract(record.contrast, signal ? { signal } : {})
 }
 
 /** Fitted on the distinct texts in alphabetical order, so that the order of the source plays no part. */

@@ -1,6 +1,6 @@
 import type { Facet } from '../domain/criterion.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
-import { shortened } from './shorten.ts'
+import { leadingSentences, shortened } from './shorten.ts'
 
 /** A parent's text, and what it measures where the namer can tell (dg-prm R-8.2). */
 export type ParentName = {
@@ -33,7 +33,7 @@ export function centralNamer(): Namer {
       const { name, description } = central!
       return {
         name: shortened(name, nameWordsMax),
-        description: `Work of this kind: ${shortened(description, descriptionWordsMax)}`,
+        description: leadingSentences(description, descriptionWordsMax),
       }
     },
   }

@@ -24,7 +24,7 @@ export function shortened(text: string, wordsMax: number): string {
   const ends = [...text.matchAll(/\S*[\p{L}\p{N}]\S*/gu)].slice(0, wordsMax)
   const last = ends.at(-1)!
   const head = text.slice(0, last.index + last[0].length)
-  const clause = head.slice(0, Math.max(head.lastIndexOf(','), head.lastIndexOf(';')))
+  const clause = head.slice(0, Math.max(0, head.lastIndexOf(','), head.lastIndexOf(';')))
   const kept = wordCount(clause) * 2 >= wordsMax ? clause : head
   return kept.replace(/[\s,;:.…]+$/, '')
 }
