@@ -61,8 +61,12 @@ export type RecordSource<R extends SourceRecord = SourceRecord> = AsyncIterable<
 export function readRecords(path: string, options: ReadOptions = {}): RecordSource {
   const settings = { ...defaults, ...options }
   let tally = newTally()
+  let isStdinSpent = false
   return {
     async *[Symbol.asyncIterator]() {
+      if (isStdinSpent)
+        throw new KitError('input-unreadable', 'stdin can be read once; save it to a file first')
+      isStdinSpent = path === '-'
       tally = newTally()
       yield* recordsOf(path, settings, tally)
     },
