@@ -1,5 +1,23 @@
 import type { Command } from 'commander'
+import { type CommonFlags, runAction } from './action.ts'
+import { addCommonFlags } from './flags.ts'
 
+export type DemoFlags = CommonFlags & { readonly output?: string }
+
+/** `demo`: the whole method on bundled traces. */
 export function addDemo(program: Command): void {
-  program.command('demo')
+  const command = program
+    .command('demo')
+    .summary('the whole method on bundled traces, offline')
+    .description(
+      'Grows a reward tree from attempts that went right and wrong, scores every step, compares\n' +
+        'candidates and makes pairs: on traces that come with Paretree, without key or network.',
+    )
+    .option('-o, --output <dir>', 'run folder (default: runs/traces-<hash>)')
+  addCommonFlags(command).action(async (flags: DemoFlags) => {
+    await runAction(flags, async (context) => {
+      const { demoVerb } = await import('./demo-action.ts')
+      return demoVerb(flags, context)
+    })
+  })
 }

@@ -1,10 +1,9 @@
 /** A run: reads an input, makes pairs task by task into a run folder, and sums up what came out. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
 import { contentHash } from '../base/hash.ts'
-import { readJsonl } from '../base/jsonl.ts'
 import type { TaskId } from '../domain/ids.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import { formatPair } from '../format/pair-format.ts'
@@ -15,7 +14,8 @@ import { formatTree } from '../tree/tree-file.ts'
 import { makePairs, type TaskResult } from './make-pairs.ts'
 import { type OpenScoring, openScoring, type ScoringSource } from './open-scoring.ts'
 import { pairOptionsOf } from './pair-options.ts'
-import { errorRows, type GroupRow, groupRow, scoreTally } from './rows.ts'
+import { readGroups } from './read-run.ts'
+import { errorRows, groupRow, scoreTally } from './rows.ts'
 import { type Manifest, openRunFolder, type RunFolder } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
 import { type RunSummary, summarise } from './run-summary.ts'
@@ -123,7 +123,7 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     report: run.source.report,
     grouping: request.settings.grouping,
     ...(open.tree !== undefined && { tree: open.tree }),
-    groups: () => groupRows(folder.path),
+    groups: () => readGroups(folder.path),
   })
   const wasInterrupted = request.signal?.aborted === true
   if (!wasInterrupted) {
@@ -217,14 +217,6 @@ function manifestOf(source: TaskSource, open: OpenScoring, settings: RunSettings
 function defaultFolder(input: string, manifest: Manifest): string {
   const name = input === '-' ? 'stdin' : basename(input).replace(/(\.jsonl?|\.ndjson)?(\.gz)?$/, '')
   return join('runs', `${name}-${contentHash(manifest, 8)}`)
-}
-
-/** The committed groups of a run, a block of the file at a time. */
-async function* groupRows(path: string): AsyncGenerator<GroupRow> {
-  const file = join(path, 'groups.jsonl')
-  if (statSync(file).size === 0) return
-  for await (const items of readJsonl(file))
-    for (const item of items) if (item.kind === 'row') yield item.value as unknown as GroupRow
 }
 
 /** Refuses a run in which more scores failed than the share allows. */

@@ -1,0 +1,38 @@
+/** Reading a run folder back: what a run wrote, as trusted data. */
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { readJsonl } from '../base/jsonl.ts'
+import type { PreferencePair } from '../domain/preference-pair.ts'
+import type { RewardTree } from '../domain/reward-tree.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import { readKind } from '../format/read-records.ts'
+import { parseTree } from '../tree/tree-file.ts'
+import type { GroupRow } from './rows.ts'
+
+/** The groups of a run, a block of the file at a time. */
+export async function* readGroups(folder: string): AsyncGenerator<GroupRow> {
+  const file = join(folder, 'groups.jsonl')
+  if (statSync(file).size === 0) return
+  for await (const items of readJsonl(file))
+    for (const item of items) if (item.kind === 'row') yield item.value as unknown as GroupRow
+}
+
+/** The scored trajectories of a run; none when its scores were given. */
+export async function* readScored(folder: string): AsyncGenerator<ScoredTrajectory> {
+  const file = join(folder, 'scores.jsonl')
+  if (statSync(file).size === 0) return
+  for await (const { record } of readKind(file, 'scored')) yield record.scored
+}
+
+/** The pairs of a run. */
+export async function* readPairs(folder: string): AsyncGenerator<PreferencePair> {
+  const file = join(folder, 'pairs.jsonl')
+  if (statSync(file).size === 0) return
+  for await (const { record } of readKind(file, 'pair')) yield record.pair
+}
+
+/** The tree that a run scored with. */
+export function readTree(folder: string): RewardTree {
+  const file = join(folder, 'tree.json')
+  return parseTree(readFileSync(file, 'utf8'), file)
+}
