@@ -13,8 +13,6 @@ export interface CheckRunner {
   readonly names: ReadonlySet<string>
   /** The result of every check at a step, by check name. */
   at(input: CheckInput): ReadonlyMap<string, CheckResult>
-  /** Whether a check found the step's own work at fault. */
-  isAtFault(input: CheckInput): boolean
   /** Earlier steps at fault (ascending) that the given steps are or rest on, directly or through others. */
   faultsBelow(input: CheckInput, restsOn: readonly number[]): readonly number[]
 }
@@ -66,7 +64,7 @@ function makeRunner(checks: readonly Check[]): CheckRunner {
     }
     return [...seen].toSorted((a, b) => a - b).filter((index) => isAtFault({ ...input, index }))
   }
-  return { names, at, isAtFault, faultsBelow }
+  return { names, at, faultsBelow }
 }
 
 type Known = {

@@ -99,7 +99,8 @@ function printedSlack(side: Expression, meant: Rational, options: EqualityOption
   if (side.kind === 'negate') return printedSlack(side.of, meant, options)
   if (side.kind !== 'number') return exact.zero
   const digit = lastDigit(side.decimals + (side.percent ? 2 : 0))
-  if (exact.isInteger(exact.divide(meant, digit)!)) return exact.zero
+  const isMachine = side.decimals > machineDecimals
+  if (!isMachine && exact.isInteger(exact.divide(meant, digit)!)) return exact.zero
   if (side.decimals > 0) return digit
   return options.isRounded ? digit : exact.zero
 }

@@ -1,5 +1,5 @@
 import { clauseWords, type Expression, operatorCount, parseExpression } from './expression.ts'
-import { type Lexed, type MathToken, mathTokens } from './math-tokens.ts'
+import type { Lexed, MathToken } from './math-tokens.ts'
 
 /** One side of an equation: its source text, and its expression when it could be read in full. */
 export type Side = {
@@ -25,11 +25,6 @@ export type EquationChain = {
  * only where its bounds are certain: "half of 30 = 15" has no readable left side, because the words
  * before the number change what it means. Nothing unreadable is guessed at.
  */
-export function readEquations(text: string): EquationChain[] {
-  return equationsIn(mathTokens(text))
-}
-
-/** The same for a text that has been lexed. */
 export function equationsIn({ tokens, notes }: Lexed): EquationChain[] {
   const chains = [...chainsIn(tokens), ...notes.flatMap(chainsIn)]
   return chains.toSorted((a, b) => a.start - b.start)
@@ -151,8 +146,14 @@ function isLeftBound(tokens: readonly MathToken[], at: number, from: number): bo
   if (at === from) return false
   if (before.kind === 'fence') return !/^(?:operator|opaque)$/.test(tokens[at - 2]?.kind ?? '')
   if (before.kind !== 'word') return false
-  return boundWords.test(before.text) || tokens[at]!.kind === 'name'
+  if (boundWords.test(before.text) || tokens[at]!.kind === 'name') return true
+  // "Day 2 = ..." names a day; "earns 2 * 8 = ..." computes.
+  return tokens[at + 1]?.kind !== 'relation' && !changingWords.test(before.text)
 }
+
+/** Words that change the number behind them: "half of 30 + 5" does not begin with 30. */
+const changingWords =
+  /^(?:of|by|or|plus|minus|times|than|per|over|to|with|from|half|twice|thrice|double|triple|quarter|thirds?|fourths?|tenths?|hundreds?|thousands?|millions?|billions?|dozens?|percent|every|each|between|divided|multiplied|subtract\w*|add\w*|multiply\w*|divid\w*|log|ln|sin|cos|tan|mod|modulo|lcm|gcd|max|min|exp|choose|factorial|root|sqrt|cube|square|squared|cubed|negative|step|day|week|month|year|case|part|round|level|equation|box|group|class|row|column|number|no|question|problem|exercise|base|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$|_/i
 
 /** Behind "is" only a whole clause is an equation: "the last digit of 3 + 4 is 7" says something else. */
 function isClauseStart(tokens: readonly MathToken[], from: number, at: number): boolean {

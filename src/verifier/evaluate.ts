@@ -128,5 +128,5 @@ const machineOperations: Readonly<Record<Operation, (a: number, b: number) => nu
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
   power: (a, b) => a ** b,
-  mixed: (a, b) => a * b,
+  mixed: (a, b) => a + b,
 }

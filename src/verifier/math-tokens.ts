@@ -1,3 +1,14 @@
+import {
+  commandSymbols,
+  comparisons,
+  greek,
+  joinedUnits,
+  skippedCommands,
+  superscripts,
+  symbols,
+  textCommands,
+  type TokenKind,
+} from './math-symbols.ts'
 import { parseDecimal, type Rational } from './rational.ts'
 
 /**
@@ -7,18 +18,7 @@ import { parseDecimal, type Rational } from './rational.ts'
  * understood becomes an `opaque` token, and nothing that contains one is ever judged.
  */
 export type MathToken = {
-  readonly kind:
-    | 'number'
-    | 'operator' // + - * / ^ !
-    | 'open'
-    | 'close'
-    | 'relation' // =, ≈ or the word "is"; other comparisons are breaks
-    | 'word'
-    | 'name' // a single letter, perhaps with a subscript
-    | 'function' // sqrt, floor, ceil
-    | 'fence' // where inline mathematics begins or ends
-    | 'break' // where a clause ends
-    | 'opaque'
+  readonly kind: TokenKind
   readonly text: string
   readonly start: number
   readonly end: number
@@ -67,13 +67,7 @@ function lexRange(lexer: Lexer, from: number, to: number): void {
   lexer.end = outerEnd
 }
 
-function push(
-  lexer: Lexer,
-  kind: MathToken['kind'],
-  text: string,
-  length: number,
-  number?: Numeral,
-): void {
+function push(lexer: Lexer, kind: TokenKind, text: string, length: number, number?: Numeral): void {
   const start = lexer.position
   const joined = lexer.lastEnd === start
   const end = start + length
@@ -143,10 +137,6 @@ function lexWord(lexer: Lexer): void {
   push(lexer, 'name', letters + low, 1 + low.length)
 }
 
-/** Units that people write right behind a number; other letters there are factors, "2ab". */
-const joinedUnits =
-  /^(?:[kcmd]?m|k?g|mg|m?l|lbs?|oz|ft|in|yd|mi|hrs?|mins?|secs?|[ap]m|mph|kmh|kph|kb|[kmg]b|[kmgt]?[wv]h?|cents?|k|usd|th|st|nd|rd|inch(?:es)?|hours?|minutes?|days?|weeks?|years?|miles?|pounds?|dollars?)$/i
-
 /** An "x" is a times sign between a quantity and a numeral: "6 x 4", "3 weeks x $5", "6x4". */
 function isTimesSign(lexer: Lexer): boolean {
   const before = lexer.tokens.at(-1)
@@ -156,40 +146,6 @@ function isTimesSign(lexer: Lexer): boolean {
   if (!/^\s*(?:\\?[$€£])?\s*[\d(.]/.test(rest)) return false
   return !isJoined || /^\d/.test(rest)
 }
-
-const commandSymbols: Readonly<Record<string, readonly [MathToken['kind'], string]>> = {
-  times: ['operator', '*'],
-  cdot: ['operator', '*'],
-  ast: ['operator', '*'],
-  div: ['operator', '/'],
-  approx: ['relation', '≈'],
-  simeq: ['relation', '≈'],
-  lfloor: ['function', 'floor'],
-  lceil: ['function', 'ceil'],
-  rfloor: ['close', ')'],
-  rceil: ['close', ')'],
-  '(': ['fence', '('],
-  ')': ['fence', ')'],
-  '[': ['break', '['],
-  ']': ['break', ']'],
-  '\\': ['break', '\n'],
-  '{': ['open', '('],
-  '}': ['close', ')'],
-  quad: ['break', ' '],
-  qquad: ['break', ' '],
-  implies: ['break', '⇒'],
-  Rightarrow: ['break', '⇒'],
-  rightarrow: ['break', '→'],
-  to: ['break', '→'],
-  therefore: ['break', '∴'],
-  because: ['break', '∵'],
-}
-const skippedCommands =
-  /^(?:left|right|[bB]ig[gl]?[lr]?|displaystyle|textstyle|boxed|fbox|mathbf|bf|degree|circ|,|;|!|:| |\$|hline|begin|end)$/
-const textCommands = /^(?:text|textbf|textit|textrm|mathrm|mbox|operatorname|mathit|mathsf)$/
-const comparisons = /^(?:neq?|leq?|geq?|lt|gt|leqslant|geqslant|Leftrightarrow|iff|mid|in)$/
-const greek =
-  /^(?:pi|theta|alpha|beta|gamma|delta|lambda|mu|sigma|omega|phi|varphi|epsilon|rho|tau)$/
 
 function lexCommand(lexer: Lexer): void {
   const { text, position } = lexer
@@ -212,11 +168,6 @@ function lexCommand(lexer: Lexer): void {
     const low = matchAt(subscript, text, position + length) ?? ''
     push(lexer, 'name', name + low, length + low.length)
   } else push(lexer, 'opaque', name, Math.max(length, 1))
-}
-
-/** A Greek letter by its LaTeX name; any other name of several letters is a word. */
-export function isGreek(name: string): boolean {
-  return greek.test(name.replace(/_.*/, ''))
 }
 
 /** Passes over characters that stand for nothing, so that what follows stays joined to what precedes. */
@@ -290,39 +241,6 @@ function groupEnd(text: string, open: number, limit: number): number {
   }
   return limit
 }
-
-const symbols: Readonly<Record<string, readonly [MathToken['kind'], string]>> = {
-  '+': ['operator', '+'],
-  '−': ['operator', '-'],
-  '–': ['operator', '-'],
-  '×': ['operator', '*'],
-  '·': ['operator', '*'],
-  '∙': ['operator', '*'],
-  '⋅': ['operator', '*'],
-  '÷': ['operator', '/'],
-  '/': ['operator', '/'],
-  '^': ['operator', '^'],
-  '(': ['open', '('],
-  '[': ['open', '('],
-  '{': ['open', '('],
-  ')': ['close', ')'],
-  ']': ['close', ')'],
-  '}': ['close', ')'],
-  '≈': ['relation', '≈'],
-  '≃': ['relation', '≈'],
-  '√': ['function', 'sqrt'],
-  ';': ['break', ';'],
-  '?': ['break', '?'],
-  '"': ['break', '"'],
-  '“': ['break', '"'],
-  '”': ['break', '"'],
-  '→': ['break', '→'],
-  '⇒': ['break', '⇒'],
-  '≤': ['break', '≤'],
-  '≥': ['break', '≥'],
-  '≠': ['break', '≠'],
-}
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 function lexSymbol(lexer: Lexer, char: string): void {
   const { text, position } = lexer

@@ -1,5 +1,10 @@
 import { compareSides, type Ruling } from '../../verifier/equality.ts'
-import { type EquationChain, isComputed } from '../../verifier/equations.ts'
+import {
+  type EquationChain,
+  isComputed,
+  type Relation,
+  type Side,
+} from '../../verifier/equations.ts'
 import { type Expression, operands } from '../../verifier/expression.ts'
 import {
   absolute,
@@ -57,7 +62,8 @@ function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): 
     const left = chain.sides[at - 1]!
     const right = chain.sides[at]!
     if (!left.expression || !right.expression) continue
-    if (!isComputed(left) && (!isComputed(right) || chain.relations[at - 1] === 'is')) continue
+    if (!isComputed(left) && (!isComputed(right) || isEquated(left, chain.relations[at - 1]!)))
+      continue
     const isRounded = chain.relations[at - 1] === '≈' || reading.isRounded
     const ruling = compareSides(left.expression, right.expression, {
       isRounded,
@@ -68,6 +74,11 @@ function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): 
     ruled.push({ ruling, evidence, sides: [left.expression, right.expression], isRounded })
   }
   return ruled
+}
+
+/** "3 bags = 2 * 5 kg" equates things rather than numbers, and "is" says still less. */
+function isEquated({ expression }: Side, relation: Relation): boolean {
+  return relation === 'is' || (expression?.kind === 'number' && expression.unit !== '')
 }
 
 /** How far a violated equality is from true, and how much that matters. */

@@ -1,5 +1,5 @@
 import type { EquationChain, Side } from '../../verifier/equations.ts'
-import { isGreek } from '../../verifier/math-tokens.ts'
+import { isGreek } from '../../verifier/math-symbols.ts'
 import { compareForms, freeNames, type FormRuling } from '../../verifier/identity.ts'
 import { compareLatex, needsAlgebra, type SymbolicRuling } from '../../verifier/symbolic.ts'
 import { formatRational } from '../../verifier/rational.ts'
