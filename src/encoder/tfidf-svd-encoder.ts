@@ -18,7 +18,7 @@ import { characterFeatures, counted, wordsOf } from './text-features.ts'
 export type TfidfSvdOptions = {
   /** Number of singular vectors kept; fewer when the corpus has fewer. Default 32. */
   readonly dimensions?: number
-  /** A feature stands in at least so many texts. Default 3, or 2 for a corpus below 100 texts. */
+  /** A feature stands in at least so many texts. Default 3; 2 below 60 texts, 1 below 20. */
   readonly documentsMin?: number
   /** At most so many features: those that stand in most texts. Default 16,384. */
   readonly featuresMax?: number
@@ -30,7 +30,7 @@ const defaults = { dimensions: 32, featuresMax: 16_384 } satisfies TfidfSvdOptio
 export function fitTfidfSvd(texts: readonly string[], options: TfidfSvdOptions = {}): Encoder {
   const { dimensions, featuresMax } = { ...defaults, ...options }
   assert(dimensions > 0, 'an encoder has at least one dimension')
-  const documentsMin = options.documentsMin ?? (texts.length < 100 ? 2 : 3)
+  const documentsMin = options.documentsMin ?? documentsMinFor(texts.length)
   const vocabulary = learnVocabulary(texts, documentsMin, featuresMax)
   const columns = columnsOf(vocabulary.features)
   const rows = texts.map((text) => weightedRow(text, columns, vocabulary.weights))
@@ -80,6 +80,11 @@ export function tfidfSvdEncoder(state: TfidfSvdState): Encoder {
     encode: async (texts) =>
       texts.map((text) => direction(project(weightedRow(text, columns, weights), directions))),
   }
+}
+
+function documentsMinFor(texts: number): number {
+  if (texts < 20) return 1
+  return texts < 60 ? 2 : 3
 }
 
 type Vocabulary = { readonly features: string[]; readonly weights: number[] }

@@ -10,7 +10,7 @@ import { type ContrastId, type CriterionId, idOf } from '../domain/ids.ts'
 import type { ListedCriterion, RecordedJudgment } from '../domain/recorded.ts'
 import type { Extractor } from './extractor.ts'
 import { withoutInstanceMatter } from './instance-matter.ts'
-import { leadingSentences, shortened, wordCount } from './shorten.ts'
+import { headline, leadingSentences, wordCount } from './shorten.ts'
 
 /** Longest statement, in words: about a paragraph. */
 export const statementWordsMax = 80
@@ -68,14 +68,14 @@ function statementsOf(text: string): string[] {
   while (wordCount(rest) > 0 && statements.length < statementsMax) {
     const statement = leadingSentences(rest, statementWordsMax)
     statements.push(statement)
-    rest = rest.slice(statement.length).trim()
+    rest = rest.slice(statement.replace(/…$/, '').length).trim()
   }
   return statements
 }
 
 function faultAvoided(statement: string): Omit<Criterion, 'id'> {
   return {
-    name: shortened(statement, nameWordsMax),
+    name: headline(statement, nameWordsMax),
     description: faultPrefix + statement,
   }
 }

@@ -1,6 +1,6 @@
 import type { Facet } from '../domain/criterion.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
-import { leadingSentences, shortened } from './shorten.ts'
+import { headline, leadingSentences } from './shorten.ts'
 
 /** A parent's text, and what it measures where the namer can tell (dg-prm ). */
 export type ParentName = {
@@ -32,7 +32,7 @@ export function centralNamer(): Namer {
     async nameParent([central]) {
       const { name, description } = central!
       return {
-        name: shortened(name, nameWordsMax),
+        name: headline(name, nameWordsMax),
         description: leadingSentences(description, descriptionWordsMax),
       }
     },
