@@ -58,6 +58,10 @@ export function inspectJson(text: string, depthMax: number): Inspection {
       issues.push({ code: 'too-deep', reason: `nested deeper than ${depthMax} levels` })
       break
     }
+    if (issues.length > issuesMax) {
+      issues.push({ code: 'not-json', reason: `more than ${issuesMax} faults in one row` })
+      break
+    }
     if (token.kind === 'string' && token.isEnded) {
       const replacement = mendedString(token.text, isKeyAt(text, at), open.at(-1), issues)
       if (replacement !== undefined) mend(token.start, token.end, replacement)
@@ -71,6 +75,9 @@ export function inspectJson(text: string, depthMax: number): Inspection {
   parts.push(text.slice(kept))
   return { issues, mended: parts.join(''), isCutOff: open.length > 0 }
 }
+
+/** Faults of one row after which it is given up; a broken file must not fill the memory. */
+const issuesMax = 10_000
 
 type Token = {
   readonly kind: 'open' | 'close' | 'string' | 'word' | 'other'

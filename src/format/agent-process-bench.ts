@@ -21,7 +21,7 @@ export const agentProcessBench = codec({
     data_source: z.string(),
     query_index: z.int(),
     sample_index: z.int(),
-    question: z.string().optional(),
+    question: z.string().nullish(),
     ground_truth: z.unknown().optional(),
     answer_text: z.string().nullish(),
     messages: z.array(messageSchema).min(1),
@@ -57,7 +57,7 @@ export const agentProcessBench = codec({
 
 const labelsSchema = z.object({
   record_id: z.string(),
-  dataset: z.string().optional(),
+  dataset: z.string().nullish(),
   step_labels: z.record(z.string(), z.unknown()),
   final_label: z.unknown().optional(),
 })
@@ -131,10 +131,11 @@ function labelsOfSteps(labels: unknown, steps: readonly Step[]) {
   const values: (number | null)[] = steps.map(() => null)
   if (typeof labels !== 'object' || labels === null)
     return { values, invalid: [`step_labels is ${shown(labels)}, not labels by message`] }
+  const indexOf = new Map(steps.map((step, index) => [String(step.sourceIndex), index]))
   for (const [key, value] of Object.entries(labels)) {
-    const index = steps.findIndex((step) => String(step.sourceIndex) === key)
+    const index = indexOf.get(key)
     const label = labelOf(value)
-    if (index === -1 || (steps[index]!.role ?? 'assistant') !== 'assistant')
+    if (index === undefined || (steps[index]!.role ?? 'assistant') !== 'assistant')
       invalid.push(`step_labels names message ${shown(key)}, which is no assistant message`)
     else if (label === undefined) invalid.push(`step_labels[${key}] is ${shown(value)}`)
     else values[index] = label

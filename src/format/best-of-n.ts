@@ -18,7 +18,7 @@ const schema = z.object({
     dataset: z.string().nullish(),
   }),
   math500: z.object({ answer: z.string() }).optional(),
-  ground_truth_ok: z.boolean().optional(),
+  ground_truth_ok: z.boolean().nullish(),
   candidates: z.array(candidateSchema),
 })
 

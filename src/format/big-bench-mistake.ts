@@ -11,8 +11,8 @@ export const bigBenchMistake = codec({
   fields: ['input', 'steps', 'target', 'mistake_index'],
   makes: ['trajectory'],
   schema: z.object({
-    task: z.string().optional(),
-    row: z.int().optional(),
+    task: z.string().nullish(),
+    row: z.int().nullish(),
     input: z.string(),
     steps: z.array(z.string()),
     answer: z.string().nullish(),
@@ -20,14 +20,15 @@ export const bigBenchMistake = codec({
     mistake_index: z.unknown().optional(),
   }),
   read(row) {
-    const { task: domain, answer, target, steps } = row
+    const { answer, target, steps } = row
+    const domain = row.task ?? undefined
     const { labels, invalid } = firstErrorLabel(row.mistake_index, {
       field: 'mistake_index',
       stepCount: steps.length,
       base: 0,
       none: [null],
     })
-    const isNumbered = domain !== undefined && row.row !== undefined
+    const sourceId = domain && typeof row.row === 'number' ? `${domain}#${row.row}` : undefined
     const trajectory = makeTrajectory({
       task: makeTask(row.input, { reference: target, domain }),
       steps: steps.map((content) => ({ content })),
@@ -35,10 +36,10 @@ export const bigBenchMistake = codec({
         outcome: { answer, isCorrect: answer.trim() === target.trim() },
       }),
       ...(labels && { labels }),
-      ...(isNumbered && { sourceId: `${domain}#${row.row}` }),
+      ...(sourceId && { sourceId }),
     })
     return accepted([trajectoryRecord(trajectory)], {
-      ...(isNumbered && { identity: [domain, row.row ?? 0] }),
+      ...(sourceId && { identity: [sourceId] }),
       invalidLabels: invalid,
     })
   },

@@ -64,5 +64,6 @@ function nonEmptyLines(text: string): string[] {
 }
 
 function finalAnswer(solution: string): string | undefined {
-  return /(?:^|\n)\s*(?:A:|####)\s*([^\n]+?)\s*$/.exec(solution)?.[1]
+  const lastLine = nonEmptyLines(solution).at(-1)?.trim() ?? ''
+  return /^(?:A:|####)\s*(\S.*)$/.exec(lastLine)?.[1]
 }

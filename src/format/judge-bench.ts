@@ -11,7 +11,7 @@ export const judgeBenchPairs = codec({
   makes: ['contrast'],
   schema: z.object({
     pair_id: z.string(),
-    source: z.string().optional(),
+    source: z.string().nullish(),
     question: z.string(),
     response_A: z.string(),
     response_B: z.string(),

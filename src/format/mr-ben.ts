@@ -26,7 +26,7 @@ export const mrBen = codec({
   ],
   makes: ['trajectory', 'judgment'],
   schema: z.object({
-    file: z.string().optional(),
+    file: z.string().nullish(),
     Question_UUID: z.string(),
     Question: z.string(),
     Options: z.string().nullish(),
@@ -47,7 +47,7 @@ export const mrBen = codec({
     const trajectory = makeTrajectory({
       task: makeTask(options?.trim() ? `${row.Question}\n\n${options}` : row.Question, {
         reference: row.Ground_Truth_Answer || undefined,
-        domain: file,
+        domain: file ?? undefined,
       }),
       steps: steps.map((content) => ({ content })),
       ...(isRuling(correctness) && { outcome: { isCorrect: correctness === 'correct' } }),

@@ -21,7 +21,7 @@ export const mrGsm8k = codec({
   fields: ['uuid', 'question', 'model_output_steps', 'model_output_solution_first_error_step'],
   makes: ['trajectory', 'judgment'],
   schema: z.object({
-    source_file: z.string().optional(),
+    source_file: z.string().nullish(),
     uuid: z.string(),
     question: z.string(),
     ground_truth_answer: z.union([z.string(), z.number()]).nullish(),

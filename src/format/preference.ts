@@ -37,7 +37,7 @@ export const stepDpo = codec({
   fields: ['prompt', 'initial_reason_steps', 'chosen', 'rejected'],
   makes: ['contrast'],
   schema: z.object({
-    dataset: z.string().optional(),
+    dataset: z.string().nullish(),
     prompt: z.string(),
     initial_reason_steps: z.string(),
     chosen: z.string(),

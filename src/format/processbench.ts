@@ -16,10 +16,10 @@ export const processbench = codec({
   makes: ['trajectory'],
   schema: z.object({
     id: z.string(),
-    generator: z.string().optional(),
+    generator: z.string().nullish(),
     problem: z.string(),
     steps: z.array(z.string()),
-    final_answer_correct: z.boolean().optional(),
+    final_answer_correct: z.boolean().nullish(),
     label: z.unknown().optional(),
   }),
   read(row) {
@@ -34,8 +34,10 @@ export const processbench = codec({
       task: makeTask(problem, { domain: id.replace(/-\d+$/, '') }),
       steps: row.steps.map((content) => ({ content })),
       sourceId: id,
-      ...(generator !== undefined && { policy: generator }),
-      ...(final_answer_correct !== undefined && { outcome: { isCorrect: final_answer_correct } }),
+      ...(generator && { policy: generator }),
+      ...(typeof final_answer_correct === 'boolean' && {
+        outcome: { isCorrect: final_answer_correct },
+      }),
       ...(labels && { labels }),
     })
     return accepted([trajectoryRecord(trajectory)], { identity: [id], invalidLabels: invalid })

@@ -20,7 +20,7 @@ import {
   type Tally,
 } from './read-report.ts'
 import { recogniseFormat } from './recognise.ts'
-import { openRejectsFile, type RejectsFile } from './rejects-file.ts'
+import { openSideFile, type SideFile } from './rejects-file.ts'
 import { type SeenIdentities, seenIdentities } from './seen-identities.ts'
 import { overlongRecord } from './step-limit.ts'
 
@@ -38,8 +38,15 @@ export type ReadOptions = JsonlOptions & {
   readonly rejectShareMax?: number
   /** Most steps of one trajectory. Default 10,000. */
   readonly stepsMax?: number
-  /** Where rejected rows are written. Default: nowhere; the report lists the first 1,000. */
+  /**
+   * Where rejected rows are written, `{line, byteOffset, code, reason, text}` each. Default:
+   * nowhere; the report lists the first 1,000.
+   */
   readonly rejectsPath?: string
+  /**
+   * Where labels that were not used and repairs are written, a `ReadNote` a line. Default likewise.
+   */
+  readonly notesPath?: string
 }
 
 /** A record and where its row stands. */
@@ -84,11 +91,13 @@ export function readKind<K extends RecordKind>(
   const known = options.formats ?? formats
   return {
     async *[Symbol.asyncIterator]() {
+      let isChecked = false
       for await (const item of source) {
         if (item.record.kind === kind)
           yield item as ReadRecord<Extract<SourceRecord, { readonly kind: K }>>
-        else
+        else if (!isChecked)
           refuseOtherKind(path, kind, options.format ?? formatNamed(source.report().format, known))
+        isChecked = true
       }
     },
     report: () => source.report(),
@@ -105,7 +114,8 @@ type Reading = {
   readonly settings: Settings
   readonly tally: Tally
   readonly seen: SeenIdentities
-  readonly rejects: RejectsFile | undefined
+  readonly rejects: SideFile | undefined
+  readonly notes: SideFile | undefined
 }
 
 async function* recordsOf(
@@ -113,9 +123,11 @@ async function* recordsOf(
   settings: Settings,
   tally: Tally,
 ): AsyncGenerator<ReadRecord> {
-  const rejects = settings.rejectsPath ? openRejectsFile(settings.rejectsPath) : undefined
+  const { rejectsPath, notesPath } = settings
+  const rejects = rejectsPath ? openSideFile(rejectsPath) : undefined
+  const notes = notesPath ? openSideFile(notesPath) : undefined
   const name = nameOfInput(path)
-  const reading: Reading = { name, settings, tally, seen: seenIdentities(), rejects }
+  const reading: Reading = { name, settings, tally, seen: seenIdentities(), rejects, notes }
   let format = settings.format
   let waiting: readonly JsonlItem[] = []
   try {
@@ -132,6 +144,7 @@ async function* recordsOf(
     refuseManyRejects(reading, 0)
   } finally {
     rejects?.close()
+    notes?.close()
   }
 }
 
@@ -196,7 +209,8 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
       code: 'duplicate-id',
       reason: `the row repeats the id of line ${before}: ${shownIdentity(identity)}`,
     })
-  countAccepted(tally, row, { records: records.length, invalidLabels, repairs: row.repairs })
+  const counted = { records: records.length, invalidLabels, repairs: row.repairs }
+  for (const note of countAccepted(tally, row, counted)) reading.notes?.add(note)
   return records
 }
 
@@ -205,8 +219,9 @@ function shownIdentity(identity = ''): string {
 }
 
 function refuseRow(reject: JsonlReject, { tally, rejects }: Reading): void {
+  const { kind: _, ...row } = reject
   countReject(tally, reject)
-  rejects?.add(reject)
+  rejects?.add(row)
 }
 
 function refuseManyRejects({ name, settings, tally }: Reading, rejectedMin: number): void {

@@ -30,6 +30,9 @@ export type ReadReport = {
 /** How many rejects and notes a report lists. */
 export const listedMax = 1_000
 
+/** How many different notes are kept of one row. */
+const notesPerRowMax = 20
+
 /** Counts that grow while an input is read. */
 export type Tally = {
   format?: string
@@ -62,7 +65,7 @@ export function countReject(tally: Tally, reject: JsonlReject): void {
   if (tally.rejects.length < listedMax) tally.rejects.push(reject)
 }
 
-/** Counts a row that was accepted with its records, unusable labels and repairs. */
+/** Counts a row that was accepted with its records, and gives the notes that it leaves. */
 export function countAccepted(
   tally: Tally,
   place: RowPlace,
@@ -71,27 +74,34 @@ export function countAccepted(
     readonly invalidLabels: readonly string[]
     readonly repairs: readonly string[]
   },
-): void {
+): readonly ReadNote[] {
+  const { records, invalidLabels, repairs } = row
   tally.read++
   tally.accepted++
-  tally.records += row.records
-  if (row.invalidLabels.length > 0) {
-    tally.labelInvalid++
-    addNote(tally, place, 'label-invalid', row.invalidLabels)
-  }
-  if (row.repairs.length > 0) {
-    tally.repaired++
-    addNote(tally, place, 'repaired', row.repairs)
-  }
+  tally.records += records
+  if (invalidLabels.length === 0 && repairs.length === 0) return noNotes
+  if (invalidLabels.length > 0) tally.labelInvalid++
+  if (repairs.length > 0) tally.repaired++
+  const notes = [
+    ...noteOf(place, 'label-invalid', invalidLabels),
+    ...noteOf(place, 'repaired', repairs),
+  ]
+  tally.notes.push(...notes.slice(0, listedMax - tally.notes.length))
+  return notes
 }
 
-function addNote(
-  tally: Tally,
+const noNotes: readonly ReadNote[] = []
+
+function noteOf(
   { line, byteOffset }: RowPlace,
   kind: ReadNote['kind'],
-  notes: readonly string[],
-): void {
-  if (tally.notes.length < listedMax) tally.notes.push({ line, byteOffset, kind, notes })
+  said: readonly string[],
+): ReadNote[] {
+  if (said.length === 0) return []
+  const distinct = [...new Set(said)]
+  const notes = distinct.slice(0, notesPerRowMax)
+  if (distinct.length > notes.length) notes.push(`and ${distinct.length - notes.length} more`)
+  return [{ line, byteOffset, kind, notes }]
 }
 
 export function reportOf(tally: Tally): ReadReport {

@@ -1,20 +1,18 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { KitError, messageOf } from '../base/errors.ts'
-import type { JsonlReject } from '../base/jsonl.ts'
 
-/** Where rejected rows go. Whoever opens it closes it. */
-export type RejectsFile = {
-  add(reject: JsonlReject): void
+/** A file of rows beside the results. Whoever opens it closes it. */
+export type SideFile = {
+  add(row: object): void
   close(): void
 }
 
 /**
- * A file with one rejected row a line: `{line, byteOffset, code, reason, text}`. It appears with
- * the first reject; what an earlier reading left at the path is removed, so that the file always
- * speaks of the last reading. Throws `KitError('input-unreadable')` when the path cannot be
- * written.
+ * A file with one JSON object a line. It appears with the first row; what an earlier reading left at
+ * the path is removed, so that the file always speaks of the last reading. Throws
+ * `KitError('input-unreadable')` when the path cannot be written.
  */
-export function openRejectsFile(path: string): RejectsFile {
+export function openSideFile(path: string): SideFile {
   const waiting: string[] = []
   const guarded = (write: () => void) => {
     try {
@@ -22,7 +20,7 @@ export function openRejectsFile(path: string): RejectsFile {
     } catch (error) {
       throw new KitError(
         'input-unreadable',
-        `the rejected rows cannot be written to ${path} (${messageOf(error)}); ` +
+        `what is wrong with the input cannot be written to ${path} (${messageOf(error)}); ` +
           'choose a folder that can be written',
         { cause: error },
       )
@@ -33,8 +31,8 @@ export function openRejectsFile(path: string): RejectsFile {
   }
   guarded(() => rmSync(path, { force: true }))
   return {
-    add({ line, byteOffset, code, reason, text }) {
-      waiting.push(`${JSON.stringify({ line, byteOffset, code, reason, text })}\n`)
+    add(row) {
+      waiting.push(`${JSON.stringify(row)}\n`)
       if (waiting.length >= flushRows) flush()
     },
     close: flush,

@@ -8,8 +8,8 @@ const schema = z
   .object({
     idx: z.union([z.int(), z.string()]),
     question: z.string(),
-    answer: z.string().optional(),
-    gt: z.string().optional(),
+    answer: z.string().nullish(),
+    gt: z.string().nullish(),
     response: z.array(z.string()).min(1),
     pred: z.array(z.unknown()).optional(),
     score: z.array(z.boolean()).optional(),
@@ -33,7 +33,7 @@ export const sampledResponses = codec({
   matches: ({ response }) => Array.isArray(response),
   schema,
   read(row) {
-    const reference = row.answer ?? row.gt
+    const reference = row.answer ?? row.gt ?? undefined
     const task = makeTask(row.question, { reference })
     const records = row.response.flatMap((response, index): SourceRecord[] => {
       const sourceId = `${row.idx}#${index}`

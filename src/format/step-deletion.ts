@@ -25,7 +25,7 @@ export const stepDeletionPairs = codec({
   schema: z.object({
     pair_id: z.string(),
     pair_type: z.string(),
-    benchmark: z.string().optional(),
+    benchmark: z.string().nullish(),
     original_trace: traceSchema,
     modified_trace: traceSchema,
   }),
@@ -81,8 +81,9 @@ export const stepDeletionScores = codec({
 function trajectoryOf(
   trace: z.infer<typeof traceSchema>,
   sourceId: string,
-  domain: string | undefined,
+  benchmark: string | null | undefined,
 ) {
+  const domain = benchmark ?? undefined
   const { problem, extracted_answer, is_correct } = trace
   const reference = problem.ground_truth ?? undefined
   return makeTrajectory({

@@ -20,9 +20,7 @@ export const tauBench = codec({
     trial: z.int(),
     reward: z.unknown().optional(),
     traj: z.array(messageSchema).min(1),
-    info: z
-      .object({ task: z.object({ instruction: z.string().optional() }).optional() })
-      .optional(),
+    info: z.object({ task: z.object({ instruction: z.string().nullish() }).optional() }).optional(),
   }),
   read(row) {
     const { task_id, trial, reward, traj, info } = row

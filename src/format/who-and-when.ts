@@ -17,9 +17,9 @@ export const whoAndWhen = codec({
   fields: ['question', 'history', 'mistake_agent', 'mistake_step'],
   makes: ['trajectory', 'judgment'],
   schema: z.object({
-    subset: z.string().optional(),
-    file: z.string().optional(),
-    question_ID: z.string().optional(),
+    subset: z.string().nullish(),
+    file: z.string().nullish(),
+    question_ID: z.string().nullish(),
     question: z.string(),
     ground_truth: z.union([z.string(), z.number()]).nullish(),
     history: z.array(messageSchema).min(1),

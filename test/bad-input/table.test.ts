@@ -197,7 +197,9 @@ test('offsets count bytes of the file, also behind a mark and long letters', asy
 test('a row with an unusable label is accepted without it, counted and listed', async () => {
   const label = { kind: 'first-error', firstErrorIndex: 9 }
   const row = { prompt: 'a', steps: ['one'], labels: label }
-  const report = await reading(put('labels.jsonl', `${JSON.stringify(row)}\n${after}\n`))
+  const path = put('labels.jsonl', `${JSON.stringify(row)}\n${after}\n`)
+  const notesPath = join(folder, 'notes.jsonl')
+  const report = await reading(path, { notesPath })
   const { read, accepted, rejected: bad, labelInvalid, notes } = report
   expect({ read, accepted, bad, labelInvalid }).toEqual({
     read: 2,
@@ -205,14 +207,14 @@ test('a row with an unusable label is accepted without it, counted and listed', 
     bad: 0,
     labelInvalid: 1,
   })
-  expect(notes).toEqual([
-    {
-      line: 1,
-      byteOffset: 0,
-      kind: 'label-invalid',
-      notes: ['labels.firstErrorIndex is 9, but there are 1 steps'],
-    },
-  ])
+  const note = {
+    line: 1,
+    byteOffset: 0,
+    kind: 'label-invalid',
+    notes: ['labels.firstErrorIndex is 9, but there are 1 steps'],
+  }
+  expect(notes).toEqual([note])
+  expect(JSON.parse(readFileSync(notesPath, 'utf8'))).toEqual(note)
 })
 
 const lenient: readonly {
