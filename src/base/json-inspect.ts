@@ -5,7 +5,7 @@
  * never come here (see `json-strict.ts`), so clearness counts more than speed.
  */
 
-/** What is wrong with a row, for counting; the reason beside it says it in words. */
+/** What is wrong with a row as JSON, for counting; the reason beside it says it in words. */
 export type RowFaultCode =
   | 'not-json'
   | 'cut-off'
@@ -19,9 +19,6 @@ export type RowFaultCode =
   | 'not-an-object'
   | 'too-deep'
   | 'too-long'
-  | 'too-many-steps'
-  | 'duplicate-id'
-  | 'shape'
 
 export type RowFault = { readonly code: RowFaultCode; readonly reason: string }
 

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { KitError } from './errors.ts'
-import type { RowFault } from './json-inspect.ts'
+import type { RowFault, RowFaultCode } from './json-inspect.ts'
 import { type JsonObject, parseStrictJson, type StrictJsonOptions } from './json-strict.ts'
 import { nameOfInput, readBytes } from './jsonl-bytes.ts'
 import { splitDocument } from './jsonl-document.ts'
@@ -39,12 +39,13 @@ export type JsonlRow = RowPlace & {
 }
 
 /** One row that was not read, and why; a line of a rejects file. */
-export type JsonlReject = RowPlace &
-  RowFault & {
-    readonly kind: 'reject'
-    /** The beginning of the row, at most `rejectCharsMax` characters. */
-    readonly text: string
-  }
+export type JsonlReject<Code extends string = RowFaultCode> = RowPlace & {
+  readonly kind: 'reject'
+  readonly code: Code
+  readonly reason: string
+  /** The beginning of the row, at most `rejectCharsMax` characters. */
+  readonly text: string
+}
 
 export type JsonlItem = JsonlRow | JsonlReject
 
@@ -155,7 +156,11 @@ const invalidUtf8: RowFault = {
 }
 
 /** The reject of a row at its place; keeps the beginning of the text only. */
-export function rejectOf(place: RowPlace, text: string, fault: RowFault): JsonlReject {
+export function rejectOf<Code extends string>(
+  place: RowPlace,
+  text: string,
+  fault: { readonly code: Code; readonly reason: string },
+): JsonlReject<Code> {
   const { line, byteOffset } = place
   const { code, reason } = fault
   return {

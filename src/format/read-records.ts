@@ -2,7 +2,6 @@ import { KitError } from '../base/errors.ts'
 import {
   type JsonlItem,
   type JsonlOptions,
-  type JsonlReject,
   type JsonlRow,
   type RowPlace,
   readJsonl,
@@ -16,6 +15,7 @@ import {
   countReject,
   newTally,
   type ReadReport,
+  type RowReject,
   reportOf,
   type Tally,
 } from './read-report.ts'
@@ -194,7 +194,7 @@ const noRecords: readonly SourceRecord[] = []
 
 function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly SourceRecord[] {
   const { settings, tally, seen } = reading
-  const reject = (fault: Pick<JsonlReject, 'code' | 'reason'>) => {
+  const reject = (fault: Pick<RowReject, 'code' | 'reason'>) => {
     refuseRow(rejectOf(row, row.text, fault), reading)
     return noRecords
   }
@@ -218,7 +218,7 @@ function shownIdentity(identity = ''): string {
   return JSON.stringify(identity.split('\u001f').join(' + ').slice(0, 80))
 }
 
-function refuseRow(reject: JsonlReject, { tally, rejects }: Reading): void {
+function refuseRow(reject: RowReject, { tally, rejects }: Reading): void {
   const { kind: _, ...row } = reject
   countReject(tally, reject)
   rejects?.add(row)

@@ -1,6 +1,11 @@
 import type { RowFaultCode } from '../base/json-inspect.ts'
 import type { JsonlReject, RowPlace } from '../base/jsonl.ts'
 
+/** Why a row was rejected: as JSON, or as a row of its format. */
+export type RejectCode = RowFaultCode | 'shape' | 'duplicate-id' | 'too-many-steps'
+
+export type RowReject = JsonlReject<RejectCode>
+
 /** What a person should know of an accepted row: a label that was not used, or what was mended. */
 export type ReadNote = RowPlace & {
   readonly kind: 'label-invalid' | 'repaired'
@@ -15,7 +20,7 @@ export type ReadReport = {
   readonly read: number
   readonly accepted: number
   readonly rejected: number
-  readonly rejectedByCode: Readonly<Partial<Record<RowFaultCode, number>>>
+  readonly rejectedByCode: Readonly<Partial<Record<RejectCode, number>>>
   /** Accepted rows of which at least one label could not be used. */
   readonly labelInvalid: number
   /** Accepted rows in which a lenient reading changed something. */
@@ -23,7 +28,7 @@ export type ReadReport = {
   /** Records that the accepted rows turned into. */
   readonly records: number
   /** The first rejects and notes, at most `listedMax` of each; the rejects file has all rejects. */
-  readonly rejects: readonly JsonlReject[]
+  readonly rejects: readonly RowReject[]
   readonly notes: readonly ReadNote[]
 }
 
@@ -41,8 +46,8 @@ export type Tally = {
   records: number
   labelInvalid: number
   repaired: number
-  readonly byCode: Map<RowFaultCode, number>
-  readonly rejects: JsonlReject[]
+  readonly byCode: Map<RejectCode, number>
+  readonly rejects: RowReject[]
   readonly notes: ReadNote[]
 }
 
@@ -59,7 +64,7 @@ export function newTally(): Tally {
   }
 }
 
-export function countReject(tally: Tally, reject: JsonlReject): void {
+export function countReject(tally: Tally, reject: RowReject): void {
   tally.read++
   tally.byCode.set(reject.code, (tally.byCode.get(reject.code) ?? 0) + 1)
   if (tally.rejects.length < listedMax) tally.rejects.push(reject)

@@ -40,30 +40,31 @@ function unrecognisedSentence(
   const row = rows[0] ?? {}
   const found = Object.keys(row)
   const has = found.length === 0 ? 'no fields' : `the fields ${listed(found)}`
+  const start = `${inputName} is of no known format: its first row has ${has}`
   const nearest = nearestFormat(row, formats)
-  if (!nearest)
-    return `${inputName} is of no known format: its first row has ${has}; see docs/formats.md`
-  const missing = nearest.fields.filter((field) => !hasField(row, field)).map(fieldName)
+  if (!nearest) return `${start}; see docs/formats.md for what is read`
+  const missing = missingFields(row, nearest).map(fieldName)
   const lack =
-    missing.length > 0 ? `misses ${listed(missing)}` : 'has them, but not in the shape expected'
-  return (
-    `${inputName} is of no known format: its first row has ${has}. ` +
-    `Nearest are ${nearest.title}; the row ${lack}`
-  )
+    missing.length > 0
+      ? `it misses ${listed(missing)}`
+      : 'it has their fields, but with other contents'
+  return `${start}; nearest are ${nearest.title}, but ${lack}`
 }
 
-/** The format with the largest share of its fields in the row; ties: most fields, then first. */
+/**
+ * The format that misses fewest fields in the row; of several the one that has most, then the
+ * first.
+ */
 function nearestFormat(row: Row, formats: readonly Format[]): Format | undefined {
-  let nearest: Format | undefined
-  let best = 0
-  for (const format of formats) {
-    const present = format.fields.filter((field) => hasField(row, field)).length
-    const share = present / format.fields.length + present / 1_000
-    if (share <= best) continue
-    best = share
-    nearest = format
-  }
-  return nearest
+  const distance = (format: Format) => missingFields(row, format).length
+  return formats
+    .filter((format) => distance(format) < format.fields.length)
+    .toSorted((a, b) => distance(a) - distance(b) || b.fields.length - a.fields.length)
+    .at(0)
+}
+
+function missingFields(row: Row, format: Format): readonly Field[] {
+  return format.fields.filter((field) => !hasField(row, field))
 }
 
 function fieldName(field: Field): string {

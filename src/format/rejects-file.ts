@@ -8,8 +8,8 @@ export type SideFile = {
 }
 
 /**
- * A file with one JSON object a line. It appears with the first row; what an earlier reading left at
- * the path is removed, so that the file always speaks of the last reading. Throws
+ * A file with one JSON object a line. It appears with the first row; what an earlier reading left
+ * at the path is removed, so that the file always speaks of the last reading. Throws
  * `KitError('input-unreadable')` when the path cannot be written.
  */
 export function openSideFile(path: string): SideFile {

@@ -120,7 +120,7 @@ test('an unknown shape is refused with the nearest one and the field it misses',
   const error = await refusal(put('odd.jsonl', '{"id":"a","problem":"p","steps":[]}\n'))
   expect(error.code).toBe('input-unrecognised')
   expect(error.message).toMatch(
-    /fields id, problem, steps\. Nearest are ProcessBench rows .* the row misses "label"/,
+    /fields id, problem, steps; nearest are ProcessBench rows .*, but it misses "label"/,
   )
 })
 
