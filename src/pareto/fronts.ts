@@ -1,14 +1,15 @@
 /**
- * Non-dominated sorting. The rank of a point is the length of the longest chain of points that
- * dominate one another above it, which is the same as peeling one front after the other (Deb et
- * al. 2002, NSGA-II). A point that dominates another comes before it in descending
- * lexicographic order, so one pass in that order sees every dominator first. Equal points share
- * a rank. O(n^2 d).
+ * Non-dominated sorting: the rank of a point is the number of fronts that must be taken away before
+ * nothing dominates it (Deb et al. 2002, NSGA-II). Equal points share a rank. Two ways to the same
+ * ranks: bit masks over score levels for small groups of judged scores (`rank-levels.ts`), and
+ * efficient non-dominated sort (`rank-in-order.ts`) for everything else.
  */
 import { assert } from '../base/assert.ts'
 import type { Front } from '../domain/front.ts'
 import type { CompleteVector } from '../domain/score-vector.ts'
 import { sameAxes } from './compare.ts'
+import { rankInOrder } from './rank-in-order.ts'
+import { levelsOf, rankLevels } from './rank-levels.ts'
 
 /** The fronts of vectors on the same axes, best first; members are indices, ascending. */
 export function sortFronts(vectors: readonly CompleteVector[]): Front[] {
@@ -34,41 +35,10 @@ export function frontsOf(ranks: ArrayLike<number>): Front[] {
  * The rank of each of `count` points that lie one after the other in `values`, `axisCount` numbers
  * each; 0 = nothing dominates it. Higher is better. No value is NaN.
  */
-export function rankPoints(
-  values: Float64Array,
-  axisCount: number,
-  count: number,
-): Int32Array<ArrayBuffer> {
+export function rankPoints(values: Float64Array, axisCount: number, count: number): Int32Array {
   assert(values.length === axisCount * count, 'there is one value per point and axis')
-  const order = lexicographicOrder(values, axisCount, count)
-  const ranks = new Int32Array(count)
-  for (const [position, point] of order.entries())
-    for (const above of order.subarray(0, position))
-      if (ranks[above]! >= ranks[point]! && dominates(values, axisCount, above, point))
-        ranks[point] = ranks[above]! + 1
-  return ranks
-}
-
-/** Points in descending order of their first axis, then their second, and so on. */
-function lexicographicOrder(values: Float64Array, axisCount: number, count: number): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, point) => point)
-  return order.sort((a, b) => {
-    for (let axis = 0; axis < axisCount; axis++) {
-      const left = values[a * axisCount + axis]!
-      const right = values[b * axisCount + axis]!
-      if (left !== right) return left > right ? -1 : 1
-    }
-    return a - b
-  })
-}
-
-function dominates(values: Float64Array, axisCount: number, a: number, b: number): boolean {
-  let better = false
-  for (let axis = 0; axis < axisCount; axis++) {
-    const left = values[a * axisCount + axis]!
-    const right = values[b * axisCount + axis]!
-    if (left < right) return false
-    if (left > right) better = true
-  }
-  return better
+  const levels = count <= 64 ? levelsOf(values) : undefined
+  return levels === undefined
+    ? rankInOrder(values, axisCount, count)
+    : rankLevels(levels, axisCount, count)
 }
