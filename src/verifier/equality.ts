@@ -146,11 +146,16 @@ const machineDecimals = 9
  */
 function isUnitChange(left: Expression, right: Expression, ruling: Ruling): boolean {
   if (ruling.kind === 'undecided' || ruling.right.numerator === 0n) return false
-  if (isConversion(left, right)) return true
+  if (isConversion(left, right) || isMixedSum(left) || isMixedSum(right)) return true
   if (ruling.left.numerator === 0n) return false
   const ratio = exact.absolute(exact.divide(ruling.left, ruling.right)!)
   const factor = exact.compare(ratio, exact.one) < 0 ? exact.divide(exact.one, ratio)! : ratio
   return exact.isInteger(factor) && unitFactors.has(factor.numerator) && unitsDiffer(left, right)
+}
+
+/** "3 hours - 30 minutes": a sum over different units is no sum of its numbers. */
+function isMixedSum(side: Expression): boolean {
+  return (side.kind === 'add' || side.kind === 'subtract') && unitsOf(side).size > 1
 }
 
 /** "40 nickels = 40 x $0.05": a quantity, and the same number times what one of it is worth. */

@@ -46,6 +46,7 @@ function lastMarked(text: string): FinalAnswer | undefined {
 /** "\$1{,}200", "12 apples", "-3", "43 minutes": the one number in it. */
 function answerValue(text: string): Rational | undefined {
   const bare = text
+    .replaceAll('{,}', ',')
     .replace(/\\text\s*\{[^{}]*\}|\\(?:left|right|[,;! ()])|[\\${}*]|(?<=\d),(?=\d{3})/g, ' ')
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, '')
     .replace(/[.\s]+$/, '')

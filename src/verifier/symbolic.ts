@@ -29,7 +29,8 @@ export function needsAlgebra(text: string): boolean {
 const functions = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|binom|sqrt\[)/
 const known =
   /\\(?:sin|cos|tan|cot|sec|csc|log|ln|d?binom|sqrt|[dt]?frac|cdot|times|div|pi|theta|alpha|beta|left|right|circ)(?![a-zA-Z])/g
-const bareAngle = /\\(?:sin|cos|tan|cot|sec|csc)[\s({\\left^\d}]*\d/
+const bareAngle =
+  /\\(?:sin|cos|tan|cot|sec|csc)(?:\^\d)?[\s({]*\d+(?:\.\d+)?(?=\s*(?:[)}+\-*/,]|$))/
 
 /** The formula without its fences, or undefined when it holds anything that might mislead. */
 function cleanLatex(text: string): string | undefined {
