@@ -2,8 +2,7 @@
  * Pareto pairs of one scored group (DG-PRM section 6), and what became of everything that is no
  * pair.
  */
-import { textHash } from '../base/hash.ts'
-import { seededRng } from '../base/rng.ts'
+import { namedRng } from '../base/rng.ts'
 import type { Front } from '../domain/front.ts'
 import type { Group, ScoredCandidate, ScoredGroup } from '../domain/group.ts'
 import type { CriterionId, GroupId, TaskId, TrajectoryId } from '../domain/ids.ts'
@@ -84,7 +83,7 @@ export function pairFronts(
     settled,
   )
   const members = ranking.members.map((member) => scored[member]!)
-  const rng = seededRng(Number.parseInt(textHash(`${settled.seed} ${group.id}`, 12), 16))
+  const rng = namedRng(settled.seed, group.id)
   const keys = members.map(({ candidate }) => candidate.trajectoryId)
   const found = pairsByRule(ranking, { rule: settled.rule, keys, rng }).map((pair) =>
     preferencePair(group, { ranking, members, pair, rule: settled.rule }),
