@@ -43,9 +43,14 @@ const quotations = [
 const number = String.raw`(?:\d+(?:\s*(?:-|–|to|through)\s*\d+)?|[A-Z]\b)`
 const numbers = String.raw`${number}(?:\s*(?:,\s*and|,|and|&|or)\s*(?:[Ss]teps?\s+)?${number})*`
 const manySteps = new RegExp(String.raw`\b([Ss]teps|[Ll]ines)\s+#?${numbers}`, 'g')
-/** Where "step 5" stands without a word before it that would make "a step" ungrammatical. */
+/** Words after which "step 5" becomes "a step"; after others, such as "final", it becomes "step". */
+const openers =
+  'in at to of by from and or with on than that after before since while when where which what if for because'
+    .split(' ')
+    .map((word) => `[${word[0]!.toUpperCase()}${word[0]}]${word.slice(1)}`)
+const opening = String.raw`(?:^|[.,;:!?(]\s*|\b(?:${openers.join('|')})\s+)`
 const oneStep = new RegExp(
-  String.raw`((?:^|[.,;:!?(]\s*|\b(?:[Ii]n|[Aa]t|to|of|by|from|and|or|with|on|than|that|[Aa]fter|before|since|while|when|if|for|because)\s+))(?:[Tt]he\s+)?([Ss]tep|[Ll]ine)\s+#?${numbers}`,
+  String.raw`(${opening})(?:[Tt]he\s+)?([Ss]tep|[Ll]ine)\s+#?${numbers}`,
   'g',
 )
 const numberedStep = new RegExp(String.raw`\b([Ss]tep|[Ll]ine)\s+#?${numbers}`, 'g')
