@@ -1,5 +1,44 @@
 import type { Command } from 'commander'
+import { type CommonFlags, runAction } from './action.ts'
+import { addCommonFlags, addInputFlags, choice, share } from './flags.ts'
 
+export type BenchFlags = CommonFlags & {
+  readonly data: string
+  readonly judge: 'rules'
+  readonly tree?: string
+  readonly theta: number
+  readonly limit?: number
+  readonly maxBad: number
+  readonly lenient?: boolean
+  readonly rejects?: string
+}
+
+/** `bench`: how well a judge finds the first wrong step. */
 export function addBench(program: Command): void {
-  program.command('bench')
+  const bench = program
+    .command('bench')
+    .summary('benchmarks: how well a judge finds the first wrong step')
+  const benchmarks = [
+    ['processbench', 'ProcessBench: human labels of the first wrong step, by split'],
+    ['big-bench-mistake', 'BIG-Bench-Mistake: labels of the first wrong step, by task'],
+  ] as const
+  for (const [name, description] of benchmarks) {
+    const command = bench
+      .command(name)
+      .description(
+        `${description}. Prints the accuracy on traces with and without\n` +
+          'a mistake, and F1, their harmonic mean, beside what one gets without looking.',
+      )
+      .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
+      .addOption(choice('--judge <judge>', 'who looks for the mistake', ['rules'], 'rules'))
+      .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+      .option('--theta <score>', 'a step below this score is called wrong', share, 0.5)
+    addInputFlags(command)
+    addCommonFlags(command).action(async (flags: BenchFlags) => {
+      await runAction(flags, async (context) => {
+        const { benchVerb } = await import('./bench-action.ts')
+        return benchVerb(name, flags, context)
+      })
+    })
+  }
 }

@@ -65,6 +65,7 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
   const { selection, mode, window, maxAxes, faults } = settings
   const options = {
     ...selectDefaults,
+    ...unbounded,
     selection,
     fixedCount: maxAxes,
     mode,
@@ -84,6 +85,9 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
     },
   }
 }
+
+/** The bounds of a selection keep a prompt short; checks need none. */
+const unbounded = { maxParents: Infinity, maxAspects: Infinity, maxChildrenPerStep: Infinity }
 
 async function openGiven(paths: readonly string[], read: ReadOptions): Promise<OpenScoring> {
   const table = await readScoreTable(scoresOf(paths, read))

@@ -1,0 +1,48 @@
+import { rejectsBeside } from '../format/rejects-file.ts'
+import { benchFirstErrors, type BenchResult, type FirstErrorBenchmark } from '../job/bench-job.ts'
+import { shippedChecks } from '../judge/checks/shipped.ts'
+import type { ActionContext, ActionResult } from './action.ts'
+import type { BenchFlags } from './bench.ts'
+import { count, tableLines, type Terminal } from './terminal.ts'
+
+export async function benchVerb(
+  benchmark: FirstErrorBenchmark,
+  flags: BenchFlags,
+  { terminal }: ActionContext,
+): Promise<ActionResult> {
+  const result = await benchFirstErrors({
+    benchmark,
+    data: flags.data,
+    scoring: { checks: shippedChecks, ...(flags.tree !== undefined && { treePath: flags.tree }) },
+    read: {
+      rejectShareMax: flags.maxBad,
+      rejectsPath: flags.rejects ?? rejectsBeside(flags.data),
+      ...(flags.lenient !== undefined && { lenient: flags.lenient }),
+      ...(flags.limit !== undefined && { limit: flags.limit }),
+    },
+    theta: flags.theta,
+    onProgress: (done) => terminal.status(`${done} trajectories judged`),
+  })
+  printBench(terminal, result)
+  return { json: result }
+}
+
+function printBench(terminal: Terminal, result: BenchResult): void {
+  const { benchmark, judge, theta, splits, unlabelledCount, baselines } = result
+  terminal.line(`${benchmark}, judge ${judge}, first step below ${theta}`)
+  const head = ['split', 'with mistake', 'found', 'without', 'left alone', 'F1']
+  const rows = Object.entries(splits).map(([split, figures]) => [
+    split,
+    count(figures.errorCount),
+    figures.accuracyError.toFixed(1),
+    count(figures.correctCount),
+    figures.accuracyCorrect.toFixed(1),
+    figures.f1.toFixed(1),
+  ])
+  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
+  terminal.line(`mean F1 ${result.meanF1.toFixed(1)}`)
+  const blind = Object.entries(baselines).map(([name, f1]) => `${name} ${f1.toFixed(1)}`)
+  terminal.line(`without looking: ${blind.join(', ')}`)
+  if (unlabelledCount > 0)
+    terminal.line(`${count(unlabelledCount)} trajectories have no usable label and are left out`)
+}
