@@ -70,7 +70,7 @@ function observed(step: Step, message: ChatMessage): Step {
 }
 
 function stepOf(message: ChatMessage, index: number): Step {
-  const role = roles[message.role] ?? 'assistant'
+  const role = roles.get(message.role) ?? 'assistant'
   const toolCalls = (message.tool_calls ?? []).map(toolCallOf)
   const attachments = attachmentsOf(message)
   return {
@@ -83,14 +83,14 @@ function stepOf(message: ChatMessage, index: number): Step {
   }
 }
 
-const roles: Readonly<Record<string, Role | undefined>> = {
-  assistant: 'assistant',
-  user: 'user',
-  system: 'system',
-  developer: 'system',
-  tool: 'tool',
-  function: 'tool',
-}
+const roles: ReadonlyMap<string, Role> = new Map([
+  ['user', 'user'],
+  ['human', 'user'],
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+])
 
 function toolCallOf(call: z.infer<typeof callSchema>): ToolCall {
   const { name, arguments: input } = call.function

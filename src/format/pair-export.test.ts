@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { examplePair, exampleRows } from '../../test/bad-input/example-rows.ts'
 import { formatPairAs } from './pair-export.ts'
@@ -11,6 +12,28 @@ test('a pair that was written and read is the same pair, and the same bytes', ()
   expect(parsed).toMatchObject({ ok: true, records: [{ kind: 'pair', pair }] })
   const record = parsed.ok ? parsed.records[0] : undefined
   expect(record?.kind === 'pair' && formatPair(record.pair)).toBe(line)
+})
+
+test('writing and reading any pair is identity', () => {
+  const text = fc.string({ unit: 'binary' })
+  const step = fc.record(
+    { content: text, observation: text, agent: text, sourceIndex: fc.nat() },
+    { requiredKeys: ['content'] },
+  )
+  const fields = fc.record({ prefix: fc.array(step), evidence: fc.array(text) })
+  fc.assert(
+    fc.property(fields, ({ prefix, evidence }) => {
+      const pair = { ...examplePair(1), prefix, evidence }
+      const parsed = pairFormat.read(JSON.parse(formatPair(pair)) as Record<string, unknown>)
+      expect(parsed).toEqual({
+        ok: true,
+        records: [{ kind: 'pair', pair }],
+        identity: pair.id,
+        invalidLabels: [],
+      })
+    }),
+    { seed: 11, numRuns: 200 },
+  )
 })
 
 test('the order of members in memory does not change the bytes', () => {

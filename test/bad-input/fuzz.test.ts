@@ -14,8 +14,9 @@ import { scratch } from './scratch.ts'
 const { put } = scratch()
 const fileCount = Number(process.env['PARETREE_FUZZ'] ?? 200)
 const names = Object.keys(exampleRows)
+const timeout = 30_000 + fileCount * 50
 
-test(`${fileCount} damaged files do no worse than a clear sentence`, async () => {
+test(`${fileCount} damaged files do no worse than a clear sentence`, { timeout }, async () => {
   const outcomes = { read: 0, refused: 0 }
   for (let seed = 1; seed <= fileCount; seed++) {
     const rng = seededRng(seed)
