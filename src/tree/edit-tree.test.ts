@@ -121,7 +121,9 @@ test('lint says what to look at and what to do', () => {
       parent('lone', [leaf('d', 1, { check: 'gone', memberIds: [givenId('a-0')] })]),
     ],
   }
-  const same = new Map([...'abcd'].map((name) => [givenId<never>(name), Float64Array.of(1, 0)]))
+  const same = new Map(
+    ['a', 'b', 'c', 'd'].map((name) => [givenId<never>(name), Float64Array.of(1, 0)]),
+  )
   const findings = lintTree(untidy, { childrenMax: 2, checks: new Set(), embeddings: same })
   expect([...new Set(findings.map(({ rule }) => rule))].toSorted()).toEqual([
     'dominant-child',

@@ -36,7 +36,7 @@ export function linkClusters(distances: CondensedDistances, linkage: Linkage): J
 
 /** A cluster number for every item after all joins up to a height (inclusive); item 0 is in cluster 0. */
 export function cutAtHeight(joins: readonly Join[], count: number, height: number): number[] {
-  const above = joins.findIndex((join) => join.height > height)
+  const above = joins.findIndex((one) => one.height > height)
   return labelsAfter(above === -1 ? joins : joins.slice(0, above), count)
 }
 
