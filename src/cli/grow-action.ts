@@ -1,6 +1,7 @@
 import { rejectsBeside } from '../format/rejects-file.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
-import { growFile, treeFiles, writeFiles } from '../job/grow-job.ts'
+import { growFile } from '../job/grow-job.ts'
+import { treeFiles, writeFiles } from '../job/tree-files.ts'
 import type { GrownTree } from '../tree/grow-tree.ts'
 import type { ActionContext, ActionResult } from './action.ts'
 import type { GrowFlags } from './grow.ts'

@@ -1,13 +1,11 @@
-/** Growing a reward tree from whatever a file holds, and keeping it as files. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { KitError, messageOf } from '../base/errors.ts'
+/** Growing a reward tree from whatever a file holds. */
+import { KitError } from '../base/errors.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import { type ReadOptions, readRecords } from '../format/read-records.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { Check } from '../judge/check.ts'
 import { checkExtractor, checkValidator } from '../tree/check-extractor.ts'
 import { critiqueExtractor } from '../tree/critique-extractor.ts'
-import { formatEmbeddings } from '../tree/embeddings-file.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import {
   type GrowKit,
@@ -17,8 +15,6 @@ import {
   growTree,
   offlineKit,
 } from '../tree/grow-tree.ts'
-import { formatTree } from '../tree/tree-file.ts'
-import { embeddingsBeside } from './open-tree.ts'
 import { outcomeContrasts } from './outcome-contrasts.ts'
 import { openTaskSource, type TaskSource } from './task-source.ts'
 
@@ -118,51 +114,4 @@ async function* growthRecords(
 
 function isGrowthRecord(record: { readonly kind: string }): record is GrowthRecord {
   return record.kind === 'contrast' || record.kind === 'criterion' || record.kind === 'judgment'
-}
-
-/** Files of a grown tree: the tree, what stands beside it, and the raw criteria it can be rebuilt from. */
-export function treeFiles(path: string, grown: GrownTree): ReadonlyMap<string, string> {
-  const members = grown.members.map((member) => `${JSON.stringify(member)}\n`).join('')
-  return new Map([
-    [path, formatTree(grown.tree)],
-    [embeddingsBeside(path), formatEmbeddings(grown, grown.encoder)],
-    [criteriaBeside(path), members],
-  ])
-}
-
-/** The file of raw criteria beside a tree file: `tree.json` has `tree.criteria.jsonl`. */
-export function criteriaBeside(path: string): string {
-  return `${path.replace(/\.json$/, '')}.criteria.jsonl`
-}
-
-/**
- * Writes files that are new or unchanged; one that would change is refused ("usage") unless
- * `mayReplace`. Returns whether anything changed.
- */
-export function writeFiles(
-  files: ReadonlyMap<string, string>,
-  options: { readonly mayReplace: boolean },
-): boolean {
-  const changed = [...files].filter(([path, text]) => !holds(path, text))
-  const inTheWay = changed.find(([path]) => existsSync(path))
-  if (inTheWay !== undefined && !options.mayReplace)
-    throw new KitError(
-      'usage',
-      `${inTheWay[0]} exists and would change; choose another -o, or give --replace`,
-    )
-  for (const [path, text] of changed) writeOne(path, text)
-  return changed.length > 0
-}
-
-function holds(path: string, text: string): boolean {
-  return existsSync(path) && readFileSync(path, 'utf8') === text
-}
-
-function writeOne(path: string, text: string): void {
-  try {
-    writeFileSync(path, text)
-  } catch (cause) {
-    const say = `${path} cannot be written (${messageOf(cause)}); choose another -o`
-    throw new KitError('usage', say, { cause })
-  }
 }

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { KitError, messageOf } from '../base/errors.ts'
+import { existsSync } from 'node:fs'
 import type { Embeddings, RewardTree } from '../domain/reward-tree.ts'
 import type { Encoder } from '../encoder/encoder.ts'
 import { hashingEncoder } from '../encoder/hashing-encoder.ts'
@@ -7,6 +6,7 @@ import type { Check } from '../judge/check.ts'
 import { checkTree } from '../judge/checks/check-tree.ts'
 import { embedTree, parseEmbeddings } from '../tree/embeddings-file.ts'
 import { parseTree } from '../tree/tree-file.ts'
+import { embeddingsBeside, readText } from './tree-files.ts'
 
 /** A tree ready for use: every criterion has a vector, made by the encoder that comes with it. */
 export type OpenTree = {
@@ -30,21 +30,6 @@ export async function openTree(
   if (!existsSync(beside)) return embedded(tree, hashingEncoder())
   const { encoder = hashingEncoder(), embeddings } = parseEmbeddings(readText(beside), beside)
   return embedded(tree, encoder, embeddings)
-}
-
-/** The file of vectors beside a tree file: `tree.json` has `tree.embeddings.jsonl`. */
-export function embeddingsBeside(path: string): string {
-  return `${path.replace(/\.json$/, '')}.embeddings.jsonl`
-}
-
-/** The text of a file, or a refusal that names it. */
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    const say = `${path} cannot be read (${messageOf(cause)}); check the path`
-    throw new KitError('input-unreadable', say, { cause })
-  }
 }
 
 async function embedded(tree: RewardTree, encoder: Encoder, known?: Embeddings): Promise<OpenTree> {
