@@ -1,9 +1,20 @@
 import { rejectsBeside } from '../format/rejects-file.ts'
 import { benchFirstErrors, type BenchResult, type FirstErrorBenchmark } from '../job/bench-job.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
-import type { ActionContext, ActionResult } from './action.ts'
-import type { BenchFlags } from './bench.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { count, tableLines, type Terminal } from './terminal.ts'
+
+/** The flags of `bench`. */
+export type BenchFlags = CommonFlags & {
+  readonly data: string
+  readonly judge: 'rules'
+  readonly tree?: string
+  readonly theta: number
+  readonly limit?: number
+  readonly maxBad: number
+  readonly lenient?: boolean
+  readonly rejects?: string
+}
 
 export async function benchVerb(
   benchmark: FirstErrorBenchmark,

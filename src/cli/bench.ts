@@ -1,17 +1,7 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
+import { runAction } from './action.ts'
+import type { BenchFlags } from './bench-action.ts'
 import { addCommonFlags, addInputFlags, choice, share } from './flags.ts'
-
-export type BenchFlags = CommonFlags & {
-  readonly data: string
-  readonly judge: 'rules'
-  readonly tree?: string
-  readonly theta: number
-  readonly limit?: number
-  readonly maxBad: number
-  readonly lenient?: boolean
-  readonly rejects?: string
-}
 
 /** `bench`: how well a judge finds the first wrong step. */
 export function addBench(program: Command): void {

@@ -6,8 +6,7 @@ import { readGroups, readPairs, readScored, readTree } from '../job/read-run.ts'
 import type { GroupRow } from '../job/rows.ts'
 import { runJob } from '../job/run-job.ts'
 import { runDefaults } from '../job/run-settings.ts'
-import type { ActionContext, ActionResult } from './action.ts'
-import type { DemoFlags } from './demo.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { printFronts, printPair } from './print-fronts.ts'
 import { printTrajectory } from './print-trajectory.ts'
 import { printTree } from './print-tree.ts'
@@ -15,6 +14,9 @@ import { count, type Terminal } from './terminal.ts'
 
 /** The bundled traces, which lie beside the code. */
 const traces = fileURLToPath(new URL('../../demo/traces.jsonl', import.meta.url))
+
+/** The flags of `demo`. */
+export type DemoFlags = CommonFlags & { readonly output?: string }
 
 export async function demoVerb(
   flags: DemoFlags,

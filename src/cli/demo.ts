@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
+import { runAction } from './action.ts'
+import type { DemoFlags } from './demo-action.ts'
 import { addCommonFlags } from './flags.ts'
-
-export type DemoFlags = CommonFlags & { readonly output?: string }
 
 /** `demo`: the whole method on bundled traces. */
 export function addDemo(program: Command): void {

@@ -3,10 +3,24 @@ import { shippedChecks } from '../judge/checks/shipped.ts'
 import { growFile } from '../job/grow-job.ts'
 import { treeFiles, writeFiles } from '../job/tree-files.ts'
 import type { GrownTree } from '../tree/grow-tree.ts'
-import type { ActionContext, ActionResult } from './action.ts'
-import type { GrowFlags } from './grow.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { printTree } from './print-tree.ts'
 import { count, type Terminal } from './terminal.ts'
+
+/** The flags of `grow`. */
+export type GrowFlags = CommonFlags & {
+  readonly output: string
+  readonly assignments?: string
+  readonly replace?: boolean
+  readonly validate: boolean
+  readonly parents?: number
+  readonly xi?: number
+  readonly rho?: number
+  readonly limit?: number
+  readonly maxBad: number
+  readonly lenient?: boolean
+  readonly rejects?: string
+}
 
 export async function growVerb(
   input: string,

@@ -1,20 +1,7 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
+import { runAction } from './action.ts'
+import type { GrowFlags } from './grow-action.ts'
 import { addCommonFlags, addInputFlags, amount, positiveNumber } from './flags.ts'
-
-export type GrowFlags = CommonFlags & {
-  readonly output: string
-  readonly assignments?: string
-  readonly replace?: boolean
-  readonly validate: boolean
-  readonly parents?: number
-  readonly xi?: number
-  readonly rho?: number
-  readonly limit?: number
-  readonly maxBad: number
-  readonly lenient?: boolean
-  readonly rejects?: string
-}
 
 /** `grow`: contrasts or critiques in, a reward tree out. */
 export function addGrow(program: Command): void {

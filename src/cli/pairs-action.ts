@@ -2,10 +2,20 @@ import { formatPairAs } from '../format/pair-export.ts'
 import { rejectsBeside } from '../format/rejects-file.ts'
 import { openLines } from '../job/line-output.ts'
 import { openPairs } from '../job/pairs-job.ts'
-import type { ActionContext, ActionResult } from './action.ts'
-import type { PairsFlags } from './pairs.ts'
-import { settingsOf } from './settings.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import { type MethodFlags, type PairFlags, settingsOf } from './method-flags.ts'
 import { count } from './terminal.ts'
+
+/** The flags of `pairs`. */
+export type PairsFlags = CommonFlags &
+  MethodFlags &
+  PairFlags & {
+    readonly output: string
+    readonly to: 'paretree' | 'trl' | 'step-dpo'
+    readonly maxBad: number
+    readonly lenient?: boolean
+    readonly rejects?: string
+  }
 
 export async function pairsVerb(
   scored: string,

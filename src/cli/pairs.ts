@@ -1,17 +1,8 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
+import { runAction } from './action.ts'
+import type { PairsFlags } from './pairs-action.ts'
 import { addCommonFlags, addInputFlags, choice } from './flags.ts'
-import { addMethodFlags, addPairFlags, type MethodFlags, type PairFlags } from './run.ts'
-
-export type PairsFlags = CommonFlags &
-  MethodFlags &
-  PairFlags & {
-    readonly output: string
-    readonly to: 'paretree' | 'trl' | 'step-dpo'
-    readonly maxBad: number
-    readonly lenient?: boolean
-    readonly rejects?: string
-  }
+import { addMethodFlags, addPairFlags } from './method-flags.ts'
 
 /** `pairs`: preference pairs from scores that exist, in the format that a trainer reads. */
 export function addPairs(program: Command): void {

@@ -1,12 +1,26 @@
 import { rejectsBeside } from '../format/rejects-file.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
-import type { ActionContext, ActionResult } from './action.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
-import type { RunFlags } from './run.ts'
 import { printAblation } from './print-ablation.ts'
 import { printSummary } from './print-summary.ts'
-import { settingsOf } from './settings.ts'
+import { type MethodFlags, type PairFlags, settingsOf } from './method-flags.ts'
 import type { Terminal } from './terminal.ts'
+
+/** The flags of `run`. */
+export type RunFlags = CommonFlags &
+  MethodFlags &
+  PairFlags & {
+    readonly output?: string
+    readonly scores?: readonly string[]
+    readonly ablate?: boolean
+    readonly grow?: boolean
+    readonly validate: boolean
+    readonly limit?: number
+    readonly maxBad: number
+    readonly lenient?: boolean
+    readonly rejects?: string
+  }
 
 export async function runVerb(
   input: string,

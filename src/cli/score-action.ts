@@ -10,12 +10,23 @@ import { openScoring, type ScoringSource } from '../job/open-scoring.ts'
 import { scoreTally } from '../job/rows.ts'
 import type { RunSettings } from '../job/run-settings.ts'
 import { type Agreement, agreement, openScoreJob, type ScoreJob } from '../job/score-job.ts'
-import { addTallies, type Tally, tallied } from '../job/tally.ts'
-import type { ActionContext, ActionResult } from './action.ts'
+import type { Tally } from '../domain/events.ts'
+import { addTallies, tallied } from '../job/tally.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
-import type { ScoreFlags } from './score.ts'
-import { settingsOf } from './settings.ts'
+import { type MethodFlags, settingsOf } from './method-flags.ts'
 import { clipped, count, tableLines, type Terminal } from './terminal.ts'
+
+/** The flags of `score`. */
+export type ScoreFlags = CommonFlags &
+  MethodFlags & {
+    readonly output: string
+    readonly compareModes?: boolean
+    readonly limit?: number
+    readonly maxBad: number
+    readonly lenient?: boolean
+    readonly rejects?: string
+  }
 
 export async function scoreVerb(
   input: string,

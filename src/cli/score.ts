@@ -1,17 +1,8 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
+import { runAction } from './action.ts'
+import type { ScoreFlags } from './score-action.ts'
 import { addCommonFlags, addInputFlags } from './flags.ts'
-import { addMethodFlags, type MethodFlags } from './run.ts'
-
-export type ScoreFlags = CommonFlags &
-  MethodFlags & {
-    readonly output: string
-    readonly compareModes?: boolean
-    readonly limit?: number
-    readonly maxBad: number
-    readonly lenient?: boolean
-    readonly rejects?: string
-  }
+import { addMethodFlags } from './method-flags.ts'
 
 /** `score`: every step with its scores and reasons. */
 export function addScore(program: Command): void {

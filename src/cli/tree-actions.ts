@@ -3,11 +3,20 @@ import { diffTrees } from '../tree/diff-trees.ts'
 import type { TreeEdit } from '../tree/edit-tree.ts'
 import { treeStatistics } from '../tree/tree-statistics.ts'
 import * as job from '../job/tree-job.ts'
-import type { ActionContext, ActionResult } from './action.ts'
+import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
 import { printTree } from './print-tree.ts'
-import type { TreeFlags } from './tree.ts'
 import { clipped, count, tableLines, type Terminal } from './terminal.ts'
+
+/** The flags of `tree`. */
+export type TreeFlags = CommonFlags & {
+  readonly output?: string
+  readonly depth?: number
+  readonly children?: number
+  readonly values?: readonly number[]
+  readonly min?: number
+  readonly max?: number
+}
 
 export async function showTree(
   path: string,

@@ -1,15 +1,7 @@
 import type { Command } from 'commander'
-import { type ActionContext, type ActionResult, type CommonFlags, runAction } from './action.ts'
+import { type ActionContext, type ActionResult, runAction } from './action.ts'
+import type { TreeFlags } from './tree-actions.ts'
 import { addCommonFlags, positiveNumber } from './flags.ts'
-
-export type TreeFlags = CommonFlags & {
-  readonly output?: string
-  readonly depth?: number
-  readonly children?: number
-  readonly values?: readonly number[]
-  readonly min?: number
-  readonly max?: number
-}
 
 type TreeActions = typeof import('./tree-actions.ts')
 

@@ -1,27 +1,15 @@
-import type { CriterionId, GroupId, PairId, TrajectoryId } from './ids.ts'
+import type { TaskId } from './ids.ts'
 
-/** What happened in a run, in order; the journal holds one a line. Command line, server and viewer read it. */
+/** Sums by name, nested: what one task adds to a run, and what a run adds up to. */
+export type Tally = { readonly [name: string]: number | Tally }
+
+/** What happened in a run, in order: one line of its journal each. Every reader of a run reads these. */
 export type RunEvent =
-  | { readonly type: 'job-start'; readonly manifestHash: string }
-  | { readonly type: 'tree-grown'; readonly criteria: number; readonly treeHash: string }
   | {
-      readonly type: 'trajectory-scored'
-      readonly trajectoryId: TrajectoryId
-      readonly scored: number
-      readonly expected: number
+      readonly type: 'tree-grown'
+      readonly criteria: number
+      /** Hash of the tree's text, as in the manifest. */
+      readonly treeHash: string
     }
-  | {
-      readonly type: 'group-done'
-      readonly groupId: GroupId
-      readonly pairs: readonly PairId[]
-      /** Why there is no pair, when there is none. */
-      readonly reason?: string
-    }
-  | { readonly type: 'item-failed'; readonly item: string; readonly reason: string }
-  | {
-      readonly type: 'criterion-unscored'
-      readonly criterionId: CriterionId
-      readonly count: number
-      readonly reason: string
-    }
-  | { readonly type: 'job-end'; readonly pairs: number; readonly failures: number }
+  | { readonly type: 'task-done'; readonly taskId: TaskId; readonly tally: Tally }
+  | { readonly type: 'job-end'; readonly tally: Tally }

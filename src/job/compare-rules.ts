@@ -4,8 +4,9 @@
  * rules are compared and not the draws. Outcomes take no part in making pairs.
  */
 import { namedRng } from '../base/rng.ts'
-import type { Group, ScoredGroup } from '../domain/group.ts'
+import type { Group, Grouping, ScoredGroup } from '../domain/group.ts'
 import type { PairRule } from '../domain/preference-pair.ts'
+import type { PairOptions } from '../pair/pair-fronts.ts'
 import { pairsByRule } from '../pair/pair-rules.ts'
 import { rankGroup } from '../pair/ranking.ts'
 import {
@@ -16,7 +17,6 @@ import {
   rulingOf,
 } from '../pair/right-share.ts'
 import type { AggregatorName } from '../score/aggregate.ts'
-import type { MakePairsOptions } from './make-pairs.ts'
 import type { TaskScores } from './scoring.ts'
 
 export const comparedRules = [
@@ -27,6 +27,14 @@ export const comparedRules = [
   'random',
 ] as const satisfies readonly PairRule[]
 
+export type CompareOptions = {
+  /** Which candidates are compared (DG-PRM ). */
+  readonly grouping: Grouping
+  /** How several steps become one value; matters when whole trajectories are compared. */
+  readonly aggregator: AggregatorName
+  readonly pair: Pick<PairOptions, 'missing' | 'seed'>
+}
+
 /** Counts by aggregator, then by rule; empty where no group of the task has different outcomes. */
 export type RuleTally = Readonly<Record<string, Readonly<Record<string, RightCounts>>>>
 
@@ -34,7 +42,7 @@ export type RuleTally = Readonly<Record<string, Readonly<Record<string, RightCou
 export async function compareRules(
   groups: readonly Group[],
   scores: TaskScores,
-  options: MakePairsOptions,
+  options: CompareOptions,
 ): Promise<RuleTally> {
   if (!groups.some(hasBothOutcomes)) return {}
   const tally: Record<string, Record<string, RightCounts>> = {}
@@ -57,7 +65,7 @@ function hasBothOutcomes({ candidates }: Group): boolean {
 }
 
 /** One step has one score an axis: only whole trajectories are seen through an aggregator. */
-function aggregatorsOf({ grouping, aggregator }: MakePairsOptions): AggregatorName[] {
+function aggregatorsOf({ grouping, aggregator }: CompareOptions): AggregatorName[] {
   const usual: AggregatorName[] = ['mean', 'last', 'min']
   return grouping === 'task' ? [...new Set([aggregator, ...usual])] : [aggregator]
 }
@@ -65,7 +73,7 @@ function aggregatorsOf({ grouping, aggregator }: MakePairsOptions): AggregatorNa
 function rulingsUnder(
   rule: PairRule,
   { group, scored }: ScoredGroup,
-  options: MakePairsOptions,
+  options: CompareOptions,
 ): Ruling[] {
   const { missing, seed } = options.pair
   const ranking = rankGroup(

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { KitError } from '../base/errors.ts'
+import type { RunEvent } from '../domain/events.ts'
 import { differences, type Manifest, readJournal, readManifest } from './run-folder.ts'
-import type { RunEvent } from './run-job.ts'
 import type { RunSummary } from './run-summary.ts'
 
 /** One run folder at a glance. */

@@ -1,21 +1,16 @@
 /** The main job: trajectories in, preference pairs out. */
 import { mapConcurrent } from '../base/concurrency.ts'
-import type { Group, Grouping } from '../domain/group.ts'
+import type { Group } from '../domain/group.ts'
 import type { TaskId } from '../domain/ids.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { CallOptions } from '../judge/judge.ts'
 import { groupTask } from '../pair/groups.ts'
 import { type GroupPairing, type PairOptions, pairFronts } from '../pair/pair-fronts.ts'
-import type { AggregatorName } from '../score/aggregate.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Scoring } from './scoring.ts'
-import { compareRules, type RuleTally } from './compare-rules.ts'
+import { type CompareOptions, compareRules, type RuleTally } from './compare-rules.ts'
 
-export type MakePairsOptions = {
-  /** Which candidates are compared (DG-PRM ). */
-  readonly grouping: Grouping
-  /** How several steps become one value; matters when whole trajectories are compared. */
-  readonly aggregator: AggregatorName
+export type MakePairsOptions = CompareOptions & {
   readonly pair: PairOptions
   /** Tasks in hand at once. */
   readonly concurrency: number

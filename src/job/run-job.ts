@@ -5,6 +5,7 @@ import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
 import { contentHash } from '../base/hash.ts'
 import type { TaskId } from '../domain/ids.ts'
+import { type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import { formatPair } from '../format/pair-format.ts'
 import { formatScored } from '../format/scored-format.ts'
@@ -19,7 +20,8 @@ import { errorRows, groupRow, scoreTally } from './rows.ts'
 import { type Manifest, openRunFolder, type RunFolder } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
 import { type RunSummary, summarise } from './run-summary.ts'
-import { addTallies, type Tally, tallied, withoutZeros } from './tally.ts'
+import type { RunEvent, Tally } from '../domain/events.ts'
+import { addTallies, tallied, withoutZeros } from './tally.ts'
 import { openTaskSource, type TaskSource } from './task-source.ts'
 import { version } from './version.ts'
 
@@ -50,11 +52,6 @@ export type RunProgress = {
   readonly taskCount: number
   readonly pairs: number
 }
-
-/** Events of a run's journal. */
-export type RunEvent =
-  | { readonly type: 'task-done'; readonly taskId: TaskId; readonly tally: Tally }
-  | { readonly type: 'job-end'; readonly tally: Tally }
 
 export type RunResult = {
   readonly folder: string
@@ -117,7 +114,7 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     ) as RunSummary
     return { folder: folder.path, summary, wasComplete: true, wasInterrupted: false }
   }
-  if (open.tree) folder.replace('tree.json', formatTree(open.tree))
+  if (open.tree) keepTree(folder, open.tree)
   const tally = await runTasks(run)
   const summary = await summarise(tally, {
     report: run.source.report,
@@ -131,6 +128,15 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     folder.commit({ type: 'job-end', tally })
   }
   return { folder: folder.path, summary, wasComplete: false, wasInterrupted }
+}
+
+/** The tree that the run scores with lies in its folder; that it was grown is an event. */
+function keepTree(folder: RunFolder<RunEvent>, tree: RewardTree): void {
+  const text = formatTree(tree)
+  folder.replace('tree.json', text)
+  if (tree.filter === undefined || folder.committed.length > 0) return
+  const criteria = [...walkTree(tree.roots)].length
+  folder.commit({ type: 'tree-grown', criteria, treeHash: contentHash(text) })
 }
 
 /** Every task once: those that an earlier process committed are only counted. */

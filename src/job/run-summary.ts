@@ -7,7 +7,8 @@ import { type PairStatistics, pairStatistics, noPairCounts } from '../pair/pair-
 import { type RightShare, noRightCounts, rightShare } from '../pair/right-share.ts'
 import { comparedRules } from './compare-rules.ts'
 import type { GroupRow } from './rows.ts'
-import { addTallies, type Tally, tallied } from './tally.ts'
+import type { Tally } from '../domain/events.ts'
+import { addTallies, tallied } from './tally.ts'
 
 /** What a run printed and wrote about itself; `summary.json`, and the object of `--json`. */
 export type RunSummary = {

@@ -1,5 +1,4 @@
-/** Sums by name, nested: what one task adds to a run, and what a run adds up to. */
-export type Tally = { readonly [name: string]: number | Tally }
+import type { Tally } from '../domain/events.ts'
 
 /** The sum of two tallies: names that only one has are kept. Neither changes. */
 export function addTallies(a: Tally, b: Tally): Tally {
