@@ -98,8 +98,9 @@ function isOneStep(value: number, known: readonly number[]): boolean {
   )
 }
 
+/** The calendar, the clock, coins and quarters, right angles, and small factorials. */
 const commonNumbers = new Set([
-  24, 28, 30, 31, 52, 60, 90, 180, 360, 365, 366, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75,
+  24, 28, 30, 31, 52, 60, 90, 180, 360, 365, 366, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 120, 720, 5040,
 ])
 
 function isCommon(value: number): boolean {

@@ -58,9 +58,15 @@ function placedNumbers(text: string, tokens: readonly MathToken[]): PlacedNumber
 const roundingWords =
   /≈|\\approx|\\simeq|\b(?:approximate(?:ly)?|approx|about|around|nearly|roughly|round(?:ed|ing|s)?|nearest|estimate)\b/i
 
-/** Source text on one line, shortened for a reason. */
+/** Source text on one line, with the currency sign before it, shortened for a reason. */
 export function quote(text: string, start: number, end: number): string {
   const sign = /[\\$€£]{1,2}$/.exec(text.slice(Math.max(0, start - 2), start))?.[0] ?? ''
-  const words = (sign + text.slice(start, end)).replace(/\s+/g, ' ').trim()
-  return words.length <= 120 ? words : `${words.slice(0, 117)}...`
+  const words = (sign + text.slice(start, Math.min(end, start + lookMax)))
+    .replace(/\s+/g, ' ')
+    .trim()
+  return words.length <= quoteMax ? words : `${words.slice(0, quoteMax - 3)}...`
 }
+
+const quoteMax = 120
+/** Characters of source that may be needed to fill a quote. */
+const lookMax = 400

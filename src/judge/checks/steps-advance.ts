@@ -20,9 +20,8 @@ function findAdvance({ steps, index }: CheckInput): Finding {
   const words = wordsOf(step)
   if (words.all.length < wordsMin || (step.toolCalls?.length ?? 0) > 0) return notApplicable
   const twin = steps.slice(0, index).findLastIndex((earlier) => isSaid(words, wordsOf(earlier)))
+  if (twin === -1) return { applicable: true, score: 1, reason: 'No earlier step says the same.' }
   const evidence = quote(step.content, 0, step.content.length)
-  if (twin === -1)
-    return { applicable: true, score: 1, reason: 'No earlier step says the same.', evidence }
   const reason =
     twin === index - 1
       ? 'The step repeats the one before it.'
@@ -37,16 +36,20 @@ const saidShare = 0.95
 
 type Words = {
   readonly all: readonly string[]
-  /** The different pairs of neighbouring words. */
-  readonly pairs: ReadonlySet<string>
   /** Numbers and signs in order; a step with others is another step. */
   readonly formula: string
 }
 
 function isSaid(words: Words, earlier: Words): boolean {
   if (words.formula !== earlier.formula) return false
-  const shared = words.pairs.intersection(earlier.pairs).size
-  return shared >= saidShare * Math.max(words.pairs.size, earlier.pairs.size)
+  if (words.all.length < saidShare * earlier.all.length) return false
+  const [own, other] = [pairsOf(words.all), pairsOf(earlier.all)]
+  return own.intersection(other).size >= saidShare * Math.max(own.size, other.size)
+}
+
+/** The different pairs of neighbouring words. */
+function pairsOf(words: readonly string[]): ReadonlySet<string> {
+  return new Set(words.slice(1).map((word, at) => `${words[at]} ${word}`))
 }
 
 const known = new WeakMap<Step, Words>()
@@ -58,8 +61,7 @@ function wordsOf(step: Step): Words {
   const text = step.content.toLowerCase().replace(/^\W*(?:step\s*)?\d+\s*[.:)]/, ' ')
   const all = text.match(/[\p{L}\p{N}]+/gu) ?? []
   const formula = text.match(/[\d.]+|[-+*/=^<>()[\]{}]/g)?.join(' ') ?? ''
-  const pairs = new Set(all.slice(1).map((word, at) => `${all[at]} ${word}`))
-  const words = { all, pairs, formula }
+  const words = { all, formula }
   known.set(step, words)
   return words
 }

@@ -16,6 +16,8 @@ export const stepsSpeak: Check = {
 function findContent({ steps, index }: CheckInput): Finding {
   const step = steps[index]!
   if ((step.toolCalls?.length ?? 0) > 0 || (step.attachments?.length ?? 0) > 0) return notApplicable
+  if (step.content.trim().length > phraseMax && /\p{L}/u.test(step.content))
+    return { applicable: true, score: 1, reason: 'The step has words of its own.' }
   const words = (step.content.match(/[\p{L}\p{N}'’]+/gu) ?? []).join(' ').toLowerCase()
   const evidence = quote(step.content, 0, step.content.length)
   if (words === '') {
@@ -28,6 +30,9 @@ function findContent({ steps, index }: CheckInput): Finding {
     : 'The step has words of its own.'
   return { applicable: true, score: isBoilerplate ? 0.1 : 1, reason, evidence }
 }
+
+/** No empty phrase is longer, in characters. */
+const phraseMax = 160
 
 /** Whole steps only; the same words before a computation are manners. */
 const boilerplate = new RegExp(

@@ -48,7 +48,8 @@ function* statedFacts(text: string): Generator<Conversion> {
     const rate = divide(many.size, few.size)!
     if (compare(rate, rational(1)) < 0) continue
     const said = parseDecimal(count!.replaceAll(',', ''))
-    const isRight = isNear(said, rate) || isWorkingTime(few, many)
+    const isRight = isNear(said, rate)
+    if (!isRight && isWorkingTime(few, many)) continue
     yield { isRight, evidence, truth: `there are ${formatRational(rate)} ${small} in a ${large}` }
   }
   for (const { 0: evidence, groups } of text.matchAll(monthPattern)) {
@@ -175,7 +176,7 @@ function singular(word: string): string {
   return otherForms[bare] ?? bare
 }
 
-/** "5 days per week" and "8 hours per day" tell what someone does, not what a week is. */
+/** "5 days in a week" and "8 hours in a day" tell what someone does, not what a week is. */
 function isWorkingTime(few: Unit, many: Unit): boolean {
   return few.kind === 'time' && /^(?:day|week)$/.test(many.name)
 }

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest'
+import { makeTask } from '../../domain/task.ts'
+import type { Finding } from '../check.ts'
+import { amountsPossible } from './amounts-possible.ts'
+import { answerFollows } from './answer-follows.ts'
+import { equalitiesHold } from './equalities-hold.ts'
+import { equationsSolved } from './equations-solved.ts'
+import { formsAgree } from './forms-agree.ts'
+import { numbersGiven } from './numbers-given.ts'
+import { questionAnswered } from './question-answered.ts'
+import { shippedChecks } from './shipped.ts'
+import { stepsAdvance } from './steps-advance.ts'
+import { stepsSpeak } from './steps-speak.ts'
+import { unitsConvert } from './units-convert.ts'
+import { valuesKept } from './values-kept.ts'
+
+test('names are unique, kebab-case and say nothing of where a check was measured', () => {
+  const names = shippedChecks.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  for (const name of names) expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/)
+})
+
+test('no check makes anything of an empty task and empty steps', () => {
+  for (const check of shippedChecks) {
+    const finding = find(check, ['', ' '], '')
+    expect(finding.applicable === true && finding.score === 1).toBe(false)
+  }
+})
+
+describe('equalities-hold', () => {
+  test('quotes both values of an equality that does not hold', () => {
+    expect(find(equalitiesHold, ['So they have 7 + 6 = 12 pens.'])).toMatchObject({
+      applicable: true,
+      reason: '"7 + 6 = 12 pens" does not hold: the left side is 13, the right side 12.',
+      evidence: '7 + 6 = 12 pens',
+    })
+  })
+
+  test('the score falls with the size of the slip', () => {
+    const small = scoreOf(equalitiesHold, ['100 * 10 = 999'])
+    const large = scoreOf(equalitiesHold, ['100 * 10 = 10'])
+    expect(small).toBeLessThan(0.5)
+    expect(large).toBeLessThan(small!)
+  })
+
+  test('what an earlier step rounded may be carried on', () => {
+    const steps = ['Each gets 100 / 7 = 14.29 dollars.', 'All get 14.29 * 7 = 100 dollars.']
+    expect(scoreOf(equalitiesHold, steps)).toBe(1)
+    expect(scoreOf(equalitiesHold, steps.slice(1))).toBeLessThan(0.5)
+  })
+
+  test('approximations may be off by little, and running on is sloppy but no fault', () => {
+    expect(scoreOf(equalitiesHold, ['1000 / 3 ≈ 333.5'])).toBe(0.6)
+    expect(scoreOf(equalitiesHold, ['30 + 18 = 48 - 12'])).toBe(0.6)
+  })
+})
+
+describe('forms-agree', () => {
+  test('a rewritten form must agree for all letters', () => {
+    expect(scoreOf(formsAgree, ['f = (x+1)^2 = x^2 + 2x + 1'])).toBe(1)
+    expect(find(formsAgree, ['f = (x+1)^2 = x^2 + 1'])).toMatchObject({ score: 0.1 })
+  })
+
+  test('an equation of two sides may be a condition', () => {
+    expect(scoreOf(formsAgree, ['2x + 3 = x + 8'])).toBeNull()
+  })
+})
+
+describe('equations-solved', () => {
+  test('a rearranged equation keeps its solution', () => {
+    expect(scoreOf(equationsSolved, ['3x + 2 = 14', 'So 3x = 12.'])).toBe(1)
+    expect(find(equationsSolved, ['3x + 2 = 14', 'So 3x = 16.'])).toMatchObject({
+      reason: '"3x + 2 = 14" gives x = 4, but "3x = 16" gives 16/3.',
+      restsOn: [0],
+    })
+  })
+
+  test('another unknown, several solutions and new cases are other matters', () => {
+    expect(scoreOf(equationsSolved, ['3x + 2 = 14', 'So 3y = 16.'])).toBeNull()
+    expect(scoreOf(equationsSolved, ['x - 1 = 0 or x - 2 = 0'])).toBeNull()
+    expect(scoreOf(equationsSolved, ['x + 1 = 5. When it rains, x + 1 = 7.'])).toBeNull()
+  })
+})
+
+describe('units-convert', () => {
+  test.each([
+    ['There are 60 minutes in an hour.', 1],
+    ['There are 100 minutes in an hour.', 0.1],
+    ['3 hours = 180 minutes', 1],
+    ['3 hours = 150 minutes', 0.1],
+    ['There are 30 days in March.', 0.1],
+    ['There are 31 days in March.', 1],
+    ['2.5 pounds = 40 ounces', 1],
+    ['She works 5 days in a week.', null],
+    ['They walk.', null],
+  ])('%s is worth %s', (step, score) => {
+    expect(scoreOf(unitsConvert, [step])).toBe(score)
+  })
+})
+
+describe('values-kept', () => {
+  test('numbers put for names are what the names stand for', () => {
+    const steps = ['A = 2 + 3 = 5', 'B = 4 * 2 = 8']
+    expect(scoreOf(valuesKept, [...steps, 'A + B = 5 + 8 = 13'])).toBe(1)
+    expect(find(valuesKept, [...steps, 'A + B = 5 + 9 = 14'])).toMatchObject({
+      reason: '"A + B = 5 + 9" makes "A + B" 14, but it was 13.',
+      restsOn: [0, 1],
+    })
+  })
+
+  test('a computation that was left open goes on under its name', () => {
+    expect(scoreOf(valuesKept, ['Total = 50 + 80 + 60', 'Total = 180'])).toBeLessThan(0.5)
+    expect(scoreOf(valuesKept, ['Total = 50 + 80 + 60', 'Total = 190'])).toBe(1)
+  })
+
+  test('a name that is used again for something else is no contradiction', () => {
+    expect(scoreOf(valuesKept, ['Total = 2 + 3 = 5', 'Total = 4 * 2 = 8'])).toBeNull()
+    expect(scoreOf(valuesKept, ['k = 1/2 or k = 3/4'])).toBeNull()
+  })
+})
+
+describe('amounts-possible', () => {
+  test('nobody gives away more than there is', () => {
+    expect(scoreOf(amountsPossible, ['She has 5 - 8 = -3 pens left.'])).toBeLessThan(0.5)
+    expect(scoreOf(amountsPossible, ['She has 8 - 5 = 3 pens left.'])).toBe(1)
+  })
+
+  test('people are counted whole', () => {
+    expect(scoreOf(amountsPossible, ['That makes 15 / 2 = 7.5 students.'])).toBeLessThan(0.5)
+    expect(scoreOf(amountsPossible, ['That makes 15 / 2 = 7.5 hours.'])).toBeNull()
+  })
+
+  test('arithmetic and algebra may go below zero', () => {
+    expect(scoreOf(amountsPossible, ['5 - 8 = -3'], '5 - 8 =')).toBeNull()
+    expect(scoreOf(amountsPossible, ['x = 5 - 8 = -3'])).toBeNull()
+  })
+})
+
+describe('numbers-given', () => {
+  test('a number of no known source is a fault', () => {
+    expect(scoreOf(numbersGiven, ['She sells 37 * 5 = 185 pens.'])).toBeLessThan(0.5)
+  })
+
+  test('the task, earlier steps, words, common knowledge and sums in the head are sources', () => {
+    expect(scoreOf(numbersGiven, ['40 * 15 = 600'])).toBe(1)
+    expect(scoreOf(numbersGiven, ['40 * 15 = 600', '600 * 60 = 36000'])).toBe(1)
+    expect(scoreOf(numbersGiven, ['(40 + 15) * 2 = 110', '55 * 3 = 165'])).toBe(1)
+    expect(scoreOf(numbersGiven, ['21 * 40 = 840'])).toBe(1)
+  })
+})
+
+describe('answer-follows', () => {
+  test('the answer is something that was computed', () => {
+    expect(scoreOf(answerFollows, ['40 - 15 = 25', 'The answer is 25.'])).toBe(1)
+    expect(find(answerFollows, ['40 - 15 = 25', 'The answer is 27.'])).toMatchObject({ score: 0.1 })
+    expect(scoreOf(answerFollows, ['40 - 15 = 25'])).toBeNull()
+  })
+})
+
+describe('question-answered', () => {
+  test('a conclusion answers, and giving up does not', () => {
+    expect(scoreOf(questionAnswered, ['The answer is 25.'])).toBe(1)
+    expect(scoreOf(questionAnswered, ['\\boxed{}'])).toBeLessThan(0.5)
+    expect(scoreOf(questionAnswered, ['The number cannot be determined.'])).toBeLessThan(0.5)
+    expect(scoreOf(questionAnswered, ['40 - 15 = 25'])).toBeNull()
+  })
+})
+
+describe('steps-advance', () => {
+  test('a step said before is a repeat, or a circle when others stand between', () => {
+    const [a, b] = ['First we count all 40 pens.', 'Then we take 15 of them away.']
+    expect(find(stepsAdvance, [a, `Step 2: ${a}`])).toMatchObject({
+      reason: 'The step repeats the one before it.',
+      restsOn: [0],
+    })
+    expect(find(stepsAdvance, [a, b, a])).toMatchObject({
+      reason: 'The step comes back to step 1 and adds nothing to it.',
+    })
+  })
+
+  test('the same words with other numbers, or in another order, are another step', () => {
+    expect(scoreOf(stepsAdvance, ['Ann gives Bob 3 red pens.', 'Ann gives Bob 4 red pens.'])).toBe(
+      1,
+    )
+    expect(
+      scoreOf(stepsAdvance, ['Ann has the pen that Bob had.', 'Bob has the pen that Ann had.']),
+    ).toBe(1)
+  })
+})
+
+describe('steps-speak', () => {
+  test.each([
+    ['', 0],
+    [' : ', 0],
+    ['Thought process:', 0.1],
+    ["Let's solve this problem step by step.", 0.1],
+    ["Sure! Let's think step by step.", 0.1],
+    ['Solution', 0.1],
+    ["Let's solve for the number of pens.", 1],
+    ['She has 8 pens.', 1],
+  ])('%j is worth %d', (step, score) => {
+    expect(scoreOf(stepsSpeak, [step])).toBe(score)
+  })
+})
+
+const story =
+  'Ann has 40 pens and a friend brings her 15 more. She gives twenty-one to her class. How many pens are left?'
+
+function find(
+  check: (typeof shippedChecks)[number],
+  contents: readonly string[],
+  prompt = story,
+): Finding {
+  const steps = contents.map((content) => ({ content }))
+  return check.find({ task: makeTask(prompt), steps, index: steps.length - 1 })
+}
+
+/** The score of the last step; null when the check does not apply. */
+function scoreOf(...args: Parameters<typeof find>): number | null {
+  const finding = find(...args)
+  return finding.applicable ? finding.score : null
+}

@@ -1,0 +1,149 @@
+/**
+ * The rules judge on labelled solutions: where the first wrong step is, how far each shipped check can
+ * be trusted, and how long it takes. Prints the tables of docs/checks.md.
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { dyckStack } from '../../examples/dyck-stack-check.ts'
+import { textHash } from '../../src/base/hash.ts'
+import { measureChecks } from '../../src/benchmark/check-precision.ts'
+import {
+  facetMinima,
+  firstBelow,
+  type FirstErrorCase,
+  firstErrorBaselines,
+  measureFirstErrors,
+} from '../../src/benchmark/first-error.ts'
+import { walkTree } from '../../src/domain/reward-tree.ts'
+import type { Trajectory } from '../../src/domain/trajectory.ts'
+import { readKind } from '../../src/format/read-records.ts'
+import type { Check } from '../../src/judge/check.ts'
+import { checkTree } from '../../src/judge/checks/check-tree.ts'
+import { shippedChecks } from '../../src/judge/checks/shipped.ts'
+import { rulesJudge } from '../../src/judge/rules-judge.ts'
+
+const data =
+  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
+const isPresent = existsSync(data)
+if (!isPresent) console.log(`skipped: there is no recorded data at ${data}`)
+
+describe.skipIf(!isPresent)('the rules judge on labelled solutions', async () => {
+  const processbench = isPresent ? await readAll('steps/processbench.jsonl.gz') : []
+  const mistakes = isPresent ? await readAll('steps/big_bench_mistake.jsonl.gz') : []
+  const labelled = [...processbench, ...mistakes]
+
+  test('first errors, all and by halves of the tasks', async () => {
+    const cases = await predict(labelled, shippedChecks)
+    const halves = Map.groupBy(labelled.keys(), (at) => halfOf(labelled[at]!))
+    const rows = [...halves].toSorted(([a], [b]) => a - b)
+    const figures = measureFirstErrors(cases)
+    const chance = firstErrorBaselines(cases).chance
+    const lines = figures.map(({ split, f1, accuracyError, accuracyCorrect }, at) => {
+      const parts = rows.map(([, members]) => {
+        const half = measureFirstErrors(members.map((index) => cases[index]!))
+        return (half.find((each) => each.split === split)?.f1 ?? 0).toFixed(1)
+      })
+      return `| ${split} | ${accuracyError.toFixed(1)} | ${accuracyCorrect.toFixed(1)} | ${f1.toFixed(1)} | ${parts.join(' | ')} | ${chance[at]!.f1.toFixed(1)} |`
+    })
+    console.log(
+      ['| split | error | correct | F1 | half A | half B | chance |', ...lines].join('\n'),
+    )
+    const named = (split: string) => figures.find((each) => each.split === split)!
+    expect(named('multistep_arithmetic').f1).toBeGreaterThanOrEqual(85)
+    expect(named('gsm8k').f1).toBeGreaterThanOrEqual(20)
+    expect(named('gsm8k').accuracyCorrect).toBeGreaterThanOrEqual(95)
+    for (const split of ['math', 'olympiadbench', 'omnimath'])
+      expect(named(split).accuracyCorrect).toBeGreaterThanOrEqual(95)
+  })
+
+  test('every shipped check of soundness is more often right than wrong', () => {
+    const figures = measureChecks(labelled, shippedChecks)
+    const lines: string[] = []
+    for (const check of shippedChecks) {
+      const rows = figures.filter((row) => row.check === check.name)
+      const [applied, violated, right, wrong] = (
+        ['appliedCount', 'violatedCount', 'rightCount', 'wrongCount'] as const
+      ).map((field) => rows.reduce((sum, row) => sum + row[field], 0))
+      const splits = rows
+        .filter((row) => row.rightCount + row.wrongCount > 0)
+        .map((row) => `${row.split} ${row.rightCount}:${row.wrongCount}`)
+      lines.push(
+        `| ${check.name} | ${check.parent.facet} | ${applied} | ${violated} | ${right} | ${wrong} | ${splits.join(', ')} |`,
+      )
+      if (check.parent.facet === 'soundness') expect(right).toBeGreaterThanOrEqual(wrong!)
+    }
+    console.log(
+      ['| check | facet | applies | violated | right | wrong | by split |', ...lines].join('\n'),
+    )
+  })
+
+  test('a check of one’s own locates the first errors of bracket stacks', async () => {
+    const brackets = labelled.filter(({ task }) => task.domain === 'dyck_languages')
+    const [figures] = measureFirstErrors(await predict(brackets, [dyckStack]))
+    console.log(`dyck_languages with a check of one's own: F1 ${figures!.f1.toFixed(1)}`)
+    expect(figures!.f1).toBeGreaterThan(95)
+  })
+})
+
+describe.skipIf(!isPresent)('the rules judge on many attempts', () => {
+  test('leaves right answers alone and takes seconds', async () => {
+    const attempts = await readAll('outcomes/bon32_gsm8k.jsonl.gz')
+    const begin = performance.now()
+    const cases = await predict(attempts, shippedChecks)
+    const seconds = (performance.now() - begin) / 1000
+    const share = (isRight: boolean) => {
+      const members = cases.filter((_, at) => attempts[at]!.outcome?.isCorrect === isRight)
+      return members.filter(({ predicted }) => predicted !== null).length / members.length
+    }
+    const steps = attempts.reduce((sum, attempt) => sum + attempt.steps.length, 0)
+    console.log(
+      `${attempts.length} attempts, ${steps} steps, ${seconds.toFixed(1)} s; flagged ` +
+        `${(100 * share(true)).toFixed(2)} % of the right and ${(100 * share(false)).toFixed(2)} % of the wrong`,
+    )
+    expect(share(true)).toBeLessThan(0.01)
+    expect(seconds).toBeLessThan(30)
+  })
+})
+
+async function readAll(path: string): Promise<Trajectory[]> {
+  const trajectories: Trajectory[] = []
+  for await (const { record } of readKind(`${data}/${path}`, 'trajectory'))
+    trajectories.push(record.trajectory)
+  return trajectories
+}
+
+/** The half of the tasks that a trajectory's task falls into, by the hash of its prompt. */
+function halfOf({ task }: Trajectory): number {
+  return Number.parseInt(textHash(`half ${task.prompt}`, 2), 16) % 2
+}
+
+async function predict(
+  trajectories: readonly Trajectory[],
+  checks: readonly Check[],
+): Promise<FirstErrorCase[]> {
+  const judge = rulesJudge(checks)
+  const { roots } = checkTree(checks)
+  const criteria = [...walkTree(roots)].map(({ node }) => node).filter(({ check }) => check)
+  const cases: FirstErrorCase[] = []
+  for (const { task, steps, labels } of trajectories) {
+    const targets = [...steps.keys()]
+    const context = { task, steps, targets, windowStart: 0, carried: [] }
+    const items = targets.flatMap((stepIndex) =>
+      criteria.map((criterion) => ({ stepIndex, criterion })),
+    )
+    const { scores } = await judge.judge({ context, items })
+    const byStep = Map.groupBy(scores, ({ stepIndex }) => stepIndex)
+    const values = facetMinima(
+      roots,
+      targets.map((index) => byStep.get(index) ?? []),
+    )
+    cases.push({
+      split: task.domain ?? '',
+      stepCount: steps.length,
+      label: labels?.kind === 'first-error' ? labels.firstErrorIndex : null,
+      predicted: firstBelow(values),
+    })
+  }
+  return cases
+}
