@@ -7,6 +7,7 @@ test.each([
   ['Steps 2 through 5 and Step 7 are circular.', 'Steps are circular.'],
   ['The final step 11 misstates the sum.', 'The final step misstates the sum.'],
   ['In step 9, a wrong sign was taken.', 'In a step, a wrong sign was taken.'],
+  ["In step 10, I've added 3 more.", "In a step, I've added … more."],
   ['The answer ($x = 36$) is assumed.', 'The answer is assumed.'],
   ['It takes \\(\\frac{1}{7}\\) instead of \\sqrt{2}.', 'It takes … instead of ….'],
   ['The sum of 17 and 26 is taken as 42.', 'The sum of … is taken as ….'],

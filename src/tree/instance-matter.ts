@@ -40,7 +40,7 @@ const quotations = [
   /(?<![\p{L}\d])['‘][^'‘’\n]{1,160}['’](?![\p{L}\d])/gu,
 ]
 
-const number = String.raw`(?:\d+(?:\s*(?:-|–|to|through)\s*\d+)?|[A-Z]\b)`
+const number = String.raw`(?:\d+(?:\s*(?:-|–|to|through)\s*\d+)?|[B-HJ-Z]\b)`
 const numbers = String.raw`${number}(?:\s*(?:,\s*and|,|and|&|or)\s*(?:[Ss]teps?\s+)?${number})*`
 const manySteps = new RegExp(String.raw`\b([Ss]teps|[Ll]ines)\s+#?${numbers}`, 'g')
 /** Words after which "step 5" becomes "a step"; after others, such as "final", it becomes "step". */
