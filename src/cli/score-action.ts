@@ -124,7 +124,7 @@ function printScores(
     )
   const head = ['criterion', 'scores', 'mean', 'below 0.5']
   const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [
-    nameOf(open.tree, id),
+    nameOf(open.opened?.tree, id),
     count(scored),
     (sum / scored).toFixed(3),
     count(low),

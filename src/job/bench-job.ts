@@ -75,7 +75,7 @@ export async function benchFirstErrors(request: BenchRequest): Promise<BenchResu
 }
 
 async function predict(source: TaskSource, { scoring: from, theta, onProgress }: BenchRequest) {
-  const { scoring, tree } = await openScoring(from, runDefaults)
+  const { scoring, opened } = await openScoring(from, runDefaults)
   const cases: FirstErrorCase[] = []
   let unlabelledCount = 0
   for await (const trajectories of source.tasks()) {
@@ -83,7 +83,7 @@ async function predict(source: TaskSource, { scoring: from, theta, onProgress }:
     for (const scored of scores.results()) {
       const label = firstErrorOf(scored.trajectory)
       if (label === undefined) unlabelledCount++
-      else cases.push(caseOf(scored, label, tree!, theta))
+      else cases.push(caseOf(scored, label, opened!.tree, theta))
     }
     onProgress?.(cases.length)
   }

@@ -11,7 +11,7 @@ import { selectDefaults } from '../score/select-criteria.ts'
 import { formatTree } from '../tree/tree-file.ts'
 import { givenScoring, readScoreTable } from './given-scoring.ts'
 import { growFromOutcomes } from './grow-job.ts'
-import { openTree } from './open-tree.ts'
+import { type OpenTree, openTree } from './open-tree.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
 import { judgedScoring, type Scoring } from './scoring.ts'
@@ -33,8 +33,8 @@ export type ScoringSource = {
 /** A scoring with what a run needs to know of it. */
 export type OpenScoring = {
   readonly scoring: Scoring
-  /** Absent when scores are given. */
-  readonly tree?: RewardTree
+  /** The tree that criteria are selected from; absent when scores are given. */
+  readonly opened?: OpenTree
   /** The parent of each criterion below a root, for the coarser comparison. */
   readonly parentOf: ReadonlyMap<CriterionId, CriterionId>
   /** What the manifest says of it. */
@@ -52,10 +52,11 @@ export async function openScoring(
 
 async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
   const { checks, growFrom, validate = true, treePath } = source
-  const { tree, encoder, embeddings } =
+  const opened =
     growFrom === undefined
       ? await openTree(treePath, checks)
       : await growFromOutcomes(growFrom, { checks, validate })
+  const { tree, encoder, embeddings } = opened
   const kit = {
     allocator: rulesAllocator(checks),
     judge: rulesJudge(checks),
@@ -75,15 +76,20 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
   }
   return {
     scoring: judgedScoring(tree, kit, options),
-    tree,
+    opened,
     parentOf: parentsOf(tree.roots),
     stamp: {
       judge: kit.judge.name,
       checks: checks.map((check) => check.name),
       encoder: encoder.id,
-      tree: contentHash(formatTree(tree)),
+      tree: treeHash(tree),
     },
   }
+}
+
+/** The hash by which results name the tree they were made with. */
+export function treeHash(tree: RewardTree): string {
+  return contentHash(formatTree(tree))
 }
 
 /** The bounds of a selection keep a prompt short; checks need none. */

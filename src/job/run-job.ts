@@ -5,15 +5,15 @@ import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
 import { contentHash } from '../base/hash.ts'
 import type { TaskId } from '../domain/ids.ts'
-import { type RewardTree, walkTree } from '../domain/reward-tree.ts'
+import { walkTree } from '../domain/reward-tree.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import { formatPair } from '../format/pair-format.ts'
 import { formatScored } from '../format/scored-format.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import { countPairing, noPairCounts } from '../pair/pair-statistics.ts'
-import { formatTree } from '../tree/tree-file.ts'
 import { makePairs, type TaskResult } from './make-pairs.ts'
-import { type OpenScoring, openScoring, type ScoringSource } from './open-scoring.ts'
+import { type OpenScoring, openScoring, type ScoringSource, treeHash } from './open-scoring.ts'
+import type { OpenTree } from './open-tree.ts'
 import { pairOptionsOf } from './pair-options.ts'
 import { readGroups } from './read-run.ts'
 import { errorRows, groupRow, scoreTally } from './rows.ts'
@@ -23,6 +23,7 @@ import { type RunSummary, summarise } from './run-summary.ts'
 import type { RunEvent, Tally } from '../domain/events.ts'
 import { addTallies, tallied, withoutZeros } from './tally.ts'
 import { openTaskSource, type TaskSource } from './task-source.ts'
+import { treeFiles } from './tree-files.ts'
 import { version } from './version.ts'
 
 export type RunRequest = {
@@ -114,12 +115,12 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     ) as RunSummary
     return { folder: folder.path, summary, wasComplete: true, wasInterrupted: false }
   }
-  if (open.tree) keepTree(folder, open.tree)
+  if (open.opened) keepTree(folder, open.opened)
   const tally = await runTasks(run)
   const summary = await summarise(tally, {
     report: run.source.report,
     grouping: request.settings.grouping,
-    ...(open.tree !== undefined && { tree: open.tree }),
+    ...(open.opened && { tree: open.opened.tree }),
     groups: () => readGroups(folder.path),
   })
   const wasInterrupted = request.signal?.aborted === true
@@ -131,12 +132,12 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
 }
 
 /** The tree that the run scores with lies in its folder; that it was grown is an event. */
-function keepTree(folder: RunFolder<RunEvent>, tree: RewardTree): void {
-  const text = formatTree(tree)
-  folder.replace('tree.json', text)
-  if (tree.filter === undefined || folder.committed.length > 0) return
-  const criteria = [...walkTree(tree.roots)].length
-  folder.commit({ type: 'tree-grown', criteria, treeHash: contentHash(text) })
+function keepTree(folder: RunFolder<RunEvent>, opened: OpenTree): void {
+  for (const [name, text] of treeFiles('tree.json', opened)) folder.replace(name, text)
+  const { filter, roots } = opened.tree
+  if (filter === undefined || folder.committed.length > 0) return
+  const criteria = [...walkTree(roots)].length
+  folder.commit({ type: 'tree-grown', criteria, treeHash: treeHash(opened.tree) })
 }
 
 /** Every task once: those that an earlier process committed are only counted. */
@@ -203,9 +204,9 @@ function taskTally({ trajectories, scored, groups, rules }: TaskResult): Tally {
   return withoutZeros({
     taskCount: 1,
     trajectoryCount: trajectories.length,
-    pairs: pairs as unknown as Tally,
+    pairs,
     scores: scoreTally(scored),
-    rules: rules as unknown as Tally,
+    rules,
   })
 }
 

@@ -67,10 +67,7 @@ export async function summarise(tally: Tally, context: SummaryContext): Promise<
     scores: scoreCounts(tally),
     grouping: context.grouping,
     pairs: pairStatistics(
-      addTallies(
-        noPairCounts as unknown as Tally,
-        subTally(tally, 'pairs'),
-      ) as unknown as PairStatistics,
+      addTallies(noPairCounts, subTally(tally, 'pairs')) as unknown as PairStatistics,
     ),
     rightShares,
     names: namesIn(context.tree),
