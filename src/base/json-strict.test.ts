@@ -25,6 +25,7 @@ test('a duplicate key is found however it is written', () => {
   expect(faultOf('{"a" :1,"b":{"c":1,"c" :2}}')).toBe('duplicate-key')
   expect(faultOf(String.raw`{"a":1,"\u0061":2}`)).toBe('duplicate-key')
   expect(faultOf('{"x":"\\"a\\":1","a":1,"a":2}')).toBe('duplicate-key')
+  expect(faultOf('{"a" :1,"a" :2,"b":"\\":"}')).toBe('duplicate-key')
 })
 
 test('numbers are refused only when their value would change', () => {

@@ -18,8 +18,6 @@ export type StrictJsonOptions = {
   readonly depthMax: number
   /** Mend what can be mended and say so in `repairs`, instead of refusing. */
   readonly lenient: boolean
-  /** True when the caller knows that no `\u` stands in the text: spares a look at strings. */
-  readonly isFreeOfEscapes?: boolean
 }
 
 /** Parses one object, or says why it cannot be read without changing it. Never throws. */
@@ -33,8 +31,7 @@ export function parseStrictJson(text: string, options: StrictJsonOptions): Stric
     return parseCarefully(text, options)
   }
   if (!isObject(value)) return refusedKind(value)
-  const count = countKeys(value, options.depthMax, options.isFreeOfEscapes !== true)
-  return sameKeyCount(count, text)
+  return sameKeyCount(countKeys(value, options.depthMax), text)
     ? { ok: true, value, repairs: noRepairs }
     : parseCarefully(text, options)
 }
@@ -87,46 +84,46 @@ function quoted(text: string): string {
 
 /**
  * How many keys the objects of a value hold in all; NaN when it is nested too deep, or holds the
- * key "__proto__", a number that is not finite, an integer beyond 2^53 or, where strings may be
- * odd, half a surrogate pair. Only an escape can bring that in: bytes of UTF-8 cannot.
+ * key "__proto__", half a surrogate pair, a number that is not finite or an integer beyond 2^53.
  */
-function countKeys(value: object, depthLeft: number, mayBeOdd: boolean): number {
+function countKeys(value: object, depthLeft: number): number {
   if (depthLeft === 0) return Number.NaN
   let count = 0
   if (Array.isArray(value)) {
     const list = value as readonly unknown[]
-    for (let at = 0; at < list.length; at++) count += countIn(list[at], depthLeft, mayBeOdd)
+    for (let at = 0; at < list.length; at++) count += countIn(list[at], depthLeft)
     return count
   }
   // `for...in` would cost several times as much on objects that are keyed by numbers.
   const keys = Object.keys(value)
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at]!
-    if (key === '__proto__' || (mayBeOdd && !key.isWellFormed())) return Number.NaN
-    count += 1 + countIn((value as JsonObject)[key], depthLeft, mayBeOdd)
+    if (key === '__proto__' || !key.isWellFormed()) return Number.NaN
+    count += 1 + countIn((value as JsonObject)[key], depthLeft)
   }
   return count
 }
 
-function countIn(member: unknown, depthLeft: number, mayBeOdd: boolean): number {
-  if (typeof member === 'string') return mayBeOdd && !member.isWellFormed() ? Number.NaN : 0
+function countIn(member: unknown, depthLeft: number): number {
+  if (typeof member === 'string') return member.isWellFormed() ? 0 : Number.NaN
   if (typeof member === 'number')
     return member <= Number.MAX_SAFE_INTEGER && member >= -Number.MAX_SAFE_INTEGER ? 0 : Number.NaN
-  if (typeof member === 'object' && member !== null)
-    return countKeys(member, depthLeft - 1, mayBeOdd)
+  if (typeof member === 'object' && member !== null) return countKeys(member, depthLeft - 1)
   return 0
 }
 
 /**
  * Whether a valid text writes exactly `count` keys. A parsed value never has more keys than its
- * text, and every key of a compact text stands before `":`; so when there are just `count` of
- * those, no key was lost. Otherwise (spaces before colons, quoted JSON in strings) strings are
- * walked.
+ * text, and where no space stands before a colon every key ends in `":`; so when there are just
+ * `count` of those, no key was lost. Otherwise (spaces, quoted JSON in strings) strings are walked.
  */
 function sameKeyCount(count: number, text: string): boolean {
   let found = 0
-  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1))
-    if (text.charCodeAt(at - 1) === quote) found++
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const before = text.charCodeAt(at - 1)
+    if (before <= space) return keysInText(text) === count
+    if (before === quote) found++
+  }
   return found === count || keysInText(text) === count
 }
 

@@ -111,7 +111,6 @@ function itemsOf(block: LineBlock, limits: Limits): JsonlItem[] {
     ...limits,
     encoding: isPlainAscii ? 'latin1' : 'utf8',
     isUtf8: isPlainAscii || isUtf8(spanned(buffer, spans)),
-    isFreeOfEscapes: !buffer.includes('\\u'),
   }
   const items: JsonlItem[] = []
   for (const span of spans) if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, facts))
