@@ -20,7 +20,7 @@ const rows: readonly (readonly string[])[] = [
   ['tree', 'score', 'pair', 'label'],
   ['search', 'credit', 'train', 'benchmark'],
   ['job'],
-  ['cli', 'server', 'worker'],
+  ['cli', 'server', 'worker', 'testing'],
 ]
 
 type Manifest = {

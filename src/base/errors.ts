@@ -27,14 +27,6 @@ export class BugError extends Error {
   override readonly name = 'BugError'
 }
 
-/** One item that could not be processed among many: travels with the results, is counted and shown. */
-export type Failure = {
-  readonly kind: 'failure'
-  /** What failed, in the words of the user's data: "trajectory 9f2c, step 4". */
-  readonly item: string
-  readonly reason: string
-}
-
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)

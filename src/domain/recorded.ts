@@ -1,5 +1,3 @@
-import { idOf, type TrajectoryId } from './ids.ts'
-
 /** Step scores of one trajectory that a reward model or judge gave elsewhere, read from a file. */
 export type RecordedScores = {
   /** Who scored; becomes an axis. */
@@ -42,9 +40,4 @@ export type GradedNode = {
   /** 0 to 1; null when the source does not grade it. */
   readonly score: number | null
   readonly children: readonly GradedNode[]
-}
-
-/** The id of a trajectory that is known only by its source's name for it. */
-export function recordedTrajectoryId(sourceId: string): TrajectoryId {
-  return idOf<TrajectoryId>({ sourceId })
 }

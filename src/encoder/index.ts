@@ -1,0 +1,4 @@
+export { cachedEncoder } from './cached-encoder.ts'
+export type { EncodeOptions, Encoder, FitEncoder } from './encoder.ts'
+export { type HashingOptions, hashingEncoder } from './hashing-encoder.ts'
+export { fitTfidfSvd, type TfidfSvdOptions, tfidfSvdEncoder } from './tfidf-svd-encoder.ts'

@@ -1,0 +1,5 @@
+export { scriptedEncoder } from '../encoder/scripted-encoder.ts'
+export { scriptedAllocator, scriptedJudge } from '../judge/scripted-judge.ts'
+export { scriptedExtractor } from '../tree/extractor.ts'
+export { scriptedNamer } from '../tree/namer.ts'
+export { scriptedValidator } from '../tree/validator.ts'

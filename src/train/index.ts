@@ -1,0 +1,1 @@
+export { type StepDpo, type StepLogProbabilities, stepDpoLoss } from './step-dpo-loss.ts'
