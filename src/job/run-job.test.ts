@@ -89,7 +89,7 @@ test('a trajectory without a given score has none, and leaves its group', async 
   expect(result.summary.pairs.noPair).toEqual({ 'no-common-axis': 1 })
 })
 
-function request(rows = [0, 1, 2].flatMap(attempts)): RunRequest {
+function request(rows: readonly object[] = [0, 1, 2].flatMap(attempts)): RunRequest {
   const folder = newFolder()
   const input = join(folder, 'traces.jsonl')
   writeFileSync(input, rows.map((row) => JSON.stringify(row)).join('\n'))
