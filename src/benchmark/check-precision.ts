@@ -1,7 +1,7 @@
 /**
- * How far each executable check can be trusted, on solutions whose first wrong step people labelled. A
- * violation is right at the labelled step and wrong before it or in a sound solution; what comes after
- * the first wrong step is unlabelled and does not count.
+ * How far each executable check can be trusted, on solutions whose first wrong step people
+ * labelled. A violation is right at the labelled step and wrong before it or in a sound solution;
+ * what comes after the first wrong step is unlabelled and does not count.
  */
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { Check } from '../judge/check.ts'
@@ -20,8 +20,8 @@ export type CheckFigures = {
 }
 
 /**
- * The figures of each check in each split (a task's domain), checks in the order given, splits in order
- * of appearance. Trajectories without a first-error label are passed over.
+ * The figures of each check in each split (a task's domain), checks in the order given, splits in
+ * order of appearance. Trajectories without a first-error label are passed over.
  */
 export function measureChecks(
   trajectories: readonly Trajectory[],

@@ -1,8 +1,8 @@
 /**
- * Locating the first wrong step of a solution (ProcessBench, Zheng et al. 2024). A prediction is the
- * index of a step or "none". Over traces with a mistake and over traces without one the share of right
- * predictions is taken apart, and F1 is their harmonic mean, so that neither flagging everything nor
- * flagging nothing pays. Percentages, as the literature prints them.
+ * Locating the first wrong step of a solution (ProcessBench, Zheng et al. 2024). A prediction is
+ * the index of a step or "none". Over traces with a mistake and over traces without one the share
+ * of right predictions is taken apart, and F1 is their harmonic mean, so that neither flagging
+ * everything nor flagging nothing pays. Percentages, as the literature prints them.
  */
 import type { Facet } from '../domain/criterion.ts'
 import type { CriterionId } from '../domain/ids.ts'
@@ -72,8 +72,8 @@ export function firstBelow(values: readonly (number | null)[], theta = 0.5): num
 }
 
 /**
- * One value a step: the lowest score on criteria whose root has the facet (DG-PRM R-8.1), null where
- * none of them applies. Roots without a facet count as soundness.
+ * One value a step: the lowest score on criteria whose root has the facet (DG-PRM R-8.1), null
+ * where none of them applies. Roots without a facet count as soundness.
  */
 export function facetMinima(
   roots: readonly CriterionNode[],

@@ -4,7 +4,10 @@ import type { Task } from '../domain/task.ts'
 
 export type CheckInput = {
   readonly task: Task
-  /** The trajectory as far as it is known; a check looks at `steps[index]` and what stands before it. */
+  /**
+   * The trajectory as far as it is known; a check looks at `steps[index]` and what stands before
+   * it.
+   */
   readonly steps: readonly Step[]
   readonly index: number
 }

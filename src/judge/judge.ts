@@ -12,13 +12,16 @@ import type { Task } from '../domain/task.ts'
 export type StepContext = {
   readonly task: Task
   /**
-   * The trajectory as far as it is known. What stands after a target is not looked at, except that a
-   * check may ask whether the target is the last step.
+   * The trajectory as far as it is known. What stands after a target is not looked at, except that
+   * a check may ask whether the target is the last step.
    */
   readonly steps: readonly Step[]
   /** Indices of the steps to judge, ascending. */
   readonly targets: readonly number[]
-  /** First step that a prompted judge is shown: max(0, first target - mu). Checks see all of `steps`. */
+  /**
+   * First step that a prompted judge is shown: max(0, first target - mu). Checks see all of
+   * `steps`.
+   */
   readonly windowStart: number
   /** Rewards below 0.5 given to the steps inside the window (R-5.6). */
   readonly carried: readonly CarriedReward[]
@@ -44,7 +47,9 @@ export interface Allocator {
     roots: readonly CriterionNode[],
     options?: CallOptions,
   ): Promise<readonly Topic[]>
-  /** Phi (R-5.2): per target and selected root, whether fine criteria are needed, and which aspects. */
+  /**
+   * Phi (R-5.2): per target and selected root, whether fine criteria are needed, and which aspects.
+   */
   analyse(
     context: StepContext,
     selected: readonly SelectedRoots[],
@@ -56,7 +61,9 @@ export type Topic = {
   readonly stepIndex: number
   /** As the judge named them; unknown ids are dropped and counted by the caller. */
   readonly parentIds: readonly string[]
-  /** Criteria of which this allocator cannot tell whether they matter here: counted, never guessed. */
+  /**
+   * Criteria of which this allocator cannot tell whether they matter here: counted, never guessed.
+   */
   readonly undecided: readonly CriterionId[]
 }
 
@@ -79,7 +86,10 @@ export type Analysis = {
  */
 export interface Judge {
   readonly name: string
-  /** One score per item, in the order of `items`, whatever happened to each (see `StepScore.status`). */
+  /**
+   * One score per item, in the order of `items`, whatever happened to each (see
+   * `StepScore.status`).
+   */
   judge(request: JudgeRequest, options?: CallOptions): Promise<Judgment>
 }
 

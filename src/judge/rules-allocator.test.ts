@@ -10,7 +10,7 @@ import { rulesAllocator } from './rules-allocator.ts'
 
 describeAllocator('the rules allocator', () => rulesAllocator(shippedChecks))
 
-test('a root matters where a check below it applies, and its aspects are those criteria', async () => {
+test('a root matters where a check below it applies; its aspects are those criteria', async () => {
   const { roots } = checkTree(shippedChecks)
   const allocator = rulesAllocator(shippedChecks)
   const [words, sum] = await allocator.selectParents(context, roots)

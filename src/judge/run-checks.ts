@@ -13,7 +13,10 @@ export interface CheckRunner {
   readonly names: ReadonlySet<string>
   /** The result of every check at a step, by check name. */
   at(input: CheckInput): ReadonlyMap<string, CheckResult>
-  /** Earlier steps at fault (ascending) that the given steps are or rest on, directly or through others. */
+  /**
+   * Earlier steps at fault (ascending) that the given steps are or rest on, directly or through
+   * others.
+   */
   faultsBelow(input: CheckInput, restsOn: readonly number[]): readonly number[]
 }
 

@@ -16,8 +16,8 @@ export type Scene = {
 export type ScriptedVerdict = number | null | Partial<Omit<StepScore, 'stepIndex' | 'criterionId'>>
 
 /**
- * A judge that says what a test tells it to. A number is a verdict (below 0.5 with own fault), null is
- * "not applicable", an object sets single fields, and a script that throws makes a failed score.
+ * A judge that says what a test tells it to. A number is a verdict (below 0.5 with own fault), null
+ * is "not applicable", an object sets single fields, and a script that throws makes a failed score.
  * @example
  * const strict = scriptedJudge(({ step }) => (step.content.includes('?') ? 0 : 1))
  */

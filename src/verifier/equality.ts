@@ -2,6 +2,7 @@ import { conventionsFor, evaluate, evaluateNumber, type Names, noNames } from '.
 import { type Expression, type NumberExpression, operands } from './expression.ts'
 import * as exact from './rational.ts'
 import type { Rational } from './rational.ts'
+import { anyOf } from './word-pattern.ts'
 
 /** How two sides stand to each other, with their values where both have one. */
 export type Ruling =
@@ -10,7 +11,9 @@ export type Ruling =
 
 export type EqualityOptions = {
   readonly names?: Names
-  /** The text says that it rounds ("≈", "about"): integers may then be rounded too. Default false. */
+  /**
+   * The text says that it rounds ("≈", "about"): integers may then be rounded too. Default false.
+   */
   readonly isRounded?: boolean
   /** Whether a printed value is known to have been rounded earlier. Default: none is. */
   readonly wasRounded?: (value: Rational) => boolean
@@ -18,8 +21,9 @@ export type EqualityOptions = {
 
 /**
  * Whether two written sides have one value. Exact, except as far as printed digits allow: a decimal
- * stands for everything that rounds or truncates to it, and a rounded operand carries its half digit
- * through the computation. A text with ambiguous signs is unequal only when no reading makes it true.
+ * stands for everything that rounds or truncates to it, and a rounded operand carries its half
+ * digit through the computation. A text with ambiguous signs is unequal only when no reading makes
+ * it true.
  */
 export function compareSides(
   left: Expression,
@@ -49,7 +53,10 @@ function isWholeQuotient(left: Expression, right: Expression, ruling: Ruling): b
   return exact.equal(exact.floor(ruling.left), ruling.right)
 }
 
-/** Sides without names that hold irrational roots: in floating point, with a margin far above its error. */
+/**
+ * Sides without names that hold irrational roots: in floating point, with a margin far above its
+ * error.
+ */
 function compareRoots(left: Expression, right: Expression, options: EqualityOptions): Ruling {
   const [x, y] = [evaluateNumber(left, noNumber), evaluateNumber(right, noNumber)]
   if (!Number.isFinite(x) || !Number.isFinite(y)) return { kind: 'undecided' }
@@ -141,8 +148,8 @@ function lastDigit(decimals: number): Rational {
 const machineDecimals = 9
 
 /**
- * Sides whose units differ may be right by a change of unit ("2 hours * 3 = 360 minutes"): when their
- * ratio is a usual factor, arithmetic alone cannot rule.
+ * Sides whose units differ may be right by a change of unit ("2 hours * 3 = 360 minutes"): when
+ * their ratio is a usual factor, arithmetic alone cannot rule.
  */
 function isUnitChange(left: Expression, right: Expression, ruling: Ruling): boolean {
   if (ruling.kind === 'undecided' || ruling.right.numerator === 0n) return false
@@ -177,8 +184,12 @@ function unitsDiffer(left: Expression, right: Expression): boolean {
   return [...b].some((unit) => !a.has(unit)) || [...a].some((unit) => scaleWords.test(unit))
 }
 
-const scaleWords =
-  /\b(?:dollars?|cents?|penn(?:y|ies)|dozens?|hundreds?|thousands?|millions?|billions?|pairs?|couples?|k|minutes?|hours?|seconds?|days?|weeks?|months?|years?|feet|foot|inch(?:es)?|yards?|miles?|meters?|centimeters?|kilometers?|cm|mm|km|kg|grams?|ml|mg|liters?|ounces?|pounds?|quarters?|dimes?|nickels?)\b/
+const scaleWords = anyOf(`
+  dollars? cents? penn(?:y|ies) dozens? hundreds? thousands? millions? billions? pairs? couples?
+  k minutes? hours? seconds? days? weeks? months? years? feet foot inch(?:es)? yards? miles?
+  meters? centimeters? kilometers? cm mm km kg grams? ml mg liters? ounces? pounds? quarters?
+  dimes? nickels?
+`)
 
 function unitsOf(expression: Expression): Set<string> {
   const units = new Set<string>()

@@ -1,4 +1,14 @@
-import fc from 'fast-check'
+import {
+  array,
+  assert,
+  bigInt,
+  boolean,
+  constantFrom,
+  integer,
+  property,
+  string,
+  tuple,
+} from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareSides } from './equality.ts'
 import { equationsIn, isComputed } from './equations.ts'
@@ -88,10 +98,10 @@ test('an equation in brackets stands apart from the sentence around it', () => {
 })
 
 test('true sums and products are never ruled unequal, however they are written', () => {
-  const number = fc.integer({ min: -999, max: 999 })
-  const sign = fc.constantFrom('+', '-', '*')
-  fc.assert(
-    fc.property(number, sign, number, fc.boolean(), (a, operator, b, isLatex) => {
+  const number = integer({ min: -999, max: 999 })
+  const sign = constantFrom('+', '-', '*')
+  assert(
+    property(number, sign, number, boolean(), (a, operator, b, isLatex) => {
       const value = operator === '+' ? a + b : operator === '-' ? a - b : a * b
       const shown = operator === '*' && isLatex ? '\\times' : operator
       const text = isLatex
@@ -104,7 +114,7 @@ test('true sums and products are never ruled unequal, however they are written',
 })
 
 test('no text makes the reader throw', () => {
-  const piece = fc.constantFrom(
+  const piece = constantFrom(
     '\\frac',
     '{',
     '}',
@@ -121,13 +131,13 @@ test('no text makes the reader throw', () => {
     ' ',
     '-',
   )
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+  assert(
+    property(array(piece, { maxLength: 40 }), (pieces) => {
       ruleAll(pieces.join(''))
     }),
     { numRuns: 500 },
   )
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void ruleAll(text)))
+  assert(property(string({ unit: 'binary' }), (text) => void ruleAll(text)))
 })
 
 /** The rulings on neighbouring sides of which one computes. */

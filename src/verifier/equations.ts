@@ -1,5 +1,6 @@
 import { clauseWords, type Expression, operatorCount, parseExpression } from './expression.ts'
 import type { Lexed, MathToken } from './math-tokens.ts'
+import { oneOf } from './word-pattern.ts'
 
 /** One side of an equation: its source text, and its expression when it could be read in full. */
 export type Side = {
@@ -56,7 +57,10 @@ function startsWithSign(clause: readonly MathToken[]): boolean {
   return clause.find((token) => token.kind !== 'fence')?.kind === 'relation'
 }
 
-/** The stretches between breaks; a mark that ends a sentence is a clause too. A bracket that holds an equation of its own is a clause of its own. */
+/**
+ * The stretches between breaks; a mark that ends a sentence is a clause too. A bracket that holds
+ * an equation of its own is a clause of its own.
+ */
 function clausesOf(tokens: readonly MathToken[]): MathToken[][] {
   const clauses: MathToken[][] = []
   let stack: MathToken[][] = [[]]
@@ -89,8 +93,8 @@ function closeBracket(stack: MathToken[][], clauses: MathToken[][], close: MathT
 }
 
 /**
- * The chains of one clause. A middle side that cannot be read whole ends one chain and begins another:
- * "A = 3 + 4 and B = 5 * 6".
+ * The chains of one clause. A middle side that cannot be read whole ends one chain and begins
+ * another: "A = 3 + 4 and B = 5 * 6".
  */
 function readChains(tokens: readonly MathToken[]): EquationChain[] {
   const signs = [...tokens.keys()].filter((at) => tokens[at]!.kind === 'relation')
@@ -152,10 +156,20 @@ function isLeftBound(tokens: readonly MathToken[], at: number, from: number): bo
 }
 
 /** Words that change the number behind them: "half of 30 + 5" does not begin with 30. */
-const changingWords =
-  /^(?:of|by|or|plus|minus|times|than|per|over|to|with|from|half|twice|thrice|double|triple|quarter|thirds?|fourths?|tenths?|hundreds?|thousands?|millions?|billions?|dozens?|percent|every|each|between|divided|multiplied|subtract\w*|add\w*|multiply\w*|divid\w*|log|ln|sin|cos|tan|mod|modulo|lcm|gcd|max|min|exp|choose|factorial|root|sqrt|cube|square|squared|cubed|negative|step|day|week|month|year|case|part|round|level|equation|box|group|class|row|column|number|no|question|problem|exercise|base|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$|_/i
+const changingWords = oneOf(String.raw`
+  of by or plus minus times than per over to with from half twice thrice double triple quarter
+  thirds? fourths? tenths? hundreds? thousands? millions? billions? dozens? percent every each
+  between divided multiplied subtract\w* add\w* multiply\w* divid\w* log ln sin cos tan mod
+  modulo lcm gcd max min exp choose factorial root sqrt cube square squared cubed negative step
+  day week month year case part round level equation box group class row column number no
+  question problem exercise base one two three four five six seven eight nine ten twenty thirty
+  forty fifty sixty seventy eighty ninety
+`)
 
-/** Behind "is" only a whole clause is an equation: "the last digit of 3 + 4 is 7" says something else. */
+/**
+ * Behind "is" only a whole clause is an equation: "the last digit of 3 + 4 is 7" says something
+ * else.
+ */
 function isClauseStart(tokens: readonly MathToken[], from: number, at: number): boolean {
   if (from === 0 && onlyFences(tokens, 0, at)) return true
   const before = tokens[at - 1]!
@@ -164,8 +178,11 @@ function isClauseStart(tokens: readonly MathToken[], from: number, at: number): 
   )
 }
 
-const boundWords =
-  /^(?:is|are|was|were|so|thus|then|hence|therefore|since|because|as|where|that|which|we|he|she|they|get|gets|have|has|means?|equation|calculate|compute|find|let|have:|gives?|if|when|and|solve|becomes|yields?|finally|now|did|used|i\.e)$/i
+const boundWords = oneOf(String.raw`
+  is are was were so thus then hence therefore since because as where that which we he she they
+  get gets have has means? equation calculate compute find let have: gives? if when and solve
+  becomes yields? finally now did used i\.e
+`)
 
 /** The longest expression right behind an equality sign, when what follows it cannot change it. */
 function lastSide(tokens: readonly MathToken[], from: number, to: number): Side {

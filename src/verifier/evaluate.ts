@@ -23,7 +23,9 @@ export type Names = (name: string) => Rational | undefined
 
 export const noNames: Names = () => undefined
 
-/** The exact value, or undefined: a free name, a division by zero, an irrational root, a huge power. */
+/**
+ * The exact value, or undefined: a free name, a division by zero, an irrational root, a huge power.
+ */
 export function evaluate(
   expression: Expression,
   names: Names = noNames,

@@ -1,4 +1,5 @@
 import type { MathToken, Numeral } from './math-tokens.ts'
+import { oneOf } from './word-pattern.ts'
 
 /** An arithmetic expression as it was written, with the names and units that stood in it. */
 export type Expression =
@@ -262,7 +263,10 @@ const functionLetters = /^[fghFGHPQ]$/
 const unitWordsMax = 12
 const nameWordsMax = 12
 
-/** Passes over the unit after an operand, "apples per day", "/hour", "(first week)"; returns its words. */
+/**
+ * Passes over the unit after an operand, "apples per day", "/hour", "(first week)"; returns its
+ * words.
+ */
 function parseUnit(parser: Parser): string {
   const words: string[] = []
   for (let token = peek(parser); token && words.length < unitWordsMax; token = peek(parser)) {
@@ -315,8 +319,14 @@ function isAnnotationWord(token: MathToken): boolean {
 const operatorWords = /^(?:times|plus|minus|divided|multiplied)$/i
 
 /** Words at which one clause ends and another begins; they are never part of a unit or a name. */
-export const clauseWords =
-  /^(?:is|are|was|were|be|equals?|so|thus|then|hence|therefore|since|because|as|where|when|while|if|and|or|but|which|that|who|we|he|she|they|it|you|i|gives?|giving|gets?|have|has|had|having|means?|makes?|making|will|would|can|could|should|let|let's|to|from|than|with|by|after|before|calculate|calculating|find|compute|subtract|subtracting|multiply|multiplying|divide|dividing|add|adding|solve|solving|substitute|simplify|using|yields?|becomes|finally|now|next|first|there|this|these|those|for)$/i
+export const clauseWords = oneOf(`
+  is are was were be equals? so thus then hence therefore since because as where when while if
+  and or but which that who we he she they it you i gives? giving gets? have has had having
+  means? makes? making will would can could should let let's to from than with by after before
+  calculate calculating find compute subtract subtracting multiply multiplying divide dividing
+  add adding solve solving substitute simplify using yields? becomes finally now next first
+  there this these those for
+`)
 
 function peek(parser: Parser): MathToken | undefined {
   if (parser.position >= parser.end) return undefined

@@ -10,8 +10,8 @@ export type FinalAnswer = {
 }
 
 /**
- * The last final answer that a text marks as such: `\boxed{...}`, "#### 18", "A: 18" on a line of its
- * own, "the answer is 18". Undefined when none is marked.
+ * The last final answer that a text marks as such: `\boxed{...}`, "#### 18", "A: 18" on a line of
+ * its own, "the answer is 18". Undefined when none is marked.
  */
 export function findFinalAnswer(text: string): FinalAnswer | undefined {
   const found = lastBoxed(text) ?? lastMarked(text)
@@ -33,8 +33,14 @@ function lastBoxed(text: string): FinalAnswer | undefined {
   return undefined
 }
 
-const marks =
-  /(?:^|\n)\s*####\s*(?<hash>[^\n]+)|(?:^|\n)A:\s*(?<line>[^\n]+)|\banswer(?: to [^.:\n]{0,60})?(?: is|:)[:\s*]*(?<said>[^\n]*?)(?=\.\s|\.?\s*$|\n)/gi
+const marks = new RegExp(
+  [
+    String.raw`(?:^|\n)\s*####\s*(?<hash>[^\n]+)`,
+    String.raw`(?:^|\n)A:\s*(?<line>[^\n]+)`,
+    String.raw`\banswer(?: to [^.:\n]{0,60})?(?: is|:)[:\s*]*(?<said>[^\n]*?)(?=\.\s|\.?\s*$|\n)`,
+  ].join('|'),
+  'gi',
+)
 
 function lastMarked(text: string): FinalAnswer | undefined {
   const last = [...text.matchAll(marks)].at(-1)
@@ -51,8 +57,10 @@ function answerValue(text: string): Rational | undefined {
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, '')
     .replace(/[.\s]+$/, '')
     .trim()
-  const match = /^(?<sign>[-−]\s?)?(?<digits>\d+(?:\.\d+)?)(?:\s*%|\s+[a-z][a-z /-]*)?$/i.exec(bare)
+  const match = numberWithUnit.exec(bare)
   if (!match) return undefined
   const value = parseDecimal(match.groups!.digits!)
   return match.groups!.sign ? negate(value) : value
 }
+
+const numberWithUnit = /^(?<sign>[-−]\s?)?(?<digits>\d+(?:\.\d+)?)(?:\s*%|\s+[a-z][a-z /-]*)?$/i

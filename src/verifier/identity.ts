@@ -4,10 +4,11 @@ import { type Expression, operands } from './expression.ts'
 import { type Rational, rational, equal, toNumber } from './rational.ts'
 
 /**
- * Whether two expressions in the same free names agree for all values of these. Both are evaluated at
- * seeded random points: exactly where their values are rational, else in floating point. Agreement at
- * every point says "agree" (for polynomials of bounded degree the chance of a false one is nil); one
- * point of clear disagreement says "differ"; no usable point says "undecided". O(points * size).
+ * Whether two expressions in the same free names agree for all values of these. Both are evaluated
+ * at seeded random points: exactly where their values are rational, else in floating point.
+ * Agreement at every point says "agree" (for polynomials of bounded degree the chance of a false
+ * one is nil); one point of clear disagreement says "differ"; no usable point says "undecided".
+ * O(points * size).
  */
 export function compareForms(left: Expression, right: Expression): FormRuling {
   const names = freeNames(left)
@@ -37,7 +38,9 @@ export type FormRuling =
 const pointCount = 5
 const pointsNeeded = 3
 
-/** Names that stand for anything; a form that holds the imaginary unit or a function is not ours. */
+/**
+ * Names that stand for anything; a form that holds the imaginary unit or a function is not ours.
+ */
 export function freeNames(expression: Expression): Set<string> {
   const names = new Set<string>()
   for (const operand of operands(expression)) if (operand.kind === 'name') names.add(operand.name)

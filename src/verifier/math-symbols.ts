@@ -1,3 +1,5 @@
+import { oneOf } from './word-pattern.ts'
+
 /** What a token of mathematical text is; see `MathToken`. */
 export type TokenKind =
   | 'number'
@@ -13,8 +15,11 @@ export type TokenKind =
   | 'opaque'
 
 /** Units that people write right behind a number; other letters there are factors, "2ab". */
-export const joinedUnits =
-  /^(?:[kcmd]?m|k?g|mg|m?l|lbs?|oz|ft|in|yd|mi|hrs?|mins?|secs?|[ap]m|mph|kmh|kph|kb|[kmg]b|[kmgt]?[wv]h?|cents?|k|usd|th|st|nd|rd|inch(?:es)?|hours?|minutes?|days?|weeks?|years?|miles?|pounds?|dollars?)$/i
+export const joinedUnits = oneOf(`
+  [kcmd]?m k?g mg m?l lbs? oz ft in yd mi hrs? mins? secs? [ap]m mph kmh kph kb [kmg]b
+  [kmgt]?[wv]h? cents? k usd th st nd rd inch(?:es)? hours? minutes? days? weeks? years? miles?
+  pounds? dollars?
+`)
 
 /** LaTeX commands that are one sign. */
 export const commandSymbols: Readonly<Record<string, readonly [TokenKind, string]>> = {
@@ -45,8 +50,10 @@ export const commandSymbols: Readonly<Record<string, readonly [TokenKind, string
   because: ['break', '∵'],
 }
 /** LaTeX commands that only change how things look. */
-export const skippedCommands =
-  /^(?:left|right|[bB]ig[gl]?[lr]?|displaystyle|textstyle|boxed|fbox|mathbf|bf|degree|circ|,|;|!|:| |\$|hline)$/
+export const skippedCommands = oneOf(String.raw`
+  left right [bB]ig[gl]?[lr]? displaystyle textstyle boxed fbox mathbf bf degree circ , ; ! : _
+  \$ hline
+`)
 /** LaTeX commands whose argument is prose. */
 export const textCommands = /^(?:text|textbf|textit|textrm|mathrm|mbox|operatorname|mathit|mathsf)$/
 /** LaTeX comparisons other than equality: they end a clause. */

@@ -170,7 +170,10 @@ function lexCommand(lexer: Lexer): void {
   } else push(lexer, 'opaque', name, Math.max(length, 1))
 }
 
-/** Passes over characters that stand for nothing, so that what follows stays joined to what precedes. */
+/**
+ * Passes over characters that stand for nothing, so that what follows stays joined to what
+ * precedes.
+ */
 function skip(lexer: Lexer, length: number): void {
   if (lexer.lastEnd === lexer.position) lexer.lastEnd += length
   lexer.position += length
@@ -213,7 +216,9 @@ function lexArgument(lexer: Lexer): void {
   push(lexer, 'close', ')', 0)
 }
 
-/** What a LaTeX text group says is words, even a single letter: a unit, a name, or a piece of prose. */
+/**
+ * What a LaTeX text group says is words, even a single letter: a unit, a name, or a piece of prose.
+ */
 function lexTextGroup(lexer: Lexer, length: number): void {
   const { text, position } = lexer
   const open = text.indexOf('{', position + length)

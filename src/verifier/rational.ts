@@ -9,7 +9,10 @@ export type Rational = { readonly numerator: bigint; readonly denominator: bigin
 export const zero: Rational = { numerator: 0n, denominator: 1n }
 export const one: Rational = { numerator: 1n, denominator: 1n }
 
-/** Largest exponent (absolute) and largest size of a power in bits; beyond them a power is undecided. */
+/**
+ * Largest exponent (absolute) and largest size of a power in bits; beyond them a power is
+ * undecided.
+ */
 const exponentMax = 1024n
 const powerBitsMax = 4096
 
@@ -53,14 +56,18 @@ export function divide(a: Rational, b: Rational): Rational | undefined {
   return reduced(a.numerator * b.denominator, a.denominator * b.numerator)
 }
 
-/** Exact powers: integer exponents, and roots that come out even. Undefined otherwise or when huge. */
+/**
+ * Exact powers: integer exponents, and roots that come out even. Undefined otherwise or when huge.
+ */
 export function power(base: Rational, exponent: Rational): Rational | undefined {
   if (exponent.denominator === 1n) return integerPower(base, exponent.numerator)
   const root = exactRoot(base, exponent.denominator)
   return root && integerPower(root, exponent.numerator)
 }
 
-/** The `degree`-th root when it is rational; undefined otherwise, and for even roots of negatives. */
+/**
+ * The `degree`-th root when it is rational; undefined otherwise, and for even roots of negatives.
+ */
 export function exactRoot(of: Rational, degree: bigint): Rational | undefined {
   if (degree < 2n || degree > 16n) return undefined
   if (of.numerator < 0n) {
@@ -118,7 +125,9 @@ export function approximation(value: number): Rational {
     : rational(unscaled * 10n ** BigInt(shift))
 }
 
-/** For people: integers and short decimals as such, small fractions as "1/3", others to 6 digits. */
+/**
+ * For people: integers and short decimals as such, small fractions as "1/3", others to 6 digits.
+ */
 export function formatRational(a: Rational): string {
   if (bitLength(a.numerator) > 60) return String(Number(toNumber(a).toPrecision(6)))
   if (a.denominator === 1n) return a.numerator.toString()

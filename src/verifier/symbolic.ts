@@ -5,11 +5,11 @@ import { seededRng } from '../base/rng.ts'
 export type SymbolicRuling = 'agree' | 'differ' | 'undecided'
 
 /**
- * Whether two LaTeX expressions agree where exact arithmetic cannot decide: trigonometry, logarithms,
- * binomials, roots. The algebra system is asked first; it is loaded at the first question (about 0.6 s)
- * and believed only when it says "equal". Otherwise both sides are evaluated numerically at seeded
- * points; they differ when they do so clearly at every point that gives values. What holds words, sums
- * or bare angles is "undecided". Some milliseconds a question.
+ * Whether two LaTeX expressions agree where exact arithmetic cannot decide: trigonometry,
+ * logarithms, binomials, roots. The algebra system is asked first; it is loaded at the first
+ * question (about 0.6 s) and believed only when it says "equal". Otherwise both sides are evaluated
+ * numerically at seeded points; they differ when they do so clearly at every point that gives
+ * values. What holds words, sums or bare angles is "undecided". Some milliseconds a question.
  */
 export function compareLatex(left: string, right: string): SymbolicRuling {
   const [a, b] = [left, right].map(cleanLatex)
@@ -27,8 +27,11 @@ export function needsAlgebra(text: string): boolean {
 }
 
 const functions = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|binom|sqrt\[)/
-const known =
-  /\\(?:sin|cos|tan|cot|sec|csc|log|ln|d?binom|sqrt|[dt]?frac|cdot|times|div|pi|theta|alpha|beta|left|right|circ)(?![a-zA-Z])/g
+const known = new RegExp(
+  String.raw`\\(?:sin|cos|tan|cot|sec|csc|log|ln|d?binom|sqrt|[dt]?frac|cdot|times|div|` +
+    String.raw`pi|theta|alpha|beta|left|right|circ)(?![a-zA-Z])`,
+  'g',
+)
 const bareAngle =
   /\\(?:sin|cos|tan|cot|sec|csc)(?:\^\d)?[\s({]*\d+(?:\.\d+)?(?=\s*(?:[)}+\-*/,]|$))/
 

@@ -4,7 +4,10 @@ import { makeNode } from '../../src/domain/reward-tree.ts'
 import { makeTask } from '../../src/domain/task.ts'
 import type { Allocator, Judge, StepContext } from '../../src/judge/judge.ts'
 
-/** What every judge promises. `check` names a criterion that the judge can score, if it needs a name. */
+/**
+ * What every judge promises. `check` names a criterion that the judge can score, if it needs a
+ * name.
+ */
 export function describeJudge(name: string, makeJudge: () => Judge, check?: string): void {
   describe(`${name} keeps the contract of judges`, () => {
     test('one score an item, in the order of the items', async () => {

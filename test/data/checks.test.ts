@@ -1,6 +1,6 @@
 /**
- * The rules judge on labelled solutions: where the first wrong step is, how far each shipped check can
- * be trusted, and how long it takes. Prints the tables of docs/checks.md.
+ * The rules judge on labelled solutions: where the first wrong step is, how far each shipped check
+ * can be trusted, and how long it takes. Prints the tables of docs/checks.md.
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -44,7 +44,8 @@ describe.skipIf(!isPresent)('the rules judge on labelled solutions', async () =>
         const half = measureFirstErrors(members.map((index) => cases[index]!))
         return (half.find((each) => each.split === split)?.f1 ?? 0).toFixed(1)
       })
-      return `| ${split} | ${accuracyError.toFixed(1)} | ${accuracyCorrect.toFixed(1)} | ${f1.toFixed(1)} | ${parts.join(' | ')} | ${chance[at]!.f1.toFixed(1)} |`
+      const whole = [accuracyError, accuracyCorrect, f1].map((each) => each.toFixed(1))
+      return tableRow([split, ...whole, ...parts, chance[at]!.f1.toFixed(1)])
     })
     console.log(
       ['| split | error | correct | F1 | half A | half B | chance |', ...lines].join('\n'),
@@ -69,7 +70,15 @@ describe.skipIf(!isPresent)('the rules judge on labelled solutions', async () =>
         .filter((row) => row.rightCount + row.wrongCount > 0)
         .map((row) => `${row.split} ${row.rightCount}:${row.wrongCount}`)
       lines.push(
-        `| ${check.name} | ${check.parent.facet} | ${applied} | ${violated} | ${right} | ${wrong} | ${splits.join(', ')} |`,
+        tableRow([
+          check.name,
+          check.parent.facet,
+          applied,
+          violated,
+          right,
+          wrong,
+          splits.join(', '),
+        ]),
       )
       if (check.parent.facet === 'soundness') expect(right).toBeGreaterThanOrEqual(wrong!)
     }
@@ -99,12 +108,16 @@ describe.skipIf(!isPresent)('the rules judge on many attempts', () => {
     const steps = attempts.reduce((sum, attempt) => sum + attempt.steps.length, 0)
     console.log(
       `${attempts.length} attempts, ${steps} steps, ${seconds.toFixed(1)} s; flagged ` +
-        `${(100 * share(true)).toFixed(2)} % of the right and ${(100 * share(false)).toFixed(2)} % of the wrong`,
+        `${share(true).toFixed(4)} of the right and ${share(false).toFixed(4)} of the wrong`,
     )
     expect(share(true)).toBeLessThan(0.01)
     expect(seconds).toBeLessThan(30)
   })
 })
+
+function tableRow(cells: readonly unknown[]): string {
+  return `| ${cells.join(' | ')} |`
+}
 
 async function readAll(path: string): Promise<Trajectory[]> {
   const trajectories: Trajectory[] = []

@@ -8,6 +8,7 @@ import { ledgerBefore, restingSteps } from './ledger.ts'
 import { consistency } from './parents.ts'
 import { quote, readStep, type StepReading } from './reading.ts'
 import { isStory } from './story.ts'
+import { startsWithOneOf } from '../../verifier/word-pattern.ts'
 
 /** Amounts of things are not negative, and things that come whole are not counted in parts. */
 export const amountsPossible: Check = {
@@ -15,7 +16,7 @@ export const amountsPossible: Check = {
   criterion: {
     name: 'Amounts are possible',
     description:
-      'An amount of real things is not below zero, and things that come whole are counted in whole numbers.',
+      'An amount of things is not below zero, and what comes whole is counted in whole numbers.',
   },
   parent: consistency,
   find: findAmounts,
@@ -94,9 +95,18 @@ function isSubtraction(chain: EquationChain): boolean {
   return chain.sides.at(-2)!.expression?.kind === 'subtract'
 }
 
-const signedWords =
-  /[-−]\s?\d|\b(?:negative|temperature|degrees|below|debt|loss|los[et]|owes?|integers?|numbers?|profit|difference|change)\b/i
-const ratePhrases =
-  /\b(?:per|each|every|average|mean|expected|an? \w+)\b.*\b(?:average|mean|expected)\b|\/|\bper\b|\beach\b|\baverage\b/i
-const wholeThings =
-  /^(?:people|persons?|students?|children|kids?|boys?|girls?|men|women|adults?|friends?|dogs?|cats?|chickens?|cows?|animals?|birds?|eggs?|cupcakes?|books?|pencils?|pens?|balls?|marbles?|cards?|tickets?|toys?|shirts?|shoes?|boxes|bags?|cars?|trucks?|buses|bottles?|cans?|chairs?|tables?|stamps?|coins?|flowers?|trees?|plants?|stickers?|players?|teams?|members?|guests?|workers?|employees?|customers?|passengers?|rooms?|houses?|windows?|doors?|votes?|coins?|pages?|pieces?|items?|seats?)\b/i
+/** Where differences and losses are told of, a sign is meant. */
+const signedWords = new RegExp(
+  String.raw`[-−]\s?\d|\b(?:negative|temperature|degrees|below|debt|loss|los[et]|owes?)\b|` +
+    String.raw`\b(?:integers?|numbers?|profit|difference|change)\b`,
+  'i',
+)
+const ratePhrases = /\/|\b(?:per|each|average|mean|expected)\b/i
+const wholeThings = startsWithOneOf(`
+  people persons? students? children kids? boys? girls? men women adults? friends? dogs? cats?
+  chickens? cows? animals? birds? eggs? cupcakes? books? pencils? pens? balls? marbles? cards?
+  tickets? toys? shirts? shoes? boxes bags? cars? trucks? buses bottles? cans? chairs? tables?
+  stamps? coins? flowers? trees? plants? stickers? players? teams? members? guests? workers?
+  employees? customers? passengers? rooms? houses? windows? doors? votes? coins? pages? pieces?
+  items? seats?
+`)

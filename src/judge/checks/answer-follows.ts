@@ -46,7 +46,8 @@ function findAnswer({ task, steps, index }: CheckInput): Finding {
   const amount = Math.abs(Number(formatRational(value)))
   if (!isStory(task) || ledger.mentioned.has(amount) || isStated(reading, answer))
     return notApplicable
-  const reason = `The answer ${formatRational(value)} is none of the computed values; the last of them is ${formatRational(last)}.`
+  const [stated, computed] = [formatRational(value), formatRational(last)]
+  const reason = `The answer ${stated} is no computed value; the last of them is ${computed}.`
   return { applicable: true, score: 0.1, reason, evidence }
 }
 

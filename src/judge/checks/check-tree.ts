@@ -3,8 +3,8 @@ import { type CriterionNode, makeNode, type RewardTree } from '../../domain/rewa
 import type { Check } from '../check.ts'
 
 /**
- * The reward tree of executable checks: one root a parent name, in order of first mention, one leaf a
- * check. Nothing in it is embedded. `run` without a tree starts from it.
+ * The reward tree of executable checks: one root a parent name, in order of first mention, one leaf
+ * a check. Nothing in it is embedded. `run` without a tree starts from it.
  */
 export function checkTree(checks: readonly Check[]): RewardTree {
   const byParent = Map.groupBy(checks, (check) => check.parent.name)

@@ -26,7 +26,7 @@ export const equalitiesHold: Check = {
   criterion: {
     name: 'Equalities hold',
     description:
-      'Every equality of numbers in the step is true in exact arithmetic, up to the digits it prints.',
+      'Every equality of numbers in the step is exactly true, up to the digits that it prints.',
   },
   parent: correctComputation,
   find: findEqualities,

@@ -7,17 +7,17 @@ import { type Check, type CheckInput, type Finding, notApplicable } from '../che
 import { slipScore } from './equalities-hold.ts'
 import { correctComputation } from './parents.ts'
 import { quote, readStep, type StepReading } from './reading.ts'
+import { anyOf } from '../../verifier/word-pattern.ts'
 
 /**
- * Transformed linear equations. Two equations in one unknown, one right behind the other, are the same
- * equation exactly when their solutions agree; which transformation was made does not matter.
+ * Transformed linear equations. Two equations in one unknown, one right behind the other, are the
+ * same equation exactly when their solutions agree; which transformation was made does not matter.
  */
 export const equationsSolved: Check = {
   name: 'equations-solved',
   criterion: {
     name: 'Equations keep their solution',
-    description:
-      'When an equation in one unknown is rearranged, the new equation has the solution of the old one.',
+    description: 'An equation in one unknown that is rearranged keeps the solution that it had.',
   },
   parent: correctComputation,
   find: findTransformations,
@@ -59,8 +59,9 @@ function restsOn(from: Linear, index: number): number[] {
 }
 
 /**
- * The second equation is not, for certain, the first one rearranged: the first was solved already, the
- * step tells of several solutions, or words other than those of rearranging stand between the two.
+ * The second equation is not, for certain, the first one rearranged: the first was solved already,
+ * the step tells of several solutions, or words other than those of rearranging stand between the
+ * two.
  */
 function isNewMatter(from: Linear, to: Linear): boolean {
   const [name] = from.chain.sides
@@ -76,8 +77,10 @@ function isNewMatter(from: Linear, to: Linear): boolean {
 
 const severalSolutions = /\^\{?\d|²|sqrt|\\pm|\b(?:or|cases?|quadratic|roots|factor)\b/i
 const newMatter = /\b(?:if|when|let|suppose|assume|for|other|another|similarly|contradiction)\b/i
-const rearranging =
-  /\b(?:simplif\w+|subtract\w*|add\w*|divid\w+|multipl\w+|combin\w+|isolat\w+|solv\w+|both sides|so|thus|hence|therefore|then|gives?|get|becomes|rearrang\w+|mov\w+)\b/i
+const rearranging = anyOf(String.raw`
+  simplif\w+ subtract\w* add\w* divid\w+ multipl\w+ combin\w+ isolat\w+ solv\w+ both_sides so
+  thus hence therefore then gives? get becomes rearrang\w+ mov\w+
+`)
 
 function linearsIn(reading: StepReading, stepIndex: number): Linear[] {
   return reading.chains.flatMap((chain) => {

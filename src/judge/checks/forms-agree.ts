@@ -7,13 +7,15 @@ import { type Check, type CheckInput, type Finding, notApplicable } from '../che
 import { correctComputation } from './parents.ts'
 import { quote, readStep } from './reading.ts'
 
-/** Algebra in letters: an expression rewritten must stay the same for every value of its letters. */
+/**
+ * Algebra in letters: an expression rewritten must stay the same for every value of its letters.
+ */
 export const formsAgree: Check = {
   name: 'forms-agree',
   criterion: {
     name: 'Rewritten forms agree',
     description:
-      'An algebraic expression that is expanded, factored or simplified keeps its value for all letters.',
+      'An expression that is expanded, factored or simplified keeps its value for all letters.',
   },
   parent: correctComputation,
   find: findForms,
@@ -58,8 +60,9 @@ function reasonOf(evidence: string, ruling: Verdict): string {
 }
 
 /**
- * Neighbouring sides of which the second rewrites the first. An equation of two sides may as well be a
- * condition on its letters, so only chains count, from their second side on when the first is a name.
+ * Neighbouring sides of which the second rewrites the first. An equation of two sides may as well
+ * be a condition on its letters, so only chains count, from their second side on when the first is
+ * a name.
  */
 function* rewritings(chain: EquationChain): Generator<readonly [Side, Side]> {
   const { sides, relations } = chain
@@ -79,7 +82,9 @@ function isLetterless({ expression }: Side): boolean {
   return names.size === 0 || names.has('i') || [...names].some(isPhrase)
 }
 
-/** Several letters in a row, "AB" or "uv": a length, a product or a word, and nobody can tell which. */
+/**
+ * Several letters in a row, "AB" or "uv": a length, a product or a word, and nobody can tell which.
+ */
 function isPhrase(name: string): boolean {
   return /^\p{L}{2}/u.test(name) && !isGreek(name)
 }

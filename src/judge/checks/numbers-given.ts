@@ -10,15 +10,15 @@ import { isStory } from './story.ts'
 
 /**
  * Numbers from nowhere. In a story every number that is computed with comes from the task, from an
- * earlier computation or from general knowledge (small counts, round numbers, calendar and coins), or
- * is one operation away from numbers that do: people do sums in their heads.
+ * earlier computation or from general knowledge (small counts, round numbers, calendar and coins),
+ * or is one operation away from numbers that do: people do sums in their heads.
  */
 export const numbersGiven: Check = {
   name: 'numbers-given',
   criterion: {
     name: 'Numbers have a source',
     description:
-      'Every number that a computation uses comes from the task, from an earlier step or from common knowledge.',
+      'Every number that is used comes from the task, an earlier step or common knowledge.',
   },
   parent: consistency,
   find: findSources,
@@ -37,7 +37,8 @@ function findSources({ task, steps, index }: CheckInput): Finding {
       const stranger = numbersOf(side).find((number) => !hasSource(number, known))
       const evidence = quote(reading.text, side.start, side.end)
       if (stranger) {
-        const reason = `${formatRational(stranger.value)} in "${evidence}" comes neither from the task nor from an earlier step.`
+        const number = formatRational(stranger.value)
+        const reason = `${number} in "${evidence}" stands neither in the task nor in earlier steps.`
         return { applicable: true, score: 0.2, reason, evidence }
       }
       checked = side
@@ -62,8 +63,8 @@ function findSources({ task, steps, index }: CheckInput): Finding {
 }
 
 /**
- * The first side that computes, when it computes with numbers alone. A lone number before it is being
- * taken apart: "1547 = 7 * 221".
+ * The first side that computes, when it computes with numbers alone. A lone number before it is
+ * being taken apart: "1547 = 7 * 221".
  */
 function computedSide(chain: EquationChain): Side | undefined {
   if (chain.sides[0]!.expression?.kind === 'number') return undefined

@@ -1,4 +1,5 @@
 import { findFinalAnswer } from '../../verifier/final-answer.ts'
+import { anyOf } from '../../verifier/word-pattern.ts'
 import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
 import { completeness } from './parents.ts'
 import { quote } from './reading.ts'
@@ -31,9 +32,21 @@ function findConclusion({ task, steps, index }: CheckInput): Finding {
   return { applicable: true, score: 0.1, reason, evidence }
 }
 
-const surrender =
-  /\b(?:(?:can ?not|can't|could not|unable to) (?:be )?(?:determined?|answer(?:ed)?|solved?|calculated?|find) (?:the |this |an? )?(?:answer|question|problem|exact \w+|without (?:more|additional|further))|(?:more|additional|further|not enough|insufficient) information (?:is |would be |are )?(?:needed|required|necessary|to (?:determine|answer|solve))|cannot be determined|there is not enough information)\b/i
+const surrender = new RegExp(
+  [
+    String.raw`\b(?:can ?not|can't|could not|unable to) (?:be )?` +
+      String.raw`(?:determined?|answer(?:ed)?|solved?|calculated?|find) (?:the |this |an? )?` +
+      String.raw`(?:answer|question|problem|exact \w+|without (?:more|additional|further))\b`,
+    String.raw`\b(?:more|additional|further|not enough|insufficient) information ` +
+      String.raw`(?:is |would be |are )?(?:needed|required|necessary|` +
+      String.raw`to (?:determine|answer|solve))\b`,
+    String.raw`\bcannot be determined\b`,
+    String.raw`\bthere is not enough information\b`,
+  ].join('|'),
+  'i',
+)
 
 /** Tasks that may rightly be answered with "that cannot be known". */
-const openQuestion =
-  /\b(?:if possible|can (?:it|we|you) (?:be )?determined?|enough information|impossible|cannot)\b/i
+const openQuestion = anyOf(`
+  if_possible can_(?:it|we|you)_(?:be_)?determined? enough_information impossible cannot
+`)

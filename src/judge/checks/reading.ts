@@ -55,8 +55,15 @@ function placedNumbers(text: string, tokens: readonly MathToken[]): PlacedNumber
   return [...printed, ...spelt].toSorted((a, b) => a.start - b.start)
 }
 
-const roundingWords =
-  /≈|\\approx|\\simeq|\b(?:approximate(?:ly)?|approx|about|around|nearly|roughly|round(?:ed|ing|s)?|nearest|estimate)\b/i
+const roundingWords = new RegExp(
+  [
+    '≈',
+    String.raw`\\approx|\\simeq`,
+    String.raw`\b(?:approximate(?:ly)?|approx|about|around|nearly|roughly|nearest|estimate)\b`,
+    String.raw`\bround(?:ed|ing|s)?\b`,
+  ].join('|'),
+  'i',
+)
 
 /** Source text on one line, with the currency sign before it, shortened for a reason. */
 export function quote(text: string, start: number, end: number): string {

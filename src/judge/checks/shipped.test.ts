@@ -189,12 +189,17 @@ describe('steps-advance', () => {
 })
 
 describe('steps-speak', () => {
+  test('manners open a solution without fault; later they are empty', () => {
+    const phrase = "Let's solve this problem step by step."
+    expect(scoreOf(stepsSpeak, ['She has 8 pens.', phrase])).toBe(0.1)
+  })
+
   test.each([
     ['', 0],
     [' : ', 0],
     ['Thought process:', 0.1],
-    ["Let's solve this problem step by step.", 0.1],
-    ["Sure! Let's think step by step.", 0.1],
+    ["Let's solve this problem step by step.", 0.5],
+    ["Sure! Let's think step by step.", 0.5],
     ['Solution', 0.1],
     ["Let's solve for the number of pens.", 1],
     ['She has 8 pens.', 1],
@@ -204,7 +209,8 @@ describe('steps-speak', () => {
 })
 
 const story =
-  'Ann has 40 pens and a friend brings her 15 more. She gives twenty-one to her class. How many pens are left?'
+  'Ann has 40 pens and a friend brings her 15 more. ' +
+  'She gives twenty-one to her class. How many pens are left?'
 
 function find(
   check: (typeof shippedChecks)[number],

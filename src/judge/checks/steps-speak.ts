@@ -24,34 +24,43 @@ function findContent({ steps, index }: CheckInput): Finding {
     const reason = evidence === '' ? 'The step is empty.' : `"${evidence}" holds no words.`
     return { applicable: true, score: 0, reason, evidence }
   }
-  const isBoilerplate = boilerplate.test(words.replace(/’/g, "'"))
-  const reason = isBoilerplate
-    ? `"${evidence}" would fit any task.`
-    : 'The step has words of its own.'
-  return { applicable: true, score: isBoilerplate ? 0.1 : 1, reason, evidence }
+  if (!boilerplate.test(words.replace(/’/g, "'")))
+    return { applicable: true, score: 1, reason: 'The step has words of its own.' }
+  const reason = `"${evidence}" would fit any task.`
+  const isOpening = index === 0 && manners.test(words)
+  return { applicable: true, score: isOpening ? openingScore : 0.1, reason, evidence }
 }
+
+/** An opening line of manners is no fault, but it is never as good as work. */
+const openingScore = 0.5
+const manners = /\b(?:let|i|we)\b/
 
 /** No empty phrase is longer, in characters. */
 const phraseMax = 160
 
+const phrases = {
+  we: "(?:now |first )?(?:let's|let us|let me|i will|i'll|we will|we'll|we can)",
+  work:
+    '(?:solve|think about|think through|think|break|work through|work|analyze|approach|tackle|' +
+    'go through|start|begin|find|do)',
+  what:
+    '(?:it|this|that|about it|about this|through it|together|now|' +
+    '(?:the |this )?(?:problem|question|solution|answer))',
+  how: '(?: (?:down|out))?(?: step by step| carefully| one by one)?',
+} as const
+
 /** Whole steps only; the same words before a computation are manners. */
-const boilerplate = new RegExp(
-  `^(?:(?:${[
-    'thought process',
-    'thinking process',
-    'solution',
-    'answer',
-    'explanation',
-    'reasoning',
-    'analysis',
-    'final answer',
-    'the answer',
-    'sure|okay|ok|alright|certainly|of course|great question',
-    'step by step(?: solution| reasoning| explanation)?',
-    'step \\d+',
-    "(?:let's|let us|i will|i'll|we will|we'll|we can|let me|now let's|first let's|to solve this(?: problem)?,? (?:let's|we will|i will)) (?:solve|think about|think through|think|break|work through|work|analyze|approach|tackle|go through|start|begin|find|do)(?: (?:it|this|that|the problem|the question|this problem|this question|about it|about this|this out|it out|the solution|the answer|down|this down|it down|the problem down|this problem down|through it|together|now))?(?: step by step| carefully| one by one)?",
-    'here is (?:the|my) (?:solution|answer|reasoning)',
-    '解|かいせつ|respuesta',
-  ].join('|')})\\s*)+$`,
-  'u',
-)
+const boilerplate = onlyPhrases([
+  'thought process|thinking process|solution|answer|explanation|reasoning|analysis|final answer',
+  'the answer|sure|okay|ok|alright|certainly|of course|great question|step \\d+',
+  'step by step(?: solution| reasoning| explanation)?',
+  `(?:to solve this(?: problem)? )?${phrases.we} ` +
+    `${phrases.work}(?: ${phrases.what})?${phrases.how}`,
+  'here is (?:the|my) (?:solution|answer|reasoning)',
+  '解|かいせつ|respuesta',
+])
+
+/** A text of nothing but these phrases. */
+function onlyPhrases(alternatives: readonly string[]): RegExp {
+  return new RegExp(`^(?:(?:${alternatives.join('|')})\\s*)+$`, 'u')
+}

@@ -20,7 +20,7 @@ export const unitsConvert: Check = {
   criterion: {
     name: 'Units convert rightly',
     description:
-      'Units of time, length, weight, volume and money are turned into one another at their true rates.',
+      'Units of time, length, weight, volume and money are converted at their true rates.',
   },
   parent: correctComputation,
   find: findConversions,
@@ -59,10 +59,11 @@ function* statedFacts(text: string): Generator<Conversion> {
   }
 }
 
-const factPattern =
-  /(?<![\d.,/])(?<count>\d[\d,]*(?:\.\d+)?) (?<small>[a-z]+) (?:in|per|make|makes|equal|equals) (?:an?|one|1|each|every) (?<large>[a-z]+)\b/gi
-const monthPattern =
-  /\b(?<count>\d\d) days (?:in|of|for) (?<month>January|February|March|April|May|June|July|August|September|October|November|December)\b/g
+const factPattern = new RegExp(
+  String.raw`(?<![\d.,/])(?<count>\d[\d,]*(?:\.\d+)?) (?<small>[a-z]+) ` +
+    String.raw`(?:in|per|make|makes|equal|equals) (?:an?|one|1|each|every) (?<large>[a-z]+)\b`,
+  'gi',
+)
 const monthDays: ReadonlyMap<string, readonly number[]> = new Map([
   ['january', [31]],
   ['february', [28, 29]],
@@ -77,6 +78,11 @@ const monthDays: ReadonlyMap<string, readonly number[]> = new Map([
   ['november', [30]],
   ['december', [31]],
 ])
+
+const monthPattern = new RegExp(
+  String.raw`\b(?<count>\d\d) days (?:in|of|for) (?<month>${[...monthDays.keys()].join('|')})\b`,
+  'gi',
+)
 
 /** "3 hours = 180 minutes": two lone quantities of one kind in different units. */
 function* equatedUnits(reading: StepReading): Generator<Conversion> {
