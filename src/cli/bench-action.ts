@@ -1,4 +1,4 @@
-import { rejectsBeside } from '../format/rejects-file.ts'
+import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { benchFirstErrors, type BenchResult, type FirstErrorBenchmark } from '../job/bench-job.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
@@ -27,7 +27,7 @@ export async function benchVerb(
     scoring: { checks: shippedChecks, ...(flags.tree !== undefined && { treePath: flags.tree }) },
     read: {
       rejectShareMax: flags.maxBad,
-      rejectsPath: flags.rejects ?? rejectsBeside(flags.data),
+      rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
       ...(flags.lenient !== undefined && { lenient: flags.lenient }),
       ...(flags.limit !== undefined && { limit: flags.limit }),
     },

@@ -1,4 +1,4 @@
-import { rejectsBeside } from '../format/rejects-file.ts'
+import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import { growFile } from '../job/grow-job.ts'
 import { treeFiles, writeFiles } from '../job/tree-files.ts'
@@ -34,7 +34,7 @@ export async function growVerb(
     validate: flags.validate,
     read: {
       rejectShareMax: flags.maxBad,
-      rejectsPath: flags.rejects ?? rejectsBeside(input),
+      rejectsPath: flags.rejects ?? defaultRejectsPath(input),
       ...(flags.lenient !== undefined && { lenient: flags.lenient }),
       ...(limit !== undefined && { limit }),
     },

@@ -1,5 +1,5 @@
 import { formatPairAs } from '../format/pair-export.ts'
-import { rejectsBeside } from '../format/rejects-file.ts'
+import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { openLines } from '../job/line-output.ts'
 import { openPairs } from '../job/pairs-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
@@ -26,7 +26,7 @@ export async function pairsVerb(
   const read = {
     lenient: settings.lenient,
     rejectShareMax: flags.maxBad,
-    rejectsPath: flags.rejects ?? rejectsBeside(scored),
+    rejectsPath: flags.rejects ?? defaultRejectsPath(scored),
   }
   const source = await openPairs(scored, settings, read)
   const output = openLines(flags.output)

@@ -1,4 +1,4 @@
-import { rejectsBeside } from '../format/rejects-file.ts'
+import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
@@ -37,7 +37,7 @@ export async function runVerb(
       ...(flags.grow === true && { grow: true, validate: flags.validate }),
     },
     rejectShareMax: flags.maxBad,
-    rejectsPath: flags.rejects ?? rejectsBeside(input),
+    rejectsPath: flags.rejects ?? defaultRejectsPath(input),
     concurrency: 1,
     signal,
     onProgress: ({ doneTasks, taskCount, pairs }) =>

@@ -2,7 +2,7 @@ import type { RewardTree } from '../domain/reward-tree.ts'
 import { walkTree } from '../domain/reward-tree.ts'
 import { KitError } from '../base/errors.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
-import { rejectsBeside } from '../format/rejects-file.ts'
+import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { formatScored } from '../format/scored-format.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import { openLines } from '../job/line-output.ts'
@@ -41,7 +41,7 @@ export async function scoreVerb(
   const read = {
     lenient: settings.lenient,
     rejectShareMax: flags.maxBad,
-    rejectsPath: flags.rejects ?? rejectsBeside(input),
+    rejectsPath: flags.rejects ?? defaultRejectsPath(input),
     ...(settings.limit !== null && { limit: settings.limit }),
   }
   const job = await openScoreJob(input, settings, scoring, read)

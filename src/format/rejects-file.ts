@@ -1,4 +1,5 @@
 import { appendFileSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { KitError, messageOf } from '../base/errors.ts'
 
 /** A file of rows beside the results. Whoever opens it closes it. */
@@ -41,7 +42,10 @@ export function openSideFile(path: string): SideFile {
 
 const flushRows = 256
 
-/** The rejects file beside an input: `traces.jsonl.gz` has `traces.jsonl.gz.rejects.jsonl`. */
-export function rejectsBeside(inputPath: string): string {
-  return inputPath === '-' ? 'stdin.rejects.jsonl' : `${inputPath}.rejects.jsonl`
+/**
+ * Where the rejected rows of an input go when nobody says where: into the working folder, because the
+ * input's own folder may be read-only. `data/traces.jsonl.gz` has `traces.jsonl.gz.rejects.jsonl`.
+ */
+export function defaultRejectsPath(inputPath: string): string {
+  return `${inputPath === '-' ? 'stdin' : basename(inputPath)}.rejects.jsonl`
 }

@@ -5,8 +5,7 @@
  */
 
 import { assert } from '../base/assert.ts'
-import { textHash } from '../base/hash.ts'
-import { seededRng } from '../base/rng.ts'
+import { namedRng } from '../base/rng.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import type { RawCriterion } from '../domain/criterion.ts'
 import { faultPrefix, instanceText, statementWordsMax } from './critique-extractor.ts'
@@ -120,8 +119,7 @@ async function isGeneral(raw: RawCriterion, others: readonly Contrast[], asked: 
 /** Which side scores higher. The order in which they are shown is drawn, seeded by criterion and vote. */
 async function preference(raw: RawCriterion, contrast: Contrast, vote: number, asked: Asked) {
   const { prompt, prefix = [], positive, negative } = contrast
-  const seed = Number.parseInt(textHash(`${raw.id} ${contrast.id} ${vote}`, 8), 16)
-  const positiveFirst = seededRng(seed).next() < 0.5
+  const positiveFirst = namedRng(vote, `${raw.id} ${contrast.id}`).next() < 0.5
   const scores = await asked.validator.score(
     raw,
     { prompt, prefix, works: positiveFirst ? [positive, negative] : [negative, positive] },
