@@ -86,10 +86,10 @@ function checkConclusion(input: CheckInput, brackets: readonly string[]): Findin
   const popped = /pop out(?<order>.*?)(?:one by one|in that order|\.)/i.exec(content)
   const answer = /answer is:?(?<answer>[^.]*)/i.exec(content)
   const isPopRight = !popped || bracketsOf(popped.groups!['order']!).join('') === expected.join('')
-  const due = expected.map((bracket) => closers[bracket]).join('')
-  const isAnswerRight = !answer || bracketsOf(answer.groups!['answer']!).join('') === due
+  const due = expected.map((bracket) => closers[bracket]!)
+  const isAnswerRight = !answer || bracketsOf(answer.groups!['answer']!).join('') === due.join('')
   if (!popped && !answer) return notApplicable
-  const reason = `From ${shown(last.stack)} it takes ${shown([...due])} to close everything.`
+  const reason = `From ${shown(last.stack)} it takes ${shown(due)} to close everything.`
   return { ...place, score: Number(isPopRight && isAnswerRight), reason }
 }
 

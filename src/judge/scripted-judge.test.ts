@@ -19,11 +19,12 @@ test('numbers are verdicts, null is not applicable, a throw is a failure', async
     value: null,
     raw: 'hm',
   })
-  const failing = () => {
-    throw new Error('no reply')
-  }
   expect(await verdictOf(failing)).toMatchObject({ status: 'failed', value: null })
 })
+
+function failing(): never {
+  throw new Error('no reply')
+}
 
 async function verdictOf(script: () => ScriptedVerdict) {
   const criterion = { id: criterionId(text), ...text }

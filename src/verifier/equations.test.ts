@@ -1,14 +1,4 @@
-import {
-  array,
-  assert,
-  bigInt,
-  boolean,
-  constantFrom,
-  integer,
-  property,
-  string,
-  tuple,
-} from 'fast-check'
+import { array, assert, boolean, constantFrom, integer, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareSides } from './equality.ts'
 import { equationsIn, isComputed } from './equations.ts'

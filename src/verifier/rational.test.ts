@@ -1,4 +1,4 @@
-import { array, assert, bigInt, boolean, constantFrom, integer, property, string, tuple } from "fast-check"
+import { assert, bigInt, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import * as exact from './rational.ts'
 
@@ -42,9 +42,10 @@ test('an approximation is the number to twelve digits', () => {
   expect(exact.approximation(-2500)).toEqual(exact.rational(-2500))
 })
 
-const rationals = 
-  .tuple(bigInt({ min: -10_000n, max: 10_000n }), bigInt({ min: 1n, max: 500n }))
-  .map(([numerator, denominator]) => exact.rational(numerator, denominator))
+const rationals = tuple(
+  bigInt({ min: -10_000n, max: 10_000n }),
+  bigInt({ min: 1n, max: 500n }),
+).map(([numerator, denominator]) => exact.rational(numerator, denominator))
 
 test('subtraction undoes addition, division undoes multiplication', () => {
   assert(

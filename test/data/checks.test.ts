@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { dyckStack } from '../../examples/dyck-stack-check.ts'
 import { textHash } from '../../src/base/hash.ts'
-import { measureChecks } from '../../src/benchmark/check-precision.ts'
+import { measureChecks } from './check-precision.ts'
 import {
   facetMinima,
   firstBelow,

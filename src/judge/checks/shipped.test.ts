@@ -23,7 +23,7 @@ test('names are unique, kebab-case and say nothing of where a check was measured
 test('no check makes anything of an empty task and empty steps', () => {
   for (const check of shippedChecks) {
     const finding = find(check, ['', ' '], '')
-    expect(finding.applicable === true && finding.score === 1).toBe(false)
+    expect(finding.applicable && finding.score === 1).toBe(false)
   }
 })
 

@@ -3,9 +3,9 @@
  * labelled. A violation is right at the labelled step and wrong before it or in a sound solution;
  * what comes after the first wrong step is unlabelled and does not count.
  */
-import type { Trajectory } from '../domain/trajectory.ts'
-import type { Check } from '../judge/check.ts'
-import { checkRunner, faultBelow } from '../judge/run-checks.ts'
+import type { Trajectory } from '../../src/domain/trajectory.ts'
+import type { Check } from '../../src/judge/check.ts'
+import { checkRunner, faultBelow } from '../../src/judge/run-checks.ts'
 
 export type CheckFigures = {
   readonly check: string
