@@ -189,9 +189,11 @@ describe('steps-advance', () => {
 })
 
 describe('steps-speak', () => {
-  test('manners open a solution without fault; later they are empty', () => {
+  test('manners at the start and headings amid work are no fault; phrase upon phrase is', () => {
     const phrase = "Let's solve this problem step by step."
-    expect(scoreOf(stepsSpeak, ['She has 8 pens.', phrase])).toBe(0.1)
+    expect(scoreOf(stepsSpeak, ['She has 8 pens.', 'Solution:'])).toBe(0.5)
+    expect(scoreOf(stepsSpeak, ['Solution:', phrase])).toBe(0.1)
+    expect(scoreOf(stepsSpeak, [phrase, phrase])).toBe(0.1)
   })
 
   test.each([

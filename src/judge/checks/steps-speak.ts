@@ -1,3 +1,4 @@
+import type { Step } from '../../domain/step.ts'
 import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
 import { economy } from './parents.ts'
 import { quote } from './reading.ts'
@@ -16,24 +17,32 @@ export const stepsSpeak: Check = {
 function findContent({ steps, index }: CheckInput): Finding {
   const step = steps[index]!
   if ((step.toolCalls?.length ?? 0) > 0 || (step.attachments?.length ?? 0) > 0) return notApplicable
-  if (step.content.trim().length > phraseMax && /\p{L}/u.test(step.content))
-    return { applicable: true, score: 1, reason: 'The step has words of its own.' }
-  const words = (step.content.match(/[\p{L}\p{N}'’]+/gu) ?? []).join(' ').toLowerCase()
   const evidence = quote(step.content, 0, step.content.length)
-  if (words === '') {
+  const kind = kindOf(step)
+  if (kind === 'own')
+    return { applicable: true, score: 1, reason: 'The step has words of its own.' }
+  if (kind === 'empty') {
     const reason = evidence === '' ? 'The step is empty.' : `"${evidence}" holds no words.`
     return { applicable: true, score: 0, reason, evidence }
   }
-  if (!boilerplate.test(words.replace(/’/g, "'")))
-    return { applicable: true, score: 1, reason: 'The step has words of its own.' }
   const reason = `"${evidence}" would fit any task.`
-  const isOpening = index === 0 && manners.test(words)
-  return { applicable: true, score: isOpening ? openingScore : 0.1, reason, evidence }
+  const isHarmless = index === 0 ? kind === 'manners' : kindOf(steps[index - 1]!) === 'own'
+  return { applicable: true, score: isHarmless ? harmlessScore : 0.1, reason, evidence }
 }
 
-/** An opening line of manners is no fault, but it is never as good as work. */
-const openingScore = 0.5
-const manners = /\b(?:let|i|we)\b/
+/**
+ * Manners at the start and a heading between two pieces of work are no fault, but they are never as
+ * good as work. A bare heading at the start, and phrase upon phrase, are.
+ */
+const harmlessScore = 0.5
+
+function kindOf({ content }: Step): 'own' | 'empty' | 'manners' | 'heading' {
+  if (content.trim().length > phraseMax && /\p{L}/u.test(content)) return 'own'
+  const words = (content.match(/[\p{L}\p{N}'’]+/gu) ?? []).join(' ').toLowerCase()
+  if (words === '') return 'empty'
+  if (!boilerplate.test(words.replaceAll('’', "'"))) return 'own'
+  return /\b(?:let|i|we)\b/.test(words) ? 'manners' : 'heading'
+}
 
 /** No empty phrase is longer, in characters. */
 const phraseMax = 160
