@@ -6,8 +6,7 @@
  * that the step before wrote down, the bracket read here must lead to the stack written here. So a
  * step answers for itself alone, and one that goes on rightly from a wrong stack only inherits.
  */
-import type { Check, CheckInput, Finding } from '../src/judge/check.ts'
-import { notApplicable } from '../src/judge/check.ts'
+import type { Check, CheckInput, Finding } from 'paretree/judge'
 
 export const dyckStack: Check = {
   name: 'dyck-stack',
@@ -29,6 +28,8 @@ export const dyckStack: Check = {
     return checkConclusion({ task, steps, index }, input)
   },
 }
+
+const notApplicable: Finding = { applicable: false }
 
 const partners: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '>': '<' }
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' }
