@@ -109,24 +109,24 @@ function printRightShares(terminal: Terminal, { rightShares }: RunSummary): void
 }
 
 function printLargestGaps(terminal: Terminal, { largestGaps, names }: RunSummary): void {
-  if (largestGaps.length === 0) return
+  if (largestGaps === null) return
+  const { rule, scalars } = largestGaps
   terminal.line()
-  terminal.line("the same number of pairs by one scalar's largest gaps, beside this run's rule")
-  const head = [
-    'scalar',
-    'decided',
-    'right',
-    'per problem',
-    'right, same decided',
-    'inside each problem',
+  terminal.line("this run's rule beside as many pairs of one scalar's largest gaps")
+  const head = ['pairs by', 'decided', 'right', 'per problem', 'as many decided', 'in each problem']
+  const own = [
+    "this run's rule",
+    ...shareCells(rule),
+    shareText(rule.pooled),
+    shareText(rule.perProblem),
   ]
-  const rows = largestGaps.map(({ scalar, samePairs, sameDecided, sameByProblem }) => [
+  const rows = scalars.map(({ scalar, samePairs, sameDecided, sameByProblem }) => [
     scalar === 'mean' ? 'mean of axes' : clipped(names[scalar.axis] ?? scalar.axis, 32),
     ...(samePairs === null ? ['-', '-', '-'] : shareCells(samePairs)),
     sameDecided === null ? '-' : shareText(sameDecided.pooled),
-    shareText(sameByProblem.pooled),
+    shareText(sameByProblem.perProblem),
   ])
-  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
+  for (const line of tableLines([head, own, ...rows])) terminal.line(`  ${line}`)
 }
 
 function shareCells(share: RightShare): string[] {

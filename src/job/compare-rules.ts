@@ -35,7 +35,7 @@ export type CompareOptions = {
   readonly pair: Pick<PairOptions, 'missing' | 'seed'>
 }
 
-/** Counts by aggregator, then by rule; empty where no group of the task has different outcomes. */
+/** Counts by aggregator, then by rule; empty where no outcome is known. */
 export type RuleTally = Readonly<Record<string, Readonly<Record<string, RightCounts>>>>
 
 /** The groups of one task under every rule; whole trajectories also under the usual aggregators. */
@@ -44,7 +44,7 @@ export async function compareRules(
   scores: TaskScores,
   options: CompareOptions,
 ): Promise<RuleTally> {
-  if (!groups.some(hasBothOutcomes)) return {}
+  if (!groups.some(hasOutcomes)) return {}
   const tally: Record<string, Record<string, RightCounts>> = {}
   for (const aggregator of aggregatorsOf(options)) {
     const scored: ScoredGroup[] = []
@@ -59,9 +59,8 @@ export async function compareRules(
   return tally
 }
 
-function hasBothOutcomes({ candidates }: Group): boolean {
-  const rulings = new Set(candidates.map(({ outcome }) => outcome?.isCorrect))
-  return rulings.has(true) && rulings.has(false)
+function hasOutcomes({ candidates }: Group): boolean {
+  return candidates.some(({ outcome }) => outcome?.isCorrect !== undefined)
 }
 
 /** One step has one score an axis: only whole trajectories are seen through an aggregator. */

@@ -22,8 +22,13 @@ export type RunSummary = {
   readonly rightShares: readonly RuleShare[]
   /** Names of the criteria that stand as ids above and below; axes of given scores are their own names. */
   readonly names: Readonly<Record<string, string>>
-  /** The run's rule against as many scalar pairs of the largest gaps; empty without outcomes. */
-  readonly largestGaps: readonly GapShare[]
+  /** The run's rule beside as many scalar pairs of the largest gaps; null without decided pairs. */
+  readonly largestGaps: LargestGapShares | null
+}
+
+export type LargestGapShares = {
+  readonly rule: RightShare
+  readonly scalars: readonly GapShare[]
 }
 
 export type ScoreCounts = {
@@ -71,7 +76,7 @@ export async function summarise(tally: Tally, context: SummaryContext): Promise<
     ),
     rightShares,
     names: namesIn(context.tree),
-    largestGaps: rightShares.length === 0 ? [] : await largestGaps(context),
+    largestGaps: rightShares.length === 0 ? null : await largestGaps(context),
   }
 }
 
@@ -115,7 +120,7 @@ function rightSharesOf(tally: Tally): RuleShare[] {
 }
 
 /** A rule that keeps only clear cases is compared with scalar pairs that do the same. */
-async function largestGaps({ groups }: SummaryContext): Promise<readonly GapShare[]> {
+async function largestGaps({ groups }: SummaryContext): Promise<LargestGapShares | null> {
   const comparison = gapComparison()
   let ofTask: GroupRow[] = []
   const close = () => {
@@ -127,8 +132,8 @@ async function largestGaps({ groups }: SummaryContext): Promise<readonly GapShar
     ofTask.push(row)
   }
   close()
-  const { rule, scalars } = comparison.result()
-  return rule.decidedCount === 0 ? [] : scalars
+  const result = comparison.result()
+  return result.rule.decidedCount === 0 ? null : result
 }
 
 function comparedGroup({ axes, candidates, pairs }: GroupRow): ComparedGroup {

@@ -119,9 +119,10 @@ function settledRanking(vectors: readonly ScoreVector[], options: PairOptions) {
   return { ...ranking, isCoarsened, fineAxes: fine.axes }
 }
 
-/** More than three quarters of the candidates are in the first front. */
-function isSaturated({ fronts, members }: Ranking): boolean {
-  return members.length > 1 && fronts[0]!.members.length * 4 > members.length * 3
+/** More than three quarters of the candidates are in the first front, and differ in something. */
+function isSaturated({ fronts, members, vectors }: Ranking): boolean {
+  if (members.length < 2 || areEqual(vectors)) return false
+  return fronts[0]!.members.length * 4 > members.length * 3
 }
 
 type FoundPair = {
@@ -164,9 +165,11 @@ function noPairReason(
   if (ranking.members.length < 2) return 'too-few-candidates'
   if (ranking.axes.length === 0) return 'no-common-axis'
   if (ranking.cycles.length > 0) return 'circular'
-  const first = ranking.vectors[0]!
-  const allEqual = ranking.vectors.every((vector) => isSameVector(vector, first))
-  return allEqual ? 'all-equal' : 'none-preferred'
+  return areEqual(ranking.vectors) ? 'all-equal' : 'none-preferred'
+}
+
+function areEqual(vectors: readonly ScoreVector[]): boolean {
+  return vectors.every((vector) => isSameVector(vector, vectors[0]!))
 }
 
 function isSameVector(a: ScoreVector, b: ScoreVector): boolean {
