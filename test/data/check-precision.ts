@@ -44,6 +44,24 @@ export function measureChecks(
   )
 }
 
+/** On how many attempts with a wrong and with a right final answer each check finds a fault. */
+export function countFaultyAttempts(
+  trajectories: readonly Trajectory[],
+  checks: readonly Check[],
+): ReadonlyMap<string, { wrong: number; right: number }> {
+  const runner = checkRunner(checks)
+  const counts = new Map(checks.map(({ name }) => [name, { wrong: 0, right: 0 }]))
+  for (const { task, steps, outcome } of trajectories) {
+    if (outcome?.isCorrect === undefined) continue
+    const faulty = new Set<string>()
+    for (const index of steps.keys())
+      for (const [name, result] of runner.at({ task, steps, index }))
+        if (result.applicable === true && result.score < faultBelow) faulty.add(name)
+    for (const name of faulty) counts.get(name)![outcome.isCorrect ? 'right' : 'wrong']++
+  }
+  return counts
+}
+
 type Counts = { applied: number; right: number; wrong: number; after: number }
 
 function count(

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { dyckStack } from '../../examples/dyck-stack-check.ts'
 import { textHash } from '../../src/base/hash.ts'
-import { measureChecks } from './check-precision.ts'
+import { countFaultyAttempts, measureChecks } from './check-precision.ts'
 import {
   facetMinima,
   firstBelow,
@@ -112,6 +112,20 @@ describe.skipIf(!isPresent)('the rules judge on many attempts', () => {
     )
     expect(share(true)).toBeLessThan(0.01)
     expect(seconds).toBeLessThan(30)
+  })
+
+  test('what a check reports, it reports of wrong answers', async () => {
+    const attempts = [
+      ...(await readAll('outcomes/bon32_gsm8k.jsonl.gz')),
+      ...(await readAll('outcomes/gsm8k_model_solutions.jsonl.gz')),
+    ]
+    const counts = countFaultyAttempts(attempts, shippedChecks)
+    const lines = [...counts].map(([name, { wrong, right }]) => tableRow([name, wrong, right]))
+    console.log(['| check | wrong answers | right answers |', ...lines].join('\n'))
+    for (const { name, parent } of shippedChecks) {
+      const { wrong, right } = counts.get(name)!
+      if (parent.facet === 'soundness') expect(wrong).toBeGreaterThanOrEqual(right)
+    }
   })
 })
 

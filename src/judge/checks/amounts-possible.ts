@@ -8,7 +8,7 @@ import { ledgerBefore, restingSteps } from './ledger.ts'
 import { consistency } from './parents.ts'
 import { quote, readStep, type StepReading } from './reading.ts'
 import { isStory } from './story.ts'
-import { startsWithOneOf } from '../../verifier/word-pattern.ts'
+import { anyOf, startsWithOneOf } from '../../verifier/word-pattern.ts'
 
 /** Amounts of things are not negative, and things that come whole are not counted in parts. */
 export const amountsPossible: Check = {
@@ -55,9 +55,18 @@ function impossibility(
   if (value.numerator < 0n && isTakenAway(chain) && !signedWords.test(task.prompt))
     return `"${words}" takes away more than there is: ${formatRational(value)} is below zero.`
   const unit = last.kind === 'number' && !last.percent ? last.unit : ''
-  if (!isInteger(value) && wholeThings.test(unit) && !ratePhrases.test(`${unit} ${task.prompt}`))
+  if (!isInteger(value) && isCountedWhole(unit, task))
     return `"${words}" counts ${unit} in parts: ${formatRational(value)} is no whole number.`
   return undefined
+}
+
+/** The unit is a thing that comes whole, and the task asks for no average of it. */
+function isCountedWhole(unit: string, { prompt }: Task): boolean {
+  if (ratePhrases.test(unit) || averages.test(prompt)) return false
+  const asked = /\bhow many (?:more |full |whole |total |of )?(?<noun>[a-z]{4,}s)\b/i.exec(
+    prompt,
+  )?.groups
+  return wholeThings.test(unit) || (unit !== '' && unit === asked?.noun && !measures.test(unit))
 }
 
 /** Its value comes from one subtraction of numbers. */
@@ -101,7 +110,14 @@ const signedWords = new RegExp(
     String.raw`\b(?:integers?|numbers?|profit|difference|change)\b`,
   'i',
 )
-const ratePhrases = /\/|\b(?:per|each|average|mean|expected)\b/i
+const ratePhrases = anyOf('per each every average a an')
+const averages = /\b(?:average|mean|expected|rate)\b/i
+/** What may well be counted in parts. */
+const measures = startsWithOneOf(`
+  seconds? minutes? hours? days? weeks? months? years? inch(?:es)? feet yards? miles? ounces? pounds?
+  tons? cups? pints? quarts? gallons? teaspoons? tablespoons? acres? degrees? percent dollars? cents?
+  points? servings? slices? \\w*(?:meters?|metres?|grams?|liters?|litres?) times units? euros?
+`)
 const wholeThings = startsWithOneOf(`
   people persons? students? children kids? boys? girls? men women adults? friends? dogs? cats?
   chickens? cows? animals? birds? eggs? cupcakes? books? pencils? pens? balls? marbles? cards?
