@@ -16,5 +16,6 @@ export {
   type Topic,
   type Usage,
 } from './judge.ts'
+export { repeatedJudge } from './repeated-judge.ts'
 export { rulesAllocator } from './rules-allocator.ts'
 export { rulesJudge } from './rules-judge.ts'

@@ -114,9 +114,10 @@ const ratePhrases = anyOf('per each every average a an')
 const averages = /\b(?:average|mean|expected|rate)\b/i
 /** What may well be counted in parts. */
 const measures = startsWithOneOf(`
-  seconds? minutes? hours? days? weeks? months? years? inch(?:es)? feet yards? miles? ounces? pounds?
-  tons? cups? pints? quarts? gallons? teaspoons? tablespoons? acres? degrees? percent dollars? cents?
-  points? servings? slices? \\w*(?:meters?|metres?|grams?|liters?|litres?) times units? euros?
+  seconds? minutes? hours? days? weeks? months? years? inch(?:es)? feet yards? miles? ounces?
+  pounds? tons? cups? pints? quarts? gallons? teaspoons? tablespoons? acres? degrees? percent
+  dollars? cents? points? servings? slices? \\w*(?:meters?|metres?|grams?|liters?|litres?)
+  times units? euros?
 `)
 const wholeThings = startsWithOneOf(`
   people persons? students? children kids? boys? girls? men women adults? friends? dogs? cats?
