@@ -9,3 +9,5 @@ export {
   meanF1,
   measureFirstErrors,
 } from './first-error.ts'
+export { fitThreshold, predictedAt, type ValuedTrace } from './fit-threshold.ts'
+export { type SolutionArrays, solutionArrays } from './solution-arrays.ts'

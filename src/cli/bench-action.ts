@@ -9,7 +9,8 @@ export type BenchFlags = CommonFlags & {
   readonly data: string
   readonly judge: 'rules'
   readonly tree?: string
-  readonly theta: number
+  readonly theta: number | 'fit'
+  readonly seed: number
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -32,6 +33,7 @@ export async function benchVerb(
       ...(flags.limit !== undefined && { limit: flags.limit }),
     },
     theta: flags.theta,
+    seed: flags.seed,
     onProgress: (done) => terminal.status(`${done} trajectories judged`),
   })
   printBench(terminal, result)
@@ -39,8 +41,9 @@ export async function benchVerb(
 }
 
 function printBench(terminal: Terminal, result: BenchResult): void {
-  const { benchmark, judge, theta, splits, unlabelledCount, baselines } = result
-  terminal.line(`${benchmark}, judge ${judge}, first step below ${theta}`)
+  const { benchmark, judge, theta, fittedOnCount, splits, unlabelledCount, baselines } = result
+  const fitted = fittedOnCount > 0 ? `, fitted on ${count(fittedOnCount)} other trajectories` : ''
+  terminal.line(`${benchmark}, judge ${judge}, first step below ${theta}${fitted}`)
   const head = ['split', 'with mistake', 'found', 'without', 'left alone', 'F1']
   const rows = Object.entries(splits).map(([split, figures]) => [
     split,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
-import { addCommonFlags, addInputFlags, choice, share } from './flags.ts'
+import { addCommonFlags, addInputFlags, choice, share, wholeNumber } from './flags.ts'
 
 /** `bench`: how well a judge finds the first wrong step. */
 export function addBench(program: Command): void {
@@ -22,7 +22,13 @@ export function addBench(program: Command): void {
       .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
       .addOption(choice('--judge <judge>', 'who looks for the mistake', ['rules'], 'rules'))
       .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
-      .option('--theta <score>', 'a step below this score is called wrong', share, 0.5)
+      .option(
+        '--theta <score>',
+        'a step below this score is called wrong; fit: fitted on a seeded half that is not reported',
+        (text) => (text === 'fit' ? text : share(text)),
+        0.5,
+      )
+      .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
     addInputFlags(command)
     addCommonFlags(command).action(async (flags: BenchFlags) => {
       await runAction(flags, async (context) => {

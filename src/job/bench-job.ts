@@ -1,18 +1,17 @@
 /** Benchmarks in which a judge looks for the first wrong step of labelled trajectories. */
 import { KitError } from '../base/errors.ts'
+import { namedRng } from '../base/rng.ts'
 import {
   type FirstErrorBaseline,
-  type FirstErrorCase,
   type FirstErrorFigures,
   facetMinima,
-  firstBelow,
   firstErrorBaselines,
   meanF1,
   measureFirstErrors,
 } from '../benchmark/first-error.ts'
+import { fitThreshold, predictedAt, type ValuedTrace } from '../benchmark/fit-threshold.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
-import type { Trajectory } from '../domain/trajectory.ts'
 import { openScoring, type ScoringSource } from './open-scoring.ts'
 import { runDefaults } from './run-settings.ts'
 import { openTaskSource, type TaskSource, type TaskSourceOptions } from './task-source.ts'
@@ -26,8 +25,12 @@ export type BenchRequest = {
   readonly data: string
   readonly scoring: ScoringSource
   readonly read: TaskSourceOptions
-  /** A step whose lowest soundness score lies below is called wrong. Default 0.5 (DG-PRM R-8.3). */
-  readonly theta: number
+  /**
+   * A step whose lowest soundness score lies below is called wrong (DG-PRM R-8.3). `fit`: fitted on a
+   * seeded half of the tasks, and the figures are those of the other half (R-8.4).
+   */
+  readonly theta: number | 'fit'
+  readonly seed: number
   readonly onProgress?: (done: number) => void
 }
 
@@ -35,6 +38,8 @@ export type BenchResult = {
   readonly benchmark: FirstErrorBenchmark
   readonly judge: string
   readonly theta: number
+  /** Trajectories that the threshold was fitted on; not part of the figures. */
+  readonly fittedOnCount: number
   /** Per split or task; percentages. */
   readonly splits: Readonly<Record<string, Omit<FirstErrorFigures, 'split'>>>
   /** Plain mean of the splits' F1. */
@@ -46,16 +51,13 @@ export type BenchResult = {
 }
 
 export async function benchFirstErrors(request: BenchRequest): Promise<BenchResult> {
-  const { benchmark, data, theta } = request
+  const { benchmark, data } = request
   const source = await openTaskSource(data, request.read)
   try {
-    const { format } = source.report
-    if (format !== benchmark)
-      throw new KitError(
-        'input-unrecognised',
-        `${data} holds ${format ?? 'no'} rows; bench ${benchmark} expects ${benchmark} rows`,
-      )
-    const { cases, unlabelledCount, judge } = await predict(source, request)
+    refuseOtherRows(source, request)
+    const { traces, fitting, unlabelledCount, judge } = await judgeTraces(source, request)
+    const theta = request.theta === 'fit' ? fitThreshold(fitting) : request.theta
+    const cases = traces.map((trace) => predictedAt(trace, theta))
     const figures = measureFirstErrors(cases)
     const baselines = Object.entries(firstErrorBaselines(cases)).map(
       ([name, splits]) => [name, meanF1(splits)] as const,
@@ -64,6 +66,7 @@ export async function benchFirstErrors(request: BenchRequest): Promise<BenchResu
       benchmark,
       judge,
       theta,
+      fittedOnCount: fitting.length,
       splits: Object.fromEntries(figures.map(({ split, ...rest }) => [split, rest])),
       meanF1: meanF1(figures),
       unlabelledCount,
@@ -74,40 +77,49 @@ export async function benchFirstErrors(request: BenchRequest): Promise<BenchResu
   }
 }
 
-async function predict(source: TaskSource, { scoring: from, theta, onProgress }: BenchRequest) {
-  const { scoring, opened } = await openScoring(from, runDefaults)
-  const cases: FirstErrorCase[] = []
-  let unlabelledCount = 0
+function refuseOtherRows({ report }: TaskSource, { benchmark, data }: BenchRequest): void {
+  if (report.format === benchmark) return
+  throw new KitError(
+    'input-unrecognised',
+    `${data} holds ${report.format ?? 'no'} rows; bench ${benchmark} expects ${benchmark} rows`,
+  )
+}
+
+type JudgedTraces = {
+  readonly traces: ValuedTrace[]
+  /** Set aside for fitting. */
+  readonly fitting: ValuedTrace[]
+  unlabelledCount: number
+  readonly judge: string
+}
+
+async function judgeTraces(source: TaskSource, request: BenchRequest): Promise<JudgedTraces> {
+  const { theta, seed, onProgress } = request
+  const { scoring, opened } = await openScoring(request.scoring, runDefaults)
+  const judged: JudgedTraces = { traces: [], fitting: [], unlabelledCount: 0, judge: scoring.name }
   for await (const trajectories of source.tasks()) {
     const scores = await scoring.scoreTask(trajectories)
+    const isForFitting = theta === 'fit' && namedRng(seed, trajectories[0]!.task.id).below(2) === 0
     for (const scored of scores.results()) {
-      const label = firstErrorOf(scored.trajectory)
-      if (label === undefined) unlabelledCount++
-      else cases.push(caseOf(scored, label, opened!.tree, theta))
+      const trace = valuedTrace(scored, opened!.tree)
+      if (trace === undefined) judged.unlabelledCount++
+      else (isForFitting ? judged.fitting : judged.traces).push(trace)
     }
-    onProgress?.(cases.length)
+    onProgress?.(judged.traces.length + judged.fitting.length)
   }
-  return { cases, unlabelledCount, judge: scoring.name }
+  return judged
 }
 
-function firstErrorOf({ labels }: Trajectory): number | null | undefined {
-  return labels?.kind === 'first-error' ? labels.firstErrorIndex : undefined
-}
-
-function caseOf(
+function valuedTrace(
   { trajectory, steps }: ScoredTrajectory,
-  label: number | null,
   tree: RewardTree,
-  theta: number,
-): FirstErrorCase {
-  const values = facetMinima(
-    tree.roots,
-    steps.map(({ scores }) => scores),
-  )
+): ValuedTrace | undefined {
+  const { labels, task } = trajectory
+  if (labels?.kind !== 'first-error') return undefined
+  const scores = steps.map((step) => step.scores)
   return {
-    split: trajectory.task.domain ?? 'all',
-    stepCount: trajectory.steps.length,
-    label,
-    predicted: firstBelow(values, theta),
+    split: task.domain ?? 'all',
+    values: facetMinima(tree.roots, scores),
+    label: labels.firstErrorIndex,
   }
 }

@@ -1,0 +1,53 @@
+import type { StepScore } from '../domain/step-score.ts'
+import { assert } from '../base/assert.ts'
+import type { Judge, JudgeRequest, Judgment, Usage } from './judge.ts'
+
+/**
+ * Asks a judge several times (DG-PRM R-5.7): the value is the median of the votes that gave one, and
+ * the spread between the highest and the lowest is kept. The reason, evidence and faults are those of the vote
+ * nearest to the median, the earliest of several. An item without any such vote keeps its first
+ * result, so that a failure stays a failure. One vote changes nothing.
+ */
+export function repeatedJudge(judge: Judge, votes: number): Judge {
+  assert(Number.isInteger(votes) && votes > 0, 'a number of votes is a positive integer')
+  if (votes === 1) return judge
+  return {
+    name: `${judge.name} x${votes}`,
+    async judge(request, options) {
+      const judgments: Judgment[] = []
+      for (let vote = 0; vote < votes; vote++) judgments.push(await judge.judge(request, options))
+      return { scores: merged(request, judgments), usage: totalUsage(judgments) }
+    },
+  }
+}
+
+function merged({ items }: JudgeRequest, judgments: readonly Judgment[]): StepScore[] {
+  return items.map((_, item) => mergedScore(judgments.map(({ scores }) => scores[item]!)))
+}
+
+function mergedScore(votes: readonly StepScore[]): StepScore {
+  const given = votes.filter((vote) => vote.value !== null)
+  if (given.length === 0) return votes[0]!
+  const values = given.map((vote) => vote.value!).toSorted((a, b) => a - b)
+  const value = median(values)
+  const distances = given.map((vote) => Math.abs(vote.value! - value))
+  const nearest = given[distances.indexOf(Math.min(...distances))]!
+  return { ...nearest, value, spread: values.at(-1)! - values[0]! }
+}
+
+/** The middle one of sorted values, or the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const half = values.length >> 1
+  return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2
+}
+
+function totalUsage(judgments: readonly Judgment[]): Usage {
+  return judgments.reduce(
+    (sum, { usage }) => ({
+      calls: sum.calls + usage.calls,
+      inputTokens: sum.inputTokens + usage.inputTokens,
+      outputTokens: sum.outputTokens + usage.outputTokens,
+    }),
+    { calls: 0, inputTokens: 0, outputTokens: 0 },
+  )
+}
