@@ -8,5 +8,5 @@ if (major < required[0] || (major === required[0] && minor < required[1])) {
   )
   process.exit(2)
 } else {
-  import('../dist/cli/main.js').then((cli) => cli.main(process.argv))
+  void import('../dist/cli/main.js').then((cli) => cli.main(process.argv))
 }

@@ -16,7 +16,8 @@ export async function* mapConcurrent<T, R>(
   try {
     for await (const item of source) {
       const call = fn(item, index++)
-      call.catch(() => undefined) // It is awaited below, in order; until then it is not "unhandled".
+      // It is awaited below, in order; until then it is not "unhandled".
+      call.catch(() => undefined)
       inFlight.push(call)
       if (inFlight.length >= limit) yield await inFlight.shift()!
     }

@@ -23,7 +23,9 @@ export function canonicalJson(value: Json): string {
   return `{${members.join(',')}}`
 }
 
-/** Hex digest (SHA-256, first 16 hex digits unless told otherwise) of the canonical JSON of a value. */
+/**
+ * Hex digest (SHA-256, first 16 hex digits unless told otherwise) of the canonical JSON of a value.
+ */
 export function contentHash(value: Json, digits = 16): string {
   return textHash(canonicalJson(value), digits)
 }

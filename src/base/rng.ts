@@ -25,7 +25,10 @@ export function seededRng(seed: number): Rng {
   }
 }
 
-/** A source of its own for one named thing, so that its draws do not depend on what was drawn before. */
+/**
+ * A source of its own for one named thing, so that its draws do not depend on what was drawn
+ * before.
+ */
 export function namedRng(seed: number, name: string): Rng {
   return seededRng(Number.parseInt(textHash(`${seed} ${name}`, 12), 16))
 }

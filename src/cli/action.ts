@@ -13,7 +13,9 @@ export type CommonFlags = {
 /** What a verb's action works with. */
 export type ActionContext = {
   readonly terminal: Terminal
-  /** Aborted by the first Ctrl-C: finish what is in hand and stop. The second one ends the process. */
+  /**
+   * Aborted by the first Ctrl-C: finish what is in hand and stop. The second one ends the process.
+   */
   readonly signal: AbortSignal
 }
 

@@ -24,7 +24,7 @@ export function addBench(program: Command): void {
       .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
       .option(
         '--theta <score>',
-        'a step below this score is called wrong; fit: fitted on a seeded half that is not reported',
+        'a step below this score is called wrong; fit: fitted on a half that is not reported',
         (text) => (text === 'fit' ? text : share(text)),
         0.5,
       )

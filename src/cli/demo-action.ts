@@ -33,7 +33,8 @@ export async function demoVerb(
   const tree = readTree(folder)
   const found = await telling(folder)
   terminal.line(
-    `${count(summary.trajectoryCount)} attempts at ${count(summary.taskCount)} tasks, written for this demo.`,
+    `${count(summary.trajectoryCount)} attempts at ${count(summary.taskCount)} tasks, ` +
+      'written for this demo.',
   )
   terminal.line('No key, no network, no model: criteria are executable checks.')
   tellTree(terminal, tree)
@@ -99,8 +100,9 @@ function tellTree(terminal: Terminal, tree: RewardTree): void {
   title(terminal, '1  What matters in this work: the reward tree that grew')
   const { read = 0, kept = 0 } = tree.filter ?? {}
   terminal.line(
-    `Each wrong attempt was laid beside a right one; what separates them was stated ${count(read)} ` +
-      `times,\n${count(kept)} statements held when both sides were scored blindly. × counts them.`,
+    'Each wrong attempt was laid beside a right one; what separates them was stated\n' +
+      `${count(read)} times, and ${count(kept)} statements held when both sides were\n` +
+      'scored blindly. × counts them.',
   )
   printTree(terminal, tree)
 }

@@ -35,7 +35,8 @@ export function addMethodFlags(command: Command): Command {
     .addOption(
       choice(
         '--grouping <policy>',
-        'which candidates are compared: next steps after equal prefixes, whole trajectories of a task, or steps at one position',
+        'which candidates are compared: next steps after equal prefixes, whole trajectories ' +
+          'of a task, or steps at one position',
         ['prefix', 'task', 'step-index'],
         'prefix',
       ),
@@ -79,7 +80,8 @@ export function addPairFlags(command: Command): Command {
     .addOption(
       choice(
         '--rule <rule>',
-        'front member over what it dominates; over every dominated one; every dominating pair; or the baselines scalar mean and random',
+        'front member over what it dominates; over every dominated one; every dominating ' +
+          'pair; or the baselines scalar mean and random',
         ['dominating', 'cartesian', 'all', 'scalar', 'random'],
         'dominating',
       ),
@@ -104,7 +106,7 @@ export function addPairFlags(command: Command): Command {
     .option('--require-outcome', 'chosen must reach the right answer and rejected must not')
     .option(
       '--max-pairs <count>',
-      'pairs a group gives at most, 0 = all (default: 4, and all where whole trajectories are compared)',
+      'pairs a group gives at most, 0 = all (default: 4, or all of whole trajectories)',
       wholeNumber,
     )
     .option('--no-coarsen', 'do not fall back to parent criteria where no candidate is dominated')

@@ -53,8 +53,9 @@ const noPairWords: Record<string, string> = {
 function printPairs(terminal: Terminal, { pairs, grouping }: RunSummary): void {
   terminal.line()
   terminal.line(
-    `${terminal.style('bold', `${count(pairs.pairCount)} pairs`)} from ${count(pairs.groupCount)} ` +
-      `groups (by ${grouping}): ${count(pairs.groupCount - withoutPair(pairs))} give pairs`,
+    `${terminal.style('bold', `${count(pairs.pairCount)} pairs`)} ` +
+      `from ${count(pairs.groupCount)} groups (by ${grouping}): ` +
+      `${count(pairs.groupCount - withoutPair(pairs))} give pairs`,
   )
   for (const [reason, groups] of Object.entries(pairs.noPair))
     terminal.line(`  ${count(groups)} groups without: ${noPairWords[reason] ?? reason}`)

@@ -5,7 +5,9 @@ import type { StepScore } from '../domain/step-score.ts'
 import { rootCause } from '../score/fault-mapping.ts'
 import { clipped, printable, type Style, type Terminal, wrapped } from './terminal.ts'
 
-/** A trajectory with every step marked by the criterion it breaks, the reasons, and the root cause. */
+/**
+ * A trajectory with every step marked by the criterion it breaks, the reasons, and the root cause.
+ */
 export function printTrajectory(
   terminal: Terminal,
   { trajectory, steps }: ScoredTrajectory,
@@ -57,7 +59,9 @@ function worstFault(scores: readonly StepScore[]): StepScore | undefined {
   return scores.filter(isFault).toSorted((a, b) => a.value! - b.value!)[0]
 }
 
-/** ✗ an own fault, ~ rests on an earlier one, ✓ scored without fault, and nothing where not scored. */
+/**
+ * ✗ an own fault, ~ rests on an earlier one, ✓ scored without fault, and nothing where not scored.
+ */
 function markOf(scores: readonly StepScore[], worst: StepScore | undefined): string {
   if (worst !== undefined) return '✗'
   if (inheritedBy(scores).length > 0) return '~'

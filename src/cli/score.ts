@@ -10,8 +10,8 @@ export function addScore(program: Command): void {
     .command('score')
     .summary('score every step of every trajectory, with the reasons')
     .description(
-      'Selects criteria for each step, scores it on them, and writes scored trajectories. What a step\n' +
-        'could not be scored on is counted and never a number.',
+      'Selects criteria for each step, scores it on them, and writes scored trajectories.\n' +
+        'What a step could not be scored on is counted and never a number.',
     )
     .argument('<traces>', 'JSON Lines (gzip accepted) of any known format, or - for stdin')
     .requiredOption('-o, --output <file>', 'where scored trajectories are written, - for stdout')

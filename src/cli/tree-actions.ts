@@ -43,8 +43,9 @@ export async function statistics(path: string, { terminal }: ActionContext): Pro
   const { tree } = await job.readTreeFile(path)
   const numbers = treeStatistics(tree)
   terminal.line(
-    `version ${numbers.version}: ${count(numbers.leaves)} leaves under ${count(numbers.roots)} roots, ` +
-      `${numbers.levels} levels, ${count(numbers.members)} raw criteria`,
+    `version ${numbers.version}: ${count(numbers.leaves)} leaves ` +
+      `under ${count(numbers.roots)} roots, ${numbers.levels} levels, ` +
+      `${count(numbers.members)} raw criteria`,
   )
   const { pinned, accepted, rejected } = numbers.reviewed
   terminal.line(

@@ -18,7 +18,10 @@ export type Allocation = {
   readonly criteria: readonly SelectedCriterion[]
   /** Aspects that matched no child: what the tree might grow next. */
   readonly growthCandidates: readonly { readonly parentId: CriterionId; readonly text: string }[]
-  /** Criteria of which the allocator could not tell whether they matter here; never guessed, counted. */
+  /**
+   * Criteria of which the allocator could not tell whether they matter here; never guessed,
+   * counted.
+   */
   readonly undecided: readonly CriterionId[]
   /** Ids that the judge named and the tree does not have: dropped and counted. */
   readonly unknownIds: readonly string[]

@@ -1,6 +1,9 @@
 import { type ContrastId, type CriterionId, idOf } from './ids.ts'
 
-/** A criterion as it was stated for one contrast, before filter and clustering. Always a positive requirement. */
+/**
+ * A criterion as it was stated for one contrast, before filter and clustering. Always a positive
+ * requirement.
+ */
 export type RawCriterion = {
   readonly id: CriterionId
   readonly name: string

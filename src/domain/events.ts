@@ -3,7 +3,10 @@ import type { TaskId } from './ids.ts'
 /** Sums by name, nested: what one task adds to a run, and what a run adds up to. */
 export type Tally = { readonly [name: string]: number | Tally }
 
-/** What happened in a run, in order: one line of its journal each. Every reader of a run reads these. */
+/**
+ * What happened in a run, in order: one line of its journal each. Every reader of a run reads
+ * these.
+ */
 export type RunEvent =
   | {
       readonly type: 'tree-grown'

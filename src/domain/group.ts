@@ -6,8 +6,8 @@ import type { Outcome } from './trajectory.ts'
 
 /**
  * Which candidates may be compared (dg-prm R-6.1). `prefix`: the next step after equal prefixes.
- * `task`: whole trajectories of one task. `step-index`: steps at one position whose prefixes differ;
- * an approximation, and named so in every pair.
+ * `task`: whole trajectories of one task. `step-index`: steps at one position whose prefixes
+ * differ; an approximation, and named so in every pair.
  */
 export type Grouping = 'prefix' | 'task' | 'step-index'
 
@@ -40,7 +40,10 @@ export type Group = {
 export type ScoredCandidate = {
   readonly candidate: Candidate
   readonly vector: ScoreVector
-  /** Per axis the reason behind the value, "" where there is none; absent for scores without reasons. */
+  /**
+   * Per axis the reason behind the value, "" where there is none; absent for scores without
+   * reasons.
+   */
   readonly reasons?: readonly string[]
 }
 

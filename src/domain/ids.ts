@@ -14,7 +14,10 @@ export type PairId = Id<'pair'>
 
 type AnyId = TaskId | TrajectoryId | ContrastId | CriterionId | GroupId | PairId
 
-/** The id of a thing made from its content: the same content has the same id everywhere (16 hex digits). */
+/**
+ * The id of a thing made from its content: the same content has the same id everywhere (16 hex
+ * digits).
+ */
 export function idOf<T extends AnyId>(content: Json): T {
   return contentHash(content) as T
 }

@@ -2,20 +2,25 @@ import type { Criterion, Facet } from './criterion.ts'
 import type { CriterionId } from './ids.ts'
 
 /**
- * A criterion in the tree. Any depth; a node without children is a leaf. `level` is not stored: it is
- * the depth. DG-PRM's growth makes two levels, parents and children.
+ * A criterion in the tree. Any depth; a node without children is a leaf. `level` is not stored: it
+ * is the depth. DG-PRM's growth makes two levels, parents and children.
  */
 export type CriterionNode = Criterion & {
   /** Share of this node in its parent's score relative to its siblings. Default 1. */
   readonly weight: number
   /** How many raw criteria were merged into it (leaves) or stand below it (inner nodes). */
   readonly support: number
-  /** Ids of the raw criteria merged into this leaf; empty for inner nodes and criteria written by hand. */
+  /**
+   * Ids of the raw criteria merged into this leaf; empty for inner nodes and criteria written by
+   * hand.
+   */
   readonly memberIds: readonly CriterionId[]
   /** Raw criteria per domain. */
   readonly domains: Readonly<Record<string, number>>
   readonly facet?: Facet
-  /** A person's word: pinned nodes survive rebuilds and prunes, rejected ones are never selected. */
+  /**
+   * A person's word: pinned nodes survive rebuilds and prunes, rejected ones are never selected.
+   */
   readonly review?: 'pinned' | 'accepted' | 'rejected'
   /** Version of the tree in which this text first stood. */
   readonly since: number
@@ -28,7 +33,10 @@ export type EncoderStamp = {
   readonly dimensions: number
 }
 
-/** One change of a tree: what was done to which criteria, so that an old score can be traced (R-2.4). */
+/**
+ * One change of a tree: what was done to which criteria, so that an old score can be traced
+ * (R-2.4).
+ */
 export type TreeChange = {
   readonly version: number
   readonly action:
@@ -74,7 +82,9 @@ export type RewardTree = {
   readonly log: readonly TreeChange[]
 }
 
-/** A unit vector for each criterion of a tree, beside the tree file; recomputable from the texts. */
+/**
+ * A unit vector for each criterion of a tree, beside the tree file; recomputable from the texts.
+ */
 export type Embeddings = ReadonlyMap<CriterionId, Float64Array>
 
 /** Every node with its depth (roots have depth 0), parents before children. */

@@ -12,7 +12,8 @@ export type Outcome = {
 
 /**
  * What people (or a program) said of the steps.
- * `first-error`: 0-based index of the earliest wrong step, null = no step is wrong; later steps are unlabelled.
+ * `first-error`: 0-based index of the earliest wrong step, null = no step is wrong; later steps
+ * are unlabelled.
  * `per-step`: one value a step, null = unlabelled.
  */
 export type StepLabels =
@@ -38,7 +39,10 @@ export type Trajectory = {
   readonly policy?: string
 }
 
-/** A trajectory whose id is the hash of its task, steps, and `sourceId` where two attempts may be equal. */
+/**
+ * A trajectory whose id is the hash of its task, steps, and `sourceId` where two attempts may be
+ * equal.
+ */
 export function makeTrajectory(fields: Omit<Trajectory, 'id'>): Trajectory {
   const steps = fields.steps.map(stepKey)
   return { id: trajectoryId(fields.task.id, steps, fields.sourceId), ...fields }

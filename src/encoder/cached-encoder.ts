@@ -1,8 +1,8 @@
 import type { Encoder } from './encoder.ts'
 
 /**
- * Encodes each distinct text once while it is remembered: at most `textsMax` texts (default 10,000),
- * the oldest leave first. Vectors are shared between callers and must not be changed.
+ * Encodes each distinct text once while it is remembered: at most `textsMax` texts (default
+ * 10,000), the oldest leave first. Vectors are shared between callers and must not be changed.
  */
 export function cachedEncoder(encoder: Encoder, textsMax = 10_000): Encoder {
   const known = new Map<string, Float64Array>()
@@ -22,7 +22,7 @@ export function cachedEncoder(encoder: Encoder, textsMax = 10_000): Encoder {
       if (missing.length > 0) {
         const vectors = await encoder.encode(missing, options)
         for (const [index, text] of missing.entries()) {
-          found.set(text, vectors[index]!)
+          found.set(text, vectors[index])
           remember(text, vectors[index]!)
         }
       }

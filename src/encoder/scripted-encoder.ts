@@ -4,8 +4,8 @@ import { normalised } from '../vector/cosine.ts'
 import type { Encoder } from './encoder.ts'
 
 /**
- * Given vectors for given texts, normalised; for tests and for vectors computed elsewhere. The empty
- * text is all zeros. Any other text asserts, because a guess would hide a mistake.
+ * Given vectors for given texts, normalised; for tests and for vectors computed elsewhere. The
+ * empty text is all zeros. Any other text asserts, because a guess would hide a mistake.
  *
  * @example
  * const encoder = scriptedEncoder({ 'units agree': [1, 0], 'sums add up': [0, 1] })

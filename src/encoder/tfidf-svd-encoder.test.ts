@@ -41,7 +41,7 @@ test('another corpus gives another id', () => {
   expect(fitTfidfSvd(corpus.slice(1)).id).not.toBe(fitTfidfSvd(corpus).id)
 })
 
-test('a corpus without features that repeat gives an encoder in which nothing has a direction', async () => {
+test('a corpus in which no feature repeats gives an encoder without directions', async () => {
   const encoder = fitTfidfSvd(['unit', 'sums'], { documentsMin: 2 })
   expect(encoder.dimensions).toBe(0)
   expect(await encoder.encode(['unit'])).toEqual([new Float64Array()])

@@ -1,9 +1,10 @@
 /*
- * Latent semantic analysis (Deerwester et al. 1990): runs of five characters inside words, weighted by
- * TF-IDF, then projected on the leading singular vectors of the corpus. Five characters hold a stem
- * apart from its ending (contradicts, contradiction) in any language with endings, and words of one
- * or two letters have no run at all, so that no list of stop words is needed. What was learned is kept
- * as `state`, so that a tree can be opened again and new texts land in the same space.
+ * Latent semantic analysis (Deerwester et al. 1990): runs of five characters inside words, weighted
+ * by TF-IDF, then projected on the leading singular vectors of the corpus. Five characters hold a
+ * stem apart from its ending (contradicts, contradiction) in any language with endings, and words
+ * of one or two letters have no run at all, so that no list of stop words is needed. What was
+ * learned is kept as `state`, so that a tree can be opened again and new texts land in the same
+ * space.
  */
 
 import * as z from 'zod'

@@ -43,8 +43,9 @@ export function openSideFile(path: string): SideFile {
 const flushRows = 256
 
 /**
- * Where the rejected rows of an input go when nobody says where: into the working folder, because the
- * input's own folder may be read-only. `data/traces.jsonl.gz` has `traces.jsonl.gz.rejects.jsonl`.
+ * Where the rejected rows of an input go when nobody says where: into the working folder, because
+ * the input's own folder may be read-only. `data/traces.jsonl.gz` has
+ * `traces.jsonl.gz.rejects.jsonl`.
  */
 export function defaultRejectsPath(inputPath: string): string {
   return `${inputPath === '-' ? 'stdin' : basename(inputPath)}.rejects.jsonl`

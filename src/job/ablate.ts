@@ -1,4 +1,6 @@
-/** What each part of the method contributes: the same input with one part switched off at a time. */
+/**
+ * What each part of the method contributes: the same input with one part switched off at a time.
+ */
 import type { Trajectory } from '../domain/trajectory.ts'
 import { countPairing, noPairCounts, pairStatistics } from '../pair/pair-statistics.ts'
 import {

@@ -26,8 +26,8 @@ export type BenchRequest = {
   readonly scoring: ScoringSource
   readonly read: TaskSourceOptions
   /**
-   * A step whose lowest soundness score lies below is called wrong (DG-PRM R-8.3). `fit`: fitted on a
-   * seeded half of the tasks, and the figures are those of the other half (R-8.4).
+   * A step whose lowest soundness score lies below is called wrong (DG-PRM R-8.3). `fit`: fitted on
+   * a seeded half of the tasks, and the figures are those of the other half (R-8.4).
    */
   readonly theta: number | 'fit'
   readonly seed: number

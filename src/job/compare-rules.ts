@@ -1,7 +1,7 @@
 /**
  * How every pair rule would have fared on the same scores: the share of its pairs whose chosen
- * candidate reached the right answer, among pairs with different outcomes. Without gates, so that the
- * rules are compared and not the draws. Outcomes take no part in making pairs.
+ * candidate reached the right answer, among pairs with different outcomes. Without gates, so that
+ * the rules are compared and not the draws. Outcomes take no part in making pairs.
  */
 import { namedRng } from '../base/rng.ts'
 import type { Group, Grouping, ScoredGroup } from '../domain/group.ts'

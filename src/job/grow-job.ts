@@ -30,14 +30,17 @@ export type GrowRequest = {
 export type GrowResult = {
   readonly grown: GrownTree
   readonly report: ReadReport
-  /** What the tree was grown from: the file's own contrasts and lists, or attempts with outcomes. */
+  /**
+   * What the tree was grown from: the file's own contrasts and lists, or attempts with outcomes.
+   */
   readonly from: 'records' | 'outcomes'
 }
 
 /**
- * Grows a tree offline. Contrasts with a recorded critique, lists of criteria and explained judgments
- * are read as they are; contrasts without a critique, and attempts with different outcomes at one
- * task, are told apart by the checks. Throws `KitError` for an input that holds none of these.
+ * Grows a tree offline. Contrasts with a recorded critique, lists of criteria and explained
+ * judgments are read as they are; contrasts without a critique, and attempts with different
+ * outcomes at one task, are told apart by the checks. Throws `KitError` for an input that holds
+ * none of these.
  */
 export async function growFile(request: GrowRequest): Promise<GrowResult> {
   const { input, checks, read, grow = {} } = request
@@ -74,7 +77,9 @@ async function* contrastRecords(source: TaskSource): AsyncGenerator<GrowthRecord
     for (const contrast of outcomeContrasts(trajectories)) yield { kind: 'contrast', contrast }
 }
 
-/** A recorded critique is read; where there is none, the checks say what separates the two sides. */
+/**
+ * A recorded critique is read; where there is none, the checks say what separates the two sides.
+ */
 function kitOf(checks: readonly Check[]): GrowKit {
   const critiques = critiqueExtractor()
   const findings = checkExtractor(checks)

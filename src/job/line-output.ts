@@ -13,8 +13,8 @@ export type LineOutput = {
 }
 
 /**
- * Opens `path` for writing, or stdout for "-". A file appears under its name only when it is finished.
- * Throws `KitError("usage")` when it cannot be written.
+ * Opens `path` for writing, or stdout for "-". A file appears under its name only when it is
+ * finished. Throws `KitError("usage")` when it cannot be written.
  */
 export function openLines(path: string): LineOutput {
   if (path === '-') return stdoutLines()

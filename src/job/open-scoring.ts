@@ -17,12 +17,16 @@ import type { RunSettings } from './run-settings.ts'
 import { judgedScoring, type Scoring } from './scoring.ts'
 import type { TaskSource } from './task-source.ts'
 
-/** Where scores come from: executable checks on a tree (the default one, without a path), or files. */
+/**
+ * Where scores come from: executable checks on a tree (the default one, without a path), or files.
+ */
 export type ScoringSource = {
   readonly treePath?: string
   /** Grow the tree from the right and wrong attempts of the input itself. */
   readonly growFrom?: TaskSource
-  /** Whether grown criteria are scored blindly on their contrast before they are kept. Default true. */
+  /**
+   * Whether grown criteria are scored blindly on their contrast before they are kept. Default true.
+   */
   readonly validate?: boolean
   /** Files of given step scores; with them nothing is judged. */
   readonly scorePaths?: readonly string[]

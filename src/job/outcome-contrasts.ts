@@ -3,9 +3,10 @@ import { stepKey } from '../domain/step.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 
 /**
- * Contrasts that lie in the attempts at one task: each wrong attempt beside the right one that shares
- * the longest beginning with it, so that they differ as little as possible. At most `most` (default 8),
- * those with the longest shared beginning first, ties in input order. None without both outcomes.
+ * Contrasts that lie in the attempts at one task: each wrong attempt beside the right one that
+ * shares the longest beginning with it, so that they differ as little as possible. At most `most`
+ * (default 8), those with the longest shared beginning first, ties in input order. None without
+ * both outcomes.
  */
 export function outcomeContrasts(trajectories: readonly Trajectory[], most = 8): Contrast[] {
   const right = trajectories.filter(({ outcome }) => outcome?.isCorrect === true)

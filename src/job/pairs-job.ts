@@ -39,8 +39,11 @@ export async function openPairs(
   const kind = await firstKind(file, read)
   if (kind === 'pair') return { pairs: () => readPairs(file, read), statistics: () => undefined }
   if (kind === 'scored') return comparedAnew(file, settings, read)
-  const say = `${path} holds ${kind} records; pairs are made from scored trajectories (paretree score), a run folder, or pairs`
-  throw new KitError('input-unrecognised', say)
+  throw new KitError(
+    'input-unrecognised',
+    `${path} holds ${kind} records; pairs are made from scored trajectories (paretree score), ` +
+      'a run folder, or pairs',
+  )
 }
 
 /** Of a run folder its scores, or its pairs when the scores were given from elsewhere. */

@@ -6,9 +6,9 @@ import type { TaskScorer } from '../score/task-scorer.ts'
 import type { Scoring } from './scoring.ts'
 
 /**
- * Scores that were given here before and written to a file. Nothing is judged again: a criterion that
- * a step was not scored on is missing there. `recorded` holds at least the trajectories that are asked
- * for.
+ * Scores that were given here before and written to a file. Nothing is judged again: a criterion
+ * that a step was not scored on is missing there. `recorded` holds at least the trajectories that
+ * are asked for.
  */
 export function recordedScoring(
   recorded: ReadonlyMap<TrajectoryId, ScoredTrajectory>,

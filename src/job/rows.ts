@@ -1,4 +1,7 @@
-/** Lines of a run's result files: plain data in a fixed key order, so that equal runs have equal bytes. */
+/**
+ * Lines of a run's result files: plain data in a fixed key order, so that equal runs have equal
+ * bytes.
+ */
 import type { Candidate } from '../domain/group.ts'
 import type { CriterionId, GroupId, TaskId, TrajectoryId } from '../domain/ids.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'

@@ -1,8 +1,8 @@
 /**
- * A run folder: `manifest.json` says what the run is made of, `journal.jsonl` what happened, and the
- * result files hold what came out. Results are appended first and committed by a journal line that
- * names their lengths, so whatever a killed process wrote after its last commit is cut off when the
- * run continues, and the files end up with the same bytes as an uninterrupted run.
+ * A run folder: `manifest.json` says what the run is made of, `journal.jsonl` what happened, and
+ * the result files hold what came out. Results are appended first and committed by a journal line
+ * that names their lengths, so whatever a killed process wrote after its last commit is cut off
+ * when the run continues, and the files end up with the same bytes as an uninterrupted run.
  */
 import {
   closeSync,
@@ -23,7 +23,9 @@ import { KitError, messageOf } from '../base/errors.ts'
 import { writeFully } from '../base/files.ts'
 import { canonicalJson, type Json } from '../base/hash.ts'
 
-/** What a run is made of: equal manifests give equal results. Flat, so that a difference has a name. */
+/**
+ * What a run is made of: equal manifests give equal results. Flat, so that a difference has a name.
+ */
 export type Manifest = { readonly [field: string]: Json }
 
 /** The files that a run appends to. */
@@ -47,8 +49,8 @@ export type RunFolder<E> = {
 }
 
 /**
- * Opens a folder for this manifest: new, or to continue a run of the same manifest.
- * Refuses ("run-conflict") a folder that holds another run, other files, or a run that is being written.
+ * Opens a folder for this manifest: new, or to continue a run of the same manifest. Refuses
+ * ("run-conflict") a folder that holds another run, other files, or a run that is being written.
  */
 export function openRunFolder<E>(path: string, manifest: Manifest): RunFolder<E> {
   makeFolder(path)
@@ -64,14 +66,17 @@ export function openRunFolder<E>(path: string, manifest: Manifest): RunFolder<E>
   }
 }
 
-/** Reads a manifest, or undefined where there is none. Throws `KitError` when it is not readable JSON. */
+/**
+ * Reads a manifest, or undefined where there is none. Throws `KitError` when it is not readable
+ * JSON.
+ */
 export function readManifest(path: string): Manifest | undefined {
   const file = join(path, 'manifest.json')
   if (!existsSync(file)) return undefined
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Manifest
   } catch (cause) {
-    const say = `${file} is not readable JSON (${messageOf(cause)}); move the folder away and run again`
+    const say = `${file} is not JSON (${messageOf(cause)}); move the folder away and run again`
     throw new KitError('run-conflict', say, { cause })
   }
 }
@@ -94,7 +99,7 @@ function parseCommit<E>(line: string): Commit<E> | undefined {
   try {
     return JSON.parse(line) as Commit<E>
   } catch {
-    return undefined // Only the last line before a crash can be torn; what follows it never counted.
+    return undefined // Only the last line before a crash can be torn; it never counted.
   }
 }
 
@@ -112,8 +117,11 @@ function refuseOtherRun(path: string, manifest: Manifest): void {
   if (found !== undefined) {
     const differing = differences(found, manifest)
     if (differing.length === 0) return
-    const say = `${path} holds another run: ${differing.join('; ')}. Choose another -o, or move that folder away`
-    throw new KitError('run-conflict', say)
+    throw new KitError(
+      'run-conflict',
+      `${path} holds another run: ${differing.join('; ')}. ` +
+        'Choose another -o, or move that folder away',
+    )
   }
   const others = readdirSync(path).filter((name) => name !== lockName && !name.endsWith(partSuffix))
   if (others.length > 0) {
@@ -182,8 +190,11 @@ function openAt(file: string, length: number): number {
   const descriptor = openSync(file, 'a+')
   if (fstatSync(descriptor).size < length) {
     closeSync(descriptor)
-    const say = `${file} is shorter than its journal says; it was changed by hand, so delete the run folder and run again`
-    throw new KitError('run-conflict', say)
+    throw new KitError(
+      'run-conflict',
+      `${file} is shorter than its journal says; it was changed by hand, ` +
+        'so delete the run folder and run again',
+    )
   }
   ftruncateSync(descriptor, length)
   return descriptor
@@ -207,7 +218,7 @@ function lockFolder(path: string): () => void {
   } catch {
     const owner = Number(readFileSync(file, 'utf8'))
     if (owner !== process.pid && isAlive(owner)) {
-      const say = `${path} is being written by process ${owner}; wait for it, or stop it and run again`
+      const say = `${path} is being written by process ${owner}; wait for it, or stop it`
       throw new KitError('run-conflict', say)
     }
     writeFileSync(file, `${process.pid}\n`)

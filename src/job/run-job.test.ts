@@ -25,7 +25,7 @@ test('a slip is found, and the sound step is preferred to it with the reason', a
   expect(result.summary.pairs.pairCount).toBe(3)
 })
 
-test('the same request gives the same bytes, and a second time in one folder nothing is done', async () => {
+test('the same request gives the same bytes, and in one folder nothing is done twice', async () => {
   const first = await runJob(request())
   const second = await runJob(request())
   expect(allBytes(second.folder)).toEqual(allBytes(first.folder))

@@ -5,7 +5,10 @@ import type { MissingPolicy } from '../pareto/missing.ts'
 import type { AggregatorName } from '../score/aggregate.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 
-/** Everything that decides what a run makes of its input. Plain data: it is written into the manifest. */
+/**
+ * Everything that decides what a run makes of its input. Plain data: it is written into the
+ * manifest.
+ */
 export type RunSettings = {
   /** Trajectories to read at most; null = all. */
   readonly limit: number | null

@@ -20,7 +20,10 @@ export type RunSummary = {
   readonly pairs: PairStatistics
   /** How often each rule prefers the right side, by aggregator; empty without outcomes. */
   readonly rightShares: readonly RuleShare[]
-  /** Names of the criteria that stand as ids above and below; axes of given scores are their own names. */
+  /**
+   * Names of the criteria that stand as ids above and below; axes of given scores are their own
+   * names.
+   */
   readonly names: Readonly<Record<string, string>>
   /** The run's rule beside as many scalar pairs of the largest gaps; null without decided pairs. */
   readonly largestGaps: LargestGapShares | null

@@ -14,7 +14,9 @@ export type ScoreJob = {
   scored(): AsyncGenerator<ScoredTrajectory>
 }
 
-/** Opens input and scoring, so that everything that can be refused is refused before work is done. */
+/**
+ * Opens input and scoring, so that everything that can be refused is refused before work is done.
+ */
 export async function openScoreJob(
   input: string,
   settings: RunSettings,
@@ -45,7 +47,10 @@ async function scoreTask(
   return scores.results()
 }
 
-/** How far two scorings of the same trajectories agree, such as two modes of one judge (DG-PRM ). */
+/**
+ * How far two scorings of the same trajectories agree, such as two modes of one judge (DG-PRM
+ * R-5.9).
+ */
 export type Agreement = {
   /** Step and criterion pairs that both scored. */
   readonly both: number

@@ -15,7 +15,9 @@ export interface Scoring {
 
 /** The scores of one task. */
 export type TaskScores = {
-  /** A group's candidates on common axes; several steps become one value by the named aggregator. */
+  /**
+   * A group's candidates on common axes; several steps become one value by the named aggregator.
+   */
   vectorsOf(group: Group, aggregator: AggregatorName): Promise<ScoredGroup>
   /** Every score given so far, per trajectory; empty when the scores came from elsewhere. */
   results(): readonly ScoredTrajectory[]

@@ -1,7 +1,8 @@
 /**
  * A tree is three files: `tree.json` for people and git, `tree.embeddings.jsonl` with a vector a
- * criterion, and `tree.criteria.jsonl` with the raw criteria that it can be rebuilt from. The second
- * can be computed again; without the third a tree cannot be rebuilt, and everything else works.
+ * criterion, and `tree.criteria.jsonl` with the raw criteria that it can be rebuilt from. The
+ * second can be computed again; without the third a tree cannot be rebuilt, and everything else
+ * works.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { KitError, messageOf } from '../base/errors.ts'
@@ -46,7 +47,10 @@ export function hasMembers(path: string): boolean {
   return existsSync(criteriaBeside(path))
 }
 
-/** The raw criteria of a tree. Throws `KitError("input-unreadable")` when the tree came without them. */
+/**
+ * The raw criteria of a tree. Throws `KitError("input-unreadable")` when the tree came without
+ * them.
+ */
 export function readMembers(path: string): RawCriterion[] {
   const beside = criteriaBeside(path)
   if (!hasMembers(path))

@@ -1,4 +1,7 @@
-/** What people do to a tree file: each act reads the tree, makes the next version and writes it back. */
+/**
+ * What people do to a tree file: each act reads the tree, makes the next version and writes it
+ * back.
+ */
 import { KitError, messageOf } from '../base/errors.ts'
 import { criterionText } from '../domain/criterion.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
@@ -71,7 +74,9 @@ export async function sweepTreeFile(path: string): Promise<readonly SweepRow[]> 
   return clusterTree(await embeddedMembers(path, open), { rho: open.tree.rho }).sweep
 }
 
-/** The edits of a patch file: JSON Lines or a JSON list. Throws `KitError("input-unrecognised")`. */
+/**
+ * The edits of a patch file: JSON Lines or a JSON list. Throws `KitError("input-unrecognised")`.
+ */
 export function readEdits(path: string): TreeEdit[] {
   const text = readText(path).trim()
   const rows = text.startsWith('[')
@@ -80,7 +85,8 @@ export function readEdits(path: string): TreeEdit[] {
   try {
     return treeEdit.array().parse(JSON.parse(rows))
   } catch (cause) {
-    const say = `${path} is no list of tree edits (${messageOf(cause).split('\n')[0]}); see docs/growing.md`
+    const [why] = messageOf(cause).split('\n')
+    const say = `${path} is no list of tree edits (${why}); see docs/growing.md`
     throw new KitError('input-unrecognised', say, { cause })
   }
 }

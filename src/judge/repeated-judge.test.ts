@@ -9,7 +9,7 @@ test('the value is the median of the votes, and the spread is kept', async () =>
   expect(await judged([0.25, 1, 0.5])).toMatchObject({ value: 0.5, spread: 0.75, reason: 'vote 2' })
 })
 
-test('an even number of votes meets in the middle, with the reason of the earliest nearest vote', async () => {
+test('an even number of votes meets in the middle, with a nearest reason', async () => {
   expect(await judged([0, 1])).toMatchObject({ value: 0.5, spread: 1, reason: 'vote 0' })
 })
 

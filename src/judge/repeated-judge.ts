@@ -3,10 +3,10 @@ import { assert } from '../base/assert.ts'
 import type { Judge, JudgeRequest, Judgment, Usage } from './judge.ts'
 
 /**
- * Asks a judge several times (DG-PRM R-5.7): the value is the median of the votes that gave one, and
- * the spread between the highest and the lowest is kept. The reason, evidence and faults are those of the vote
- * nearest to the median, the earliest of several. An item without any such vote keeps its first
- * result, so that a failure stays a failure. One vote changes nothing.
+ * Asks a judge several times (DG-PRM R-5.7): the value is the median of the votes that gave one,
+ * and the spread between the highest and the lowest is kept. The reason, evidence and faults are
+ * those of the vote nearest to the median, the earliest of several. An item without any such vote
+ * keeps its first result, so that a failure stays a failure. One vote changes nothing.
  */
 export function repeatedJudge(judge: Judge, votes: number): Judge {
   assert(Number.isInteger(votes) && votes > 0, 'a number of votes is a positive integer')

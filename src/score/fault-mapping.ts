@@ -6,8 +6,8 @@ export type StepScores = readonly (readonly StepScore[])[]
 /**
  * The value of a score once it is settled what counts as bad (DG-PRM's verdicts keep a step's own
  * fault apart from what it took over).
- * `own`: the verdict on the step's own work. `own-or-inherited`: no better than the worst own fault it
- * rests on. `first-only`: steps that rest on an earlier fault have no value.
+ * `own`: the verdict on the step's own work. `own-or-inherited`: no better than the worst own
+ * fault it rests on. `first-only`: steps that rest on an earlier fault have no value.
  * Null when the score has none.
  */
 export function mappedValue(

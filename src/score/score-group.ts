@@ -1,7 +1,8 @@
 /**
- * Puts all candidates of a group on the same axes (DG-PRM R-6.2): the union of the criteria that were
- * selected for their steps, capped at the ones that most candidates share, every candidate scored on
- * all of them. A candidate of several steps has one value an axis, made by the named aggregator.
+ * Puts all candidates of a group on the same axes (DG-PRM R-6.2): the union of the criteria that
+ * were selected for their steps, capped at the ones that most candidates share, every candidate
+ * scored on all of them. A candidate of several steps has one value an axis, made by the named
+ * aggregator.
  */
 import type { SelectedCriterion } from '../domain/allocation.ts'
 import type { Candidate, Group, ScoredCandidate, ScoredGroup } from '../domain/group.ts'
@@ -14,7 +15,10 @@ import { mappedValue } from './fault-mapping.ts'
 import type { TaskScorer } from './task-scorer.ts'
 
 export type GroupScoreOptions = {
-  /** Axes a group is compared on at most. Default 5: beyond it most groups have no dominated candidate. */
+  /**
+   * Axes a group is compared on at most. Default 5: beyond it most groups have no dominated
+   * candidate.
+   */
   readonly maxAxes: number
   /** How the scores of several steps become one value. Default mean. */
   readonly aggregator: AggregatorName
@@ -22,7 +26,9 @@ export type GroupScoreOptions = {
   readonly faults: FaultMapping
 }
 
-/** `trajectories` holds those of the group's candidates; their steps were scored by `scorer` before. */
+/**
+ * `trajectories` holds those of the group's candidates; their steps were scored by `scorer` before.
+ */
 export async function scoreGroup(
   group: Group,
   trajectories: ReadonlyMap<TrajectoryId, Trajectory>,

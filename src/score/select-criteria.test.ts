@@ -28,7 +28,7 @@ test('aspects select the children within zeta, and a coarse parent is scored its
   expect(allocation!.criteria[1]!.distance).toBeCloseTo(0.064, 6)
 })
 
-test('an aspect that matches nothing falls back to its parent and may grow the tree later', async () => {
+test('an aspect that matches nothing falls back to its parent, as something to grow', async () => {
   const [allocation] = await select({ fine: ['q3'], scope: 'tree' })
   expect(allocation!.criteria).toEqual([
     { id: 'P1', via: 'fallback' },

@@ -1,8 +1,8 @@
 /**
  * Dynamic reward allocation (DG-PRM R-5.1 to R-5.4): which criteria of the tree matter at a step.
- * The topic pass names roots, Phi says which of them need fine criteria and in which aspects, and an
- * aspect selects the leaves whose embedding lies within zeta. Whether the step satisfies a criterion
- * is asked later and apart, so that "selected" never means "failed".
+ * The topic pass names roots, Phi says which of them need fine criteria and in which aspects, and
+ * an aspect selects the leaves whose embedding lies within zeta. Whether the step satisfies a
+ * criterion is asked later and apart, so that "selected" never means "failed".
  */
 import type { Encoder } from '../encoder/encoder.ts'
 import type { Allocation, SelectedCriterion } from '../domain/allocation.ts'
@@ -25,7 +25,9 @@ export type SelectKit = {
 }
 
 export type SelectOptions = {
-  /** `dynamic` is DG-PRM. `all` takes every leaf and `fixed` one list at every step: the ablations. */
+  /**
+   * `dynamic` is DG-PRM. `all` takes every leaf and `fixed` one list at every step: the ablations.
+   */
   readonly selection: 'dynamic' | 'all' | 'fixed'
   /** Leaves that `fixed` takes, by support, then id. Default 5. */
   readonly fixedCount: number
@@ -35,7 +37,9 @@ export type SelectOptions = {
   readonly maxAspects: number
   /** Leaves that aspects may select at one step. Default 6. */
   readonly maxChildrenPerStep: number
-  /** Where an aspect is matched: among the leaves of the fine roots (default), or of the whole tree. */
+  /**
+   * Where an aspect is matched: among the leaves of the fine roots (default), or of the whole tree.
+   */
   readonly scope: 'parents' | 'tree'
 }
 
@@ -166,7 +170,10 @@ function nearestLeaves(matches: readonly Match[], most: number): SelectedCriteri
     .map(([id, distance]) => ({ id, via: 'aspect', distance }))
 }
 
-/** Roots scored themselves: Phi wanted no detail, or none of the root's aspects found a leaf (R-5.4). */
+/**
+ * Roots scored themselves: Phi wanted no detail, or none of the root's aspects found a leaf
+ * (R-5.4).
+ */
 function coarseRoots(
   known: readonly CriterionNode[],
   isFine: (root: CriterionNode) => boolean,

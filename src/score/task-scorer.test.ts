@@ -19,7 +19,7 @@ test('a step in its prefix is judged once, however many trajectories share it', 
   ])
 })
 
-test('the last step of one trajectory is another step than the same text in the middle', async () => {
+test('a last step is another step than the same text in the middle', async () => {
   const { scorer, requests } = setUp({})
   await scorer.scoreSteps(attempt('a'))
   await scorer.scoreSteps(attempt('a', 'b'))

@@ -16,16 +16,24 @@ import { type SelectKit, type SelectOptions, selectCriteria } from './select-cri
 export type ScoreKit = SelectKit & { readonly judge: Judge }
 
 export type ScoreOptions = SelectOptions & {
-  /** `per-step` asks for one step at a time; `whole-trajectory` for all steps in one request (R-5.9). */
+  /**
+   * `per-step` asks for one step at a time; `whole-trajectory` for all steps in one request
+   * (R-5.9).
+   */
   readonly mode: 'per-step' | 'whole-trajectory'
-  /** mu: steps before the judged one whose low rewards are carried into its context (R-5.6). Default 3. */
+  /**
+   * mu: steps before the judged one whose low rewards are carried into its context (R-5.6). Default
+   * 3.
+   */
   readonly window: number
 }
 
 export type TaskScorer = {
   /** Selects criteria for each step and scores it on them. */
   scoreSteps(trajectory: Trajectory, call?: CallOptions): Promise<void>
-  /** Scores one step on these criteria as well, asking only for those that it has no score on yet. */
+  /**
+   * Scores one step on these criteria as well, asking only for those that it has no score on yet.
+   */
   scoreOn(
     trajectory: Trajectory,
     stepIndex: number,

@@ -4,7 +4,10 @@ import { type RewardTree, walkTree } from '../domain/reward-tree.ts'
 
 /** Where one raw criterion stands in a tree. */
 export type Assignment = {
-  /** What the source calls the contrast, list or judgment; its id where the source has no name for it. */
+  /**
+   * What the source calls the contrast, list or judgment; its id where the source has no name for
+   * it.
+   */
   readonly contrastId: string
   readonly criterionId: CriterionId
   readonly parentId: CriterionId

@@ -16,7 +16,10 @@ export type Radii = {
 
 const defaultRadii = { xi: 0.25, zeta: 0.2, rho: 0.5 } satisfies Radii
 
-/** A tree without criteria, version 0. Throws `config` when xi exceeds rho or a radius is no distance. */
+/**
+ * A tree without criteria, version 0. Throws `config` when xi exceeds rho or a radius is no
+ * distance.
+ */
 export function emptyTree(radii: Radii = {}, encoder?: EncoderStamp): RewardTree {
   const { xi, zeta, rho } = { ...defaultRadii, ...radii }
   for (const [name, radius] of Object.entries({ xi, zeta, rho }))
@@ -41,8 +44,8 @@ export function emptyTree(radii: Radii = {}, encoder?: EncoderStamp): RewardTree
 export type SupportedCriterion = EmbeddedCriterion & { readonly supportHint?: number }
 
 /**
- * A tree by insertion in an order that does not depend on the order of arrival: best supported first,
- * then by text, then by id (R-3.13).
+ * A tree by insertion in an order that does not depend on the order of arrival: best supported
+ * first, then by text, then by id (R-3.13).
  */
 export function buildTree(items: readonly SupportedCriterion[], empty: RewardTree): EmbeddedTree {
   const ordered = items.toSorted(

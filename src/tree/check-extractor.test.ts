@@ -4,10 +4,10 @@ import { type CriterionId, givenId } from '../domain/ids.ts'
 import type { Check } from '../judge/check.ts'
 import { checkExtractor, checkValidator } from './check-extractor.ts'
 
-test('what only the worse work breaks becomes a criterion, with the words that break it', async () => {
-  const [criterion, ...others] = await checkExtractor(checks).extract(contrast)
+test('what only the worse work breaks becomes a criterion, with its words', async () => {
+  const [stated, ...others] = await checkExtractor(checks).extract(contrast)
   expect(others).toEqual([])
-  expect(criterion).toMatchObject({
+  expect(stated).toMatchObject({
     name: 'No bad word',
     check: 'no-bad-word',
     judgeModel: 'rules',
@@ -20,7 +20,7 @@ test('a fault of both sides separates nothing', async () => {
   expect(await checkExtractor(checks).extract(both)).toEqual([])
 })
 
-test('the worst step speaks for a work, and a check that never applies gives no score', async () => {
+test('the worst step speaks for a work; a check that never applies gives no score', async () => {
   const validator = checkValidator(checks)
   const pair = { prompt: 'p', prefix: ['bad'], works: [['fine', 'bad'], ['fine']] } as const
   expect(await validator.score(criterion('no-bad-word'), pair)).toEqual([0, 1])

@@ -1,7 +1,7 @@
 /**
- * Growing a tree with executable checks in the place of a prompted judge: what the checks find in the
- * worse work and not in the better one is what separates the two. The criteria that matter in this
- * work come out, with how often they did.
+ * Growing a tree with executable checks in the place of a prompted judge: what the checks find in
+ * the worse work and not in the better one is what separates the two. The criteria that matter in
+ * this work come out, with how often they did.
  */
 import type { Contrast } from '../domain/contrast.ts'
 import { type RawCriterion } from '../domain/criterion.ts'
@@ -12,7 +12,10 @@ import { type CheckRunner, checkRunner, faultBelow } from '../judge/run-checks.t
 import type { Extractor } from './extractor.ts'
 import type { Validator } from './validator.ts'
 
-/** States a check's criterion for a contrast whose negative side breaks it and whose positive side does not. */
+/**
+ * States a check's criterion for a contrast whose negative side breaks it and whose positive side
+ * does not.
+ */
 export function checkExtractor(checks: readonly Check[]): Extractor {
   const runner = checkRunner(checks)
   return {
@@ -30,7 +33,10 @@ export function checkExtractor(checks: readonly Check[]): Extractor {
   }
 }
 
-/** Scores a work on a criterion by its check: the worst step counts; null where the check never applies. */
+/**
+ * Scores a work on a criterion by its check: the worst step counts; null where the check never
+ * applies.
+ */
 export function checkValidator(checks: readonly Check[]): Validator {
   const runner = checkRunner(checks)
   return {
@@ -48,7 +54,9 @@ export function checkValidator(checks: readonly Check[]): Validator {
 
 type Found = { readonly score: number; readonly evidence?: string | undefined }
 
-/** Per check, its lowest finding among the steps of a work; steps of the prefix are context only. */
+/**
+ * Per check, its lowest finding among the steps of a work; steps of the prefix are context only.
+ */
 function worstFindings(
   runner: CheckRunner,
   task: Task,

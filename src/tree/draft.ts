@@ -1,6 +1,7 @@
 /*
- * The working form of a two-level tree: the same criteria with their vectors, changed in place while
- * criteria are inserted. A draft is opened from a tree and closed into the tree's next version.
+ * The working form of a two-level tree: the same criteria with their vectors, changed in place
+ * while criteria are inserted. A draft is opened from a tree and closed into the tree's next
+ * version.
  */
 
 import { KitError } from '../base/errors.ts'
@@ -43,7 +44,10 @@ export type DraftParent = {
 
 export type TreeDraft = { readonly from: RewardTree; readonly parents: DraftParent[] }
 
-/** Opens a tree for insertion. Throws `tree-invalid` when it is deeper than two levels or lacks a vector. */
+/**
+ * Opens a tree for insertion. Throws `tree-invalid` when it is deeper than two levels or lacks a
+ * vector.
+ */
 export function openDraft({ tree, embeddings }: EmbeddedTree): TreeDraft {
   const vectorOf = (node: CriterionNode): Float64Array => {
     const vector = embeddings.get(node.id)

@@ -1,6 +1,6 @@
 /*
- * What a person does to a tree (dg-prm R-3.16), at any depth: every edit gives a new version and a log
- * entry that names the criteria before and after, so that an old score can be traced (R-2.4).
+ * What a person does to a tree (dg-prm R-3.16), at any depth: every edit gives a new version and a
+ * log entry that names the criteria before and after, so that an old score can be traced (R-2.4).
  */
 
 import * as z from 'zod'
@@ -40,7 +40,9 @@ export const treeEdit = z.discriminatedUnion('op', [
 
 export type TreeEdit = z.infer<typeof treeEdit>
 
-/** The tree after one edit. Throws `tree-invalid` when the edit names a criterion that is not there. */
+/**
+ * The tree after one edit. Throws `tree-invalid` when the edit names a criterion that is not there.
+ */
 export function editTree(tree: RewardTree, edit: TreeEdit): RewardTree {
   if (edit.op === 'rename') return rename(tree, edit.id, edit)
   if (edit.op === 'merge') return merge(tree, edit.from, edit.into)

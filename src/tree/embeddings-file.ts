@@ -1,6 +1,6 @@
 /*
- * What stands beside a tree file and can be computed again: a vector for each criterion, keyed by its
- * id, and what the encoder learned if it was fitted. One line a criterion.
+ * What stands beside a tree file and can be computed again: a vector for each criterion, keyed by
+ * its id, and what the encoder learned if it was fitted. One line a criterion.
  */
 
 import * as z from 'zod'
@@ -25,7 +25,9 @@ export function formatEmbeddings({ tree, embeddings }: EmbeddedTree, encoder: En
   return `${lines.join('\n')}\n`
 }
 
-/** What stands beside a tree: the vectors, and the encoder where it can be made from the file alone. */
+/**
+ * What stands beside a tree: the vectors, and the encoder where it can be made from the file alone.
+ */
 export type BesideTree = { readonly embeddings: Embeddings; readonly encoder?: Encoder }
 
 /** Reads what `formatEmbeddings` wrote. Throws `tree-invalid` with the line at fault. */
@@ -91,7 +93,9 @@ const headerSchema = z.object({
 })
 const vectorSchema = z.strictObject({ id: z.string(), vector: z.base64() })
 
-/** Encoders that are made from their state or id alone; others are given by whoever opens the tree. */
+/**
+ * Encoders that are made from their state or id alone; others are given by whoever opens the tree.
+ */
 function openEncoder(header: z.infer<typeof headerSchema>['encoder']): Encoder | undefined {
   const fitted = tfidfSvdState.safeParse(header.state)
   if (fitted.success) return tfidfSvdEncoder(fitted.data)

@@ -24,7 +24,10 @@ export type FilterOptions = {
   readonly validator?: Validator
   /** Votes per criterion, of which two thirds must prefer the better side. Default 3. */
   readonly votes?: number
-  /** How many earlier contrasts of the domain a criterion is tested on. Default 4; 0 = rule not asked. */
+  /**
+   * How many earlier contrasts of the domain a criterion is tested on. Default 4; 0 = rule not
+   * asked.
+   */
   readonly generalOn?: number
   readonly signal?: AbortSignal
 }
@@ -86,8 +89,8 @@ function copiesFrom(instance: string, text: string): boolean {
 /** Words of which "the answer is correct and good" is made. */
 const emptyWords = new Set(
   (
-    'a all an and answer are as be by correct correctly each every final fault free good in is it ' +
-    'its must no of or output proper properly quality reasoning response result right should ' +
+    'a all an and answer are as be by correct correctly each every final fault free good in is ' +
+    'it its must no of or output proper properly quality reasoning response result right should ' +
     'solution step steps text that the this to very well work'
   ).split(' '),
 )
@@ -116,7 +119,10 @@ async function isGeneral(raw: RawCriterion, others: readonly Contrast[], asked: 
   return applicable > 0 && reversed * 2 <= applicable
 }
 
-/** Which side scores higher. The order in which they are shown is drawn, seeded by criterion and vote. */
+/**
+ * Which side scores higher. The order in which they are shown is drawn, seeded by criterion and
+ * vote.
+ */
 async function preference(raw: RawCriterion, contrast: Contrast, vote: number, asked: Asked) {
   const { prompt, prefix = [], positive, negative } = contrast
   const positiveFirst = namedRng(vote, `${raw.id} ${contrast.id}`).next() < 0.5

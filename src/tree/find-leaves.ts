@@ -1,7 +1,7 @@
 /*
- * The leaves of parents that are known: average linkage among the criteria of each parent, cut at xi
- * (dg-prm R-3.13). Criteria of different checks are linked apart, so that no leaf mixes them. How far
- * to cut is asked after the linking, so that all values of xi cost one linking (R-3.14).
+ * The leaves of parents that are known: average linkage among the criteria of each parent, cut at
+ * xi (dg-prm R-3.13). Criteria of different checks are linked apart, so that no leaf mixes them.
+ * How far to cut is asked after the linking, so that all values of xi cost one linking (R-3.14).
  */
 
 import { sampled, seededRng } from '../base/rng.ts'

@@ -27,7 +27,10 @@ const roundsMax = 50
 /** What one number of parents is worth. */
 export type PartitionQuality = {
   readonly parents: number
-  /** Mean over the criteria, -1 to 1: how much nearer a criterion is to its own kind than to the next. */
+  /**
+   * Mean over the criteria, -1 to 1: how much nearer a criterion is to its own kind than to the
+   * next.
+   */
   readonly silhouette: number
   readonly standardError: number
 }
@@ -59,7 +62,10 @@ export function findParents(
   return { ...named(vectors, centroids), tried }
 }
 
-/** The smallest number of parents within one standard error of the best silhouette; 1 when none is positive. */
+/**
+ * The smallest number of parents within one standard error of the best silhouette; 1 when none is
+ * positive.
+ */
 function chosen(tried: readonly PartitionQuality[]): number {
   const best = tried.reduce<PartitionQuality | undefined>(
     (least, one) => (least && least.silhouette >= one.silhouette ? least : one),
@@ -107,8 +113,8 @@ export function nearestCentroid(vector: Float64Array, centroids: readonly Float6
 }
 
 /**
- * Mean silhouette with its standard error. The mean cosine distance of a vector to a cluster of unit
- * vectors is 1 minus its product with their sum, over their number: O(n k d) in all.
+ * Mean silhouette with its standard error. The mean cosine distance of a vector to a cluster of
+ * unit vectors is 1 minus its product with their sum, over their number: O(n k d) in all.
  */
 function qualityOf(
   vectors: readonly Float64Array[],

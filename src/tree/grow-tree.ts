@@ -18,7 +18,9 @@ import { nameParents } from './name-parents.ts'
 import { centralNamer, type Namer } from './namer.ts'
 import type { Validator } from './validator.ts'
 
-/** What growth is made of. A fitting function gets the texts of all criteria that the filter kept. */
+/**
+ * What growth is made of. A fitting function gets the texts of all criteria that the filter kept.
+ */
 export type GrowKit = {
   readonly extractor: Extractor
   readonly encoder: Encoder | FitEncoder
@@ -56,7 +58,8 @@ export function offlineKit(): GrowKit {
 
 /**
  * Grows a reward tree (dg-prm section 3): extract, filter, encode, cluster, name. Reads the source
- * once and keeps the criteria only. Throws `input-unrecognised` when no criterion is left to grow from.
+ * once and keeps the criteria only. Throws `input-unrecognised` when no criterion is left to grow
+ * from.
  */
 export async function growTree(
   source: AsyncIterable<GrowthRecord> | Iterable<GrowthRecord>,
@@ -159,7 +162,10 @@ async function rawCriteria(
   return extractor.extract(record.contrast, signal ? { signal } : {})
 }
 
-/** Fitted on the distinct texts in alphabetical order, so that the order of the source plays no part. */
+/**
+ * Fitted on the distinct texts in alphabetical order, so that the order of the source plays no
+ * part.
+ */
 function encoderFor(kept: readonly RawCriterion[], { encoder }: GrowKit): Encoder {
   if (typeof encoder !== 'function') return encoder
   return encoder([...new Set(kept.map(criterionText))].toSorted(compareTexts))

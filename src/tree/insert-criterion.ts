@@ -1,8 +1,8 @@
 /*
- * Incremental hierarchical clustering (dg-prm R-3.10 to R-3.12): a criterion nearer than xi to a leaf
- * is that leaf once more; otherwise it becomes a leaf of the nearest parent within rho, or founds a
- * parent. Leaves keep the text and vector of their first member, so that clusters cannot drift.
- * O(leaves * dimensions) an insertion.
+ * Incremental hierarchical clustering (dg-prm R-3.10 to R-3.12): a criterion nearer than xi to a
+ * leaf is that leaf once more; otherwise it becomes a leaf of the nearest parent within rho, or
+ * founds a parent. Leaves keep the text and vector of their first member, so that clusters cannot
+ * drift. O(leaves * dimensions) an insertion.
  */
 
 import { assert } from '../base/assert.ts'

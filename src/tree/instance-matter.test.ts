@@ -18,7 +18,7 @@ test.each([
   expect(withoutInstanceMatter(critique)).toBe(general)
 })
 
-test('names are those that the instance capitalises inside a sentence, and never writes small', () => {
+test('names are what the instance capitalises inside a sentence and never writes small', () => {
   const instance = 'How far does Maria walk? So The total that Maria walks is the sum.'
   expect([...namesIn(instance)]).toEqual(['Maria'])
   expect(withoutInstanceMatter('The walk of Maria is too long. The sum is right.', instance)).toBe(

@@ -1,12 +1,12 @@
 /*
  * What belongs to one instance in a critique, and not to the quality it speaks of (dg-prm R-3.4b):
- * formulas, numbers, quotations, names, and the numbers of steps. Each is replaced by an ellipsis, so
- * that the sentence still reads: "the sum of … was taken as … instead of …".
+ * formulas, numbers, quotations, names, and the numbers of steps. Each is replaced by an ellipsis,
+ * so that the sentence still reads: "the sum of … was taken as … instead of …".
  */
 
 /**
- * The text without what belongs to the instance. `instance` is the prompt and work that the critique
- * speaks of, where its names are looked up.
+ * The text without what belongs to the instance. `instance` is the prompt and work that the
+ * critique speaks of, where its names are looked up.
  */
 export function withoutInstanceMatter(text: string, instance = ''): string {
   let general = text
@@ -43,11 +43,15 @@ const quotations = [
 const number = String.raw`(?:\d+(?:\s*(?:-|–|to|through)\s*\d+)?|[B-HJ-Z]\b)`
 const numbers = String.raw`${number}(?:\s*(?:,\s*and|,|and|&|or)\s*(?:[Ss]teps?\s+)?${number})*`
 const manySteps = new RegExp(String.raw`\b([Ss]teps|[Ll]ines)\s+#?${numbers}`, 'g')
-/** Words after which "step 5" becomes "a step"; after others, such as "final", it becomes "step". */
-const openers =
-  'in at to of by from and or with on than that after before since while when where which what if for because'
-    .split(' ')
-    .map((word) => `[${word[0]!.toUpperCase()}${word[0]}]${word.slice(1)}`)
+/**
+ * Words after which "step 5" becomes "a step"; after others, such as "final", it becomes "step".
+ */
+const openers = (
+  'in at to of by from and or with on than that after before since while when where which ' +
+  'what if for because'
+)
+  .split(' ')
+  .map((word) => `[${word[0]!.toUpperCase()}${word[0]}]${word.slice(1)}`)
 const opening = String.raw`(?:^|[.,;:!?(]\s*|\b(?:${openers.join('|')})\s+)`
 const oneStep = new RegExp(
   String.raw`(${opening})(?:[Tt]he\s+)?([Ss]tep|[Ll]ine)\s+#?${numbers}`,

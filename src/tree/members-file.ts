@@ -1,6 +1,6 @@
 /*
- * The raw criteria of a tree, one a line, beside the tree file: what a rebuild starts from, and which
- * contrast each criterion came from.
+ * The raw criteria of a tree, one a line, beside the tree file: what a rebuild starts from, and
+ * which contrast each criterion came from.
  */
 
 import * as z from 'zod'

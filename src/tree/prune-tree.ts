@@ -13,7 +13,9 @@ export type PruneOptions = {
   readonly isUnused?: (id: CriterionId) => boolean
 }
 
-/** Without weak leaves and empty parents. Pinned and accepted criteria, and handwritten ones, stay. */
+/**
+ * Without weak leaves and empty parents. Pinned and accepted criteria, and handwritten ones, stay.
+ */
 export function pruneTree(tree: RewardTree, options: PruneOptions = {}): RewardTree {
   const { supportMin = 2, isUnused = () => false } = options
   const dropped: CriterionNode[] = []
@@ -52,9 +54,9 @@ export type SplitOptions = {
 }
 
 /**
- * Splits wide parents by average linkage of their leaves, cut at 0.8 rho. The largest part keeps the
- * parent's text; the others bear their first leaf's text until they are named. A parent whose leaves
- * all lie within 0.8 rho of each other stays whole, and so do pinned parents.
+ * Splits wide parents by average linkage of their leaves, cut at 0.8 rho. The largest part keeps
+ * the parent's text; the others bear their first leaf's text until they are named. A parent whose
+ * leaves all lie within 0.8 rho of each other stays whole, and so do pinned parents.
  */
 export function splitTree(
   { tree, embeddings }: EmbeddedTree,

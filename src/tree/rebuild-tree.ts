@@ -1,7 +1,7 @@
 /*
- * A tree grown anew from its raw criteria, as a batch (dg-prm R-3.13). What a person has said stays:
- * leaves that were reviewed or written by hand keep their text and members, and reviewed parents keep
- * their text over whatever most of their members now stand under.
+ * A tree grown anew from its raw criteria, as a batch (dg-prm R-3.13). What a person has said
+ * stays: leaves that were reviewed or written by hand keep their text and members, and reviewed
+ * parents keep their text over whatever most of their members now stand under.
  */
 
 import type { CriterionId } from '../domain/ids.ts'
@@ -114,7 +114,9 @@ export function mergedLeaf(into: CriterionNode, from: CriterionNode): CriterionN
   }
 }
 
-/** Gives each reviewed parent of the old tree back its text, over the parent that holds most of it. */
+/**
+ * Gives each reviewed parent of the old tree back its text, over the parent that holds most of it.
+ */
 function withReviewedParents({ tree, embeddings }: EmbeddedTree, old: EmbeddedTree): EmbeddedTree {
   const known = new Map(embeddings)
   const roots = [...tree.roots]
@@ -149,7 +151,10 @@ function membersBelow(node: CriterionNode): Set<CriterionId> {
   return new Set(walkTree([node]).flatMap((below) => below.node.memberIds))
 }
 
-/** Adjusted Rand index of two trees' parents over the raw criteria that stand in both; 1 when none does. */
+/**
+ * Adjusted Rand index of two trees' parents over the raw criteria that stand in both; 1 when none
+ * does.
+ */
 export function agreementOf(a: RewardTree, b: RewardTree): number {
   const inA = parentOfMember(a)
   const inB = parentOfMember(b)

@@ -3,7 +3,10 @@ export function wordCount(text: string): number {
   return text.match(words)?.length ?? 0
 }
 
-/** Whole sentences from the start, at most `wordsMax` words; at least one, shortened if it is longer. */
+/**
+ * Whole sentences from the start, at most `wordsMax` words; at least one, shortened if it is
+ * longer.
+ */
 export function leadingSentences(text: string, wordsMax: number): string {
   const [first = '', ...others] = sentencesOf(text)
   let lead = shortened(first, wordsMax)
@@ -21,8 +24,8 @@ export function headline(text: string, wordsMax: number): string {
 }
 
 /**
- * A text of at most `wordsMax` words: cut behind the last clause that fits, if that keeps half of the
- * words; else behind a word of more than three letters, with an ellipsis.
+ * A text of at most `wordsMax` words: cut behind the last clause that fits, if that keeps half of
+ * the words; else behind a word of more than three letters, with an ellipsis.
  */
 export function shortened(text: string, wordsMax: number): string {
   const found = [...text.matchAll(words)]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, paretree, start } from './command-line.ts'
 
-test('without -o a run has a folder of its own, and a second time it is there at once', async () => {
+test('without -o a run has a folder of its own; a second time it is there at once', async () => {
   const cwd = emptyFolder()
   writeTraces(cwd, 2)
   const first = await paretree(['run', 'traces.jsonl'], { cwd })
@@ -30,7 +30,7 @@ test('traces come in through stdin', async () => {
   expect(stderr).toContain('2 trajectories of 1 tasks')
 })
 
-test('killed in the middle and run again, the pairs have the bytes of an undisturbed run', async () => {
+test('killed in the middle and run again, the bytes are those of an undisturbed run', async () => {
   const cwd = emptyFolder()
   writeTraces(cwd, 400)
   await paretree(['run', 'traces.jsonl', '-o', 'whole'], { cwd })
@@ -70,7 +70,8 @@ test('a folder that holds another run is refused with what differs', async () =>
   })
   expect(code).toBe(2)
   expect(stderr).toBe(
-    'paretree: run holds another run: seed was 0 and is 7. Choose another -o, or move that folder away\n',
+    'paretree: run holds another run: seed was 0 and is 7. ' +
+      'Choose another -o, or move that folder away\n',
   )
 })
 

@@ -1,4 +1,6 @@
-/** The main job on recorded best-of-32 attempts: what it prints, its time and memory, and a kill. */
+/**
+ * The main job on recorded best-of-32 attempts: what it prints, its time and memory, and a kill.
+ */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'

@@ -1,6 +1,6 @@
 /**
- * Trees grown offline from recorded data: agreement of the parents with PRMBench's classes, which the
- * growth never sees, and the tops of trees from two other corpora.
+ * Trees grown offline from recorded data: agreement of the parents with PRMBench's classes, which
+ * the growth never sees, and the tops of trees from two other corpora.
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
