@@ -2,7 +2,7 @@ import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { benchFirstErrors, type BenchResult, type FirstErrorBenchmark } from '../job/bench-job.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { count, tableLines, type Terminal } from './terminal.ts'
+import { count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench`. */
 export type BenchFlags = CommonFlags & {
@@ -42,7 +42,10 @@ export async function benchVerb(
 
 function printBench(terminal: Terminal, result: BenchResult): void {
   const { benchmark, judge, theta, fittedOnCount, splits, unlabelledCount, baselines } = result
-  const fitted = fittedOnCount > 0 ? `, fitted on ${count(fittedOnCount)} other trajectories` : ''
+  const fitted =
+    fittedOnCount > 0
+      ? `, fitted on ${counted(fittedOnCount, 'other trajectory', 'other trajectories')}`
+      : ''
   terminal.line(`${benchmark}, judge ${judge}, first step below ${theta}${fitted}`)
   const head = ['split', 'with mistake', 'found', 'without', 'left alone', 'F1']
   const rows = Object.entries(splits).map(([split, figures]) => [
@@ -58,5 +61,7 @@ function printBench(terminal: Terminal, result: BenchResult): void {
   const blind = Object.entries(baselines).map(([name, f1]) => `${name} ${f1.toFixed(1)}`)
   terminal.line(`without looking: ${blind.join(', ')}`)
   if (unlabelledCount > 0)
-    terminal.line(`${count(unlabelledCount)} trajectories have no usable label and are left out`)
+    terminal.line(
+      `left out, no usable label: ${counted(unlabelledCount, 'trajectory', 'trajectories')}`,
+    )
 }

@@ -16,7 +16,7 @@ export function addBench(program: Command): void {
     const command = bench
       .command(name)
       .description(
-        `${description}. Prints the accuracy on traces with and without\n` +
+        `${description}. Prints the accuracy on traces with and without ` +
           'a mistake, and F1, their harmonic mean, beside what one gets without looking.',
       )
       .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')

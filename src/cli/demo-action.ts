@@ -10,7 +10,7 @@ import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { printFronts, printPair } from './print-fronts.ts'
 import { printTrajectory } from './print-trajectory.ts'
 import { printTree } from './print-tree.ts'
-import { count, type Terminal } from './terminal.ts'
+import { count, counted, type Terminal } from './terminal.ts'
 
 /** The bundled traces, which lie beside the code. */
 const traces = fileURLToPath(new URL('../../demo/traces.jsonl', import.meta.url))
@@ -33,7 +33,7 @@ export async function demoVerb(
   const tree = readTree(folder)
   const found = await telling(folder)
   terminal.line(
-    `${count(summary.trajectoryCount)} attempts at ${count(summary.taskCount)} tasks, ` +
+    `${counted(summary.trajectoryCount, 'attempt')} at ${counted(summary.taskCount, 'task')}, ` +
       'written for this demo.',
   )
   terminal.line('No key, no network, no model: criteria are executable checks.')
@@ -101,7 +101,7 @@ function tellTree(terminal: Terminal, tree: RewardTree): void {
   const { read = 0, kept = 0 } = tree.filter ?? {}
   terminal.line(
     'Each wrong attempt was laid beside a right one; what separates them was stated\n' +
-      `${count(read)} times, and ${count(kept)} statements held when both sides were\n` +
+      `${counted(read, 'time')}, and ${count(kept)} statements held when both sides were\n` +
       'scored blindly. × counts them.',
   )
   printTree(terminal, tree)

@@ -9,7 +9,7 @@ export function addDemo(program: Command): void {
     .command('demo')
     .summary('the whole method on bundled traces, offline')
     .description(
-      'Grows a reward tree from attempts that went right and wrong, scores every step, compares\n' +
+      'Grows a reward tree from attempts that went right and wrong, scores every step, compares ' +
         'candidates and makes pairs: on traces that come with Paretree, without key or network.',
     )
     .option('-o, --output <dir>', 'run folder (default: runs/traces-<hash>)')

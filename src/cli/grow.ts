@@ -9,7 +9,7 @@ export function addGrow(program: Command): void {
     .command('grow')
     .summary('a reward tree from contrasts, critiques, criteria or outcomes')
     .description(
-      'Grows a reward tree offline: states criteria, filters, embeds and clusters them. How\n' +
+      'Grows a reward tree offline: states criteria, filters, embeds and clusters them. How ' +
         'many parents there are and how alike criteria must be follows from the data.',
     )
     .argument(

@@ -4,7 +4,7 @@ import { openLines } from '../job/line-output.ts'
 import { openPairs } from '../job/pairs-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { type MethodFlags, type PairFlags, settingsOf } from './method-flags.ts'
-import { count } from './terminal.ts'
+import { counted } from './terminal.ts'
 
 /** The flags of `pairs`. */
 export type PairsFlags = CommonFlags &
@@ -42,7 +42,7 @@ export async function pairsVerb(
   }
   output.finish()
   const statistics = source.statistics()
-  const groups = statistics === undefined ? '' : ` from ${count(statistics.groupCount)} groups`
-  terminal.line(`${count(pairs)} pairs${groups} as ${flags.to} in ${flags.output}`)
+  const groups = statistics === undefined ? '' : ` from ${counted(statistics.groupCount, 'group')}`
+  terminal.line(`${counted(pairs, 'pair')}${groups} as ${flags.to} in ${flags.output}`)
   return { json: { output: flags.output, layout: flags.to, pairs, statistics: statistics ?? null } }
 }

@@ -10,7 +10,7 @@ export function addPairs(program: Command): void {
     .command('pairs')
     .summary('preference pairs from scored trajectories or a run, in any format')
     .description(
-      'Compares scored trajectories by Pareto dominance and writes preference pairs. A run\n' +
+      'Compares scored trajectories by Pareto dominance and writes preference pairs. A run ' +
         'folder of given scores, or a file of pairs, is only written in the format asked for.',
     )
     .argument('<scored>', 'run folder, scored trajectories (paretree score), or pairs')

@@ -1,7 +1,7 @@
 import type { RunSummary, ScoreCounts } from '../job/run-summary.ts'
 import type { PairStatistics } from '../pair/pair-statistics.ts'
 import type { RightShare } from '../pair/right-share.ts'
-import { clipped, count, percent, tableLines, type Terminal } from './terminal.ts'
+import { clipped, count, counted, percent, tableLines, type Terminal } from './terminal.ts'
 
 /** The summary of a run as a person reads it. */
 export function printSummary(terminal: Terminal, summary: RunSummary): void {
@@ -15,30 +15,31 @@ export function printSummary(terminal: Terminal, summary: RunSummary): void {
 function printInput(terminal: Terminal, { input, taskCount, trajectoryCount }: RunSummary): void {
   const { read, accepted, rejected, labelInvalid, repaired, format = 'unknown' } = input
   terminal.line(
-    `${count(trajectoryCount)} trajectories of ${count(taskCount)} tasks (${format}: ` +
-      `${count(read)} rows read, ${count(accepted)} accepted, ${count(rejected)} rejected)`,
+    `${counted(trajectoryCount, 'trajectory', 'trajectories')} of ` +
+      `${counted(taskCount, 'task')} (${format}: ${counted(read, 'row')} read, ` +
+      `${count(accepted)} accepted, ${count(rejected)} rejected)`,
   )
   if (labelInvalid > 0)
-    terminal.line(`  ${count(labelInvalid)} rows have a label that cannot be used`)
-  if (repaired > 0) terminal.line(`  ${count(repaired)} rows were repaired (--lenient)`)
+    terminal.line(`  labels that cannot be used: in ${counted(labelInvalid, 'row')}`)
+  if (repaired > 0) terminal.line(`  repaired (--lenient): ${counted(repaired, 'row')}`)
 }
 
 function printScores(terminal: Terminal, scores: ScoreCounts): void {
   if (scores.steps === 0) return
   terminal.line(
-    `${count(scores.scoredSteps)} of ${count(scores.steps)} steps scored, ` +
-      `${count(scores.givenScores)} scores; ` +
-      `${count(scores.faultyTrajectories)} trajectories have a step at fault`,
+    `${count(scores.scoredSteps)} of ${counted(scores.steps, 'step')} scored, ` +
+      `${counted(scores.givenScores, 'score')}; ` +
+      `a step at fault in ${counted(scores.faultyTrajectories, 'trajectory', 'trajectories')}`,
   )
   const { failedScores, unscoredScores, undecidedCriteria, unknownIds } = scores
-  if (failedScores > 0) terminal.line(`  ${count(failedScores)} scores failed (errors.jsonl)`)
+  if (failedScores > 0) terminal.line(`  ${counted(failedScores, 'score')} failed (errors.jsonl)`)
   if (unscoredScores + undecidedCriteria > 0)
     terminal.line(
-      `  unscored, no judge: ${count(unscoredScores + undecidedCriteria)} times a criterion ` +
+      `  unscored, no judge: ${counted(unscoredScores + undecidedCriteria, 'time')} a criterion ` +
         'without an executable check came up',
     )
   if (unknownIds > 0)
-    terminal.line(`  ${count(unknownIds)} criterion ids that the tree does not have`)
+    terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)
 }
 
 const noPairWords: Record<string, string> = {
@@ -53,12 +54,12 @@ const noPairWords: Record<string, string> = {
 function printPairs(terminal: Terminal, { pairs, grouping }: RunSummary): void {
   terminal.line()
   terminal.line(
-    `${terminal.style('bold', `${count(pairs.pairCount)} pairs`)} ` +
-      `from ${count(pairs.groupCount)} groups (by ${grouping}): ` +
-      `${count(pairs.groupCount - withoutPair(pairs))} give pairs`,
+    `${terminal.style('bold', counted(pairs.pairCount, 'pair'))} ` +
+      `from ${counted(pairs.groupCount, 'group')} (by ${grouping}), ` +
+      `${count(pairs.groupCount - withoutPair(pairs))} with pairs`,
   )
   for (const [reason, groups] of Object.entries(pairs.noPair))
-    terminal.line(`  ${count(groups)} groups without: ${noPairWords[reason] ?? reason}`)
+    terminal.line(`  without: ${counted(groups, 'group')}, ${noPairWords[reason] ?? reason}`)
   if (pairs.rankedGroupCount > 0)
     terminal.line(
       `  mean front ${pairs.meanFrontSize!.toFixed(1)} candidates ` +

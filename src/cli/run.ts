@@ -10,7 +10,7 @@ export function addRun(program: Command): void {
     .command('run')
     .summary('trajectories in, preference pairs out: the main job')
     .description(
-      'Groups trajectories, selects criteria from a reward tree for each step, scores them,\n' +
+      'Groups trajectories, selects criteria from a reward tree for each step, scores them, ' +
         'sorts candidates by Pareto dominance and writes preference pairs with their reasons.',
     )
     .argument('<traces>', 'JSON Lines (gzip accepted) of any known format, or - for stdin')

@@ -15,7 +15,7 @@ import { addTallies, tallied } from '../job/tally.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
 import { type MethodFlags, settingsOf } from './method-flags.ts'
-import { clipped, count, tableLines, type Terminal } from './terminal.ts'
+import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `score`. */
 export type ScoreFlags = CommonFlags &
@@ -114,13 +114,13 @@ function printScores(
   path: string,
 ): void {
   terminal.line(
-    `${count(tallied(tally, 'scoredSteps'))} of ${count(tallied(tally, 'steps'))} steps of ` +
-      `${count(source.trajectoryCount)} trajectories scored, in ${path}`,
+    `${count(tallied(tally, 'scoredSteps'))} of ${counted(tallied(tally, 'steps'), 'step')} of ` +
+      `${counted(source.trajectoryCount, 'trajectory', 'trajectories')} scored, in ${path}`,
   )
   const missing = tallied(tally, 'unscored') + tallied(tally, 'undecided')
   if (missing > 0)
     terminal.line(
-      `  unscored, no judge: ${count(missing)} times a criterion without a check came up`,
+      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check came up`,
     )
   const head = ['criterion', 'scores', 'mean', 'below 0.5']
   const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [
@@ -131,7 +131,7 @@ function printScores(
   ])
   if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
   const failed = failedScores(tally)
-  if (failed > 0) terminal.line(`  ${count(failed)} scores failed; the rows say which and why`)
+  if (failed > 0) terminal.line(`  ${counted(failed, 'score')} failed; the rows say which and why`)
 }
 
 function failedScores(tally: Tally): number {
@@ -162,7 +162,7 @@ async function compareModes(
 function printAgreement(terminal: Terminal, modes: Agreement): void {
   const share = modes.sameSide === null ? '-' : modes.sameSide.toFixed(3)
   terminal.line(
-    `per step and whole trajectory: ${count(modes.both)} scores in both, agreement ${share}, ` +
+    `per step and whole trajectory: ${counted(modes.both, 'score')} in both, agreement ${share}, ` +
       `mean difference ${modes.meanDifference?.toFixed(3) ?? '-'}; ` +
       `${count(modes.onlyFirst + modes.onlySecond)} in one only`,
   )

@@ -10,7 +10,7 @@ export function addScore(program: Command): void {
     .command('score')
     .summary('score every step of every trajectory, with the reasons')
     .description(
-      'Selects criteria for each step, scores it on them, and writes scored trajectories.\n' +
+      'Selects criteria for each step, scores it on them, and writes scored trajectories. ' +
         'What a step could not be scored on is counted and never a number.',
     )
     .argument('<traces>', 'JSON Lines (gzip accepted) of any known format, or - for stdin')

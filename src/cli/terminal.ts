@@ -114,3 +114,8 @@ export function percent(part: number, whole: number): string {
 export function count(value: number): string {
   return value.toLocaleString('en-GB')
 }
+
+/** A number of things: "1 pair", "2 pairs". */
+export function counted(value: number, singular: string, plural = `${singular}s`): string {
+  return `${count(value)} ${value === 1 ? singular : plural}`
+}

@@ -6,7 +6,7 @@ import * as job from '../job/tree-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
 import { printTree } from './print-tree.ts'
-import { clipped, count, tableLines, type Terminal } from './terminal.ts'
+import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `tree`. */
 export type TreeFlags = CommonFlags & {
@@ -43,13 +43,13 @@ export async function statistics(path: string, { terminal }: ActionContext): Pro
   const { tree } = await job.readTreeFile(path)
   const numbers = treeStatistics(tree)
   terminal.line(
-    `version ${numbers.version}: ${count(numbers.leaves)} leaves ` +
-      `under ${count(numbers.roots)} roots, ${numbers.levels} levels, ` +
-      `${count(numbers.members)} raw criteria`,
+    `version ${numbers.version}: ${counted(numbers.leaves, 'leaf', 'leaves')} ` +
+      `under ${counted(numbers.roots, 'root')}, ${counted(numbers.levels, 'level')}, ` +
+      `${counted(numbers.members, 'raw criterion', 'raw criteria')}`,
   )
   const { pinned, accepted, rejected } = numbers.reviewed
   terminal.line(
-    `${count(numbers.checked)} leaves have a check; ` +
+    `with a check: ${counted(numbers.checked, 'leaf', 'leaves')}; ` +
       `${count(pinned)} pinned, ${count(accepted)} accepted, ${count(rejected)} rejected`,
   )
   terminal.line(

@@ -27,7 +27,7 @@ test('--json prints one object on stdout, and the rest stays on stderr', async (
 test('traces come in through stdin', async () => {
   const { code, stderr } = await paretree(['run', '-'], { stdin: tracesText(1) })
   expect(code).toBe(0)
-  expect(stderr).toContain('2 trajectories of 1 tasks')
+  expect(stderr).toContain('2 trajectories of 1 task ')
 })
 
 test('killed in the middle and run again, the bytes are those of an undisturbed run', async () => {
