@@ -26,6 +26,9 @@ export async function printAblation(
   terminal.line('ablation: one part switched off at a time')
   const head = ['variant', 'pairs', 'groups with pairs', 'yield', 'decided', 'right', 'per problem']
   for (const line of tableLines([head, ...rows.map(cells)])) terminal.line(`  ${line}`)
+  terminal.line(
+    '  (checks see every earlier step: the window bounds what a prompted judge is shown)',
+  )
   if (request.scoring.grow !== true)
     terminal.line('  (no row for validation: the tree was not grown in this run; add --grow)')
   return rows
