@@ -45,7 +45,7 @@ export async function statistics(path: string, { terminal }: ActionContext): Pro
   terminal.line(
     `version ${numbers.version}: ${counted(numbers.leaves, 'leaf', 'leaves')} ` +
       `under ${counted(numbers.roots, 'root')}, ${counted(numbers.levels, 'level')}, ` +
-      `${counted(numbers.members, 'raw criterion', 'raw criteria')}`,
+      counted(numbers.members, 'raw criterion', 'raw criteria'),
   )
   const { pinned, accepted, rejected } = numbers.reviewed
   terminal.line(
