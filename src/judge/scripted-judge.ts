@@ -60,7 +60,7 @@ function playScene(script: (scene: Scene) => ScriptedVerdict, scene: Scene): Ste
 /** What a scripted allocator answers; what is left out takes everything, coarsely. */
 export type AllocatorScript = {
   /** Whether a root's subject is touched at a step. Default: always. */
-  readonly topic?: (root: CriterionNode, stepIndex: number) => boolean
+  readonly topic?: (root: CriterionNode, stepIndex: number, context: StepContext) => boolean
   /** Aspects at a step; none means that the root itself is scored. Default: none. */
   readonly aspects?: (root: CriterionNode, stepIndex: number) => readonly string[]
 }
@@ -74,7 +74,7 @@ export function scriptedAllocator(script: AllocatorScript = {}, name = 'scripted
       options.signal?.throwIfAborted()
       return context.targets.map((stepIndex) => ({
         stepIndex,
-        parentIds: roots.filter((root) => topic(root, stepIndex)).map((root) => root.id),
+        parentIds: roots.filter((root) => topic(root, stepIndex, context)).map((root) => root.id),
         undecided: [],
       }))
     },
