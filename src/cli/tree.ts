@@ -5,21 +5,24 @@ import { addCommonFlags, positiveNumber } from './flags.ts'
 
 type TreeActions = typeof import('./tree-actions.ts')
 
+/** Adds one verb: its usage, what it does, and which action runs it. */
+type Verb = (
+  usage: string,
+  description: string,
+  act: (
+    actions: TreeActions,
+    args: readonly string[],
+    flags: TreeFlags,
+    context: ActionContext,
+  ) => Promise<ActionResult>,
+) => Command
+
 /** `tree`: the reward tree as an artefact that people read, tend and review. */
 export function addTree(program: Command): void {
   const tree = program
     .command('tree')
     .summary('show, check, compare, edit and rebuild a reward tree')
-  const verb = (
-    usage: string,
-    description: string,
-    act: (
-      actions: TreeActions,
-      args: readonly string[],
-      flags: TreeFlags,
-      context: ActionContext,
-    ) => Promise<ActionResult>,
-  ) => {
+  const verb: Verb = (usage, description, act) => {
     const command = tree.command(usage).description(description)
     addCommonFlags(command).action(async (...given: unknown[]) => {
       const flags = given.at(-2) as TreeFlags
@@ -33,17 +36,6 @@ export function addTree(program: Command): void {
   addReadingVerbs(verb)
   addEditingVerbs(verb)
 }
-
-type Verb = (
-  usage: string,
-  description: string,
-  act: (
-    actions: TreeActions,
-    args: readonly string[],
-    flags: TreeFlags,
-    context: ActionContext,
-  ) => Promise<ActionResult>,
-) => Command
 
 function addReadingVerbs(verb: Verb): void {
   verb('show <tree>', 'Prints the tree, general to specific.', (actions, [path], flags, context) =>
