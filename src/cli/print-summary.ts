@@ -7,6 +7,7 @@ import { clipped, count, counted, percent, tableLines, type Terminal } from './t
 export function printSummary(terminal: Terminal, summary: RunSummary): void {
   printInput(terminal, summary)
   printScores(terminal, summary.scores)
+  printJoined(terminal, summary)
   printPairs(terminal, summary)
   printRightShares(terminal, summary)
   printLargestGaps(terminal, summary)
@@ -40,6 +41,13 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
     )
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)
+}
+
+function printJoined(terminal: Terminal, { joinedCount, trajectoryCount }: RunSummary): void {
+  if (joinedCount === null) return
+  terminal.line(`given scores know ${count(joinedCount)} of them, by sourceId`)
+  if (joinedCount === 0 && trajectoryCount > 0)
+    terminal.line('  none: compare the ids in the traces with those in the score files')
 }
 
 const noPairWords: Record<string, string> = {

@@ -1,6 +1,7 @@
 import type { Candidate, Group, ScoredGroup } from '../domain/group.ts'
 import { type CriterionId, givenId } from '../domain/ids.ts'
 import type { RecordedScores } from '../domain/recorded.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
 import { type AggregatorName, aggregate } from '../score/aggregate.ts'
 import type { Scoring } from './scoring.ts'
 
@@ -25,13 +26,18 @@ export function givenScoring(table: ScoreTable): Scoring {
   const axes = [...table.keys()].toSorted().map((name) => givenId<CriterionId>(name))
   return {
     name: 'given',
-    async scoreTask() {
+    async scoreTask(trajectories) {
       return {
         vectorsOf: async (group, aggregator) => vectorsOf(group, axes, table, aggregator),
         results: () => [],
+        joinedCount: trajectories.filter((trajectory) => isKnown(trajectory, table)).length,
       }
     },
   }
+}
+
+function isKnown({ sourceId }: Trajectory, table: ScoreTable): boolean {
+  return sourceId !== undefined && table.values().some((scores) => scores.has(sourceId))
 }
 
 function vectorsOf(

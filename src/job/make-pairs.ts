@@ -25,6 +25,8 @@ export type TaskResult = {
   /** Empty when the scores were given. */
   readonly scored: readonly ScoredTrajectory[]
   readonly groups: readonly PairedGroup[]
+  /** Trajectories that the given scores know; absent when scores are made here. */
+  readonly joinedCount?: number
   /** How every pair rule fares on this task's outcomes. */
   readonly rules: RuleTally
 }
@@ -56,5 +58,12 @@ async function pairTask(
   }
   const rules = await compareRules(groups, scores, options)
   const taskId = trajectories[0]!.task.id
-  return { taskId, trajectories, scored: scores.results(), groups: paired, rules }
+  return {
+    taskId,
+    trajectories,
+    scored: scores.results(),
+    groups: paired,
+    rules,
+    ...(scores.joinedCount !== undefined && { joinedCount: scores.joinedCount }),
+  }
 }

@@ -119,6 +119,7 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
   const tally = await runTasks(run)
   const summary = await summarise(tally, {
     report: run.source.report,
+    isGiven: open.opened === undefined,
     grouping: request.settings.grouping,
     ...(open.opened && { tree: open.opened.tree }),
     groups: () => readGroups(folder.path),
@@ -199,11 +200,13 @@ function appendResult(folder: RunFolder<RunEvent>, { scored, groups }: TaskResul
   )
 }
 
-function taskTally({ trajectories, scored, groups, rules }: TaskResult): Tally {
+function taskTally(result: TaskResult): Tally {
+  const { trajectories, scored, groups, rules, joinedCount = 0 } = result
   const pairs = groups.reduce((counts, { pairing }) => countPairing(counts, pairing), noPairCounts)
   return withoutZeros({
     taskCount: 1,
     trajectoryCount: trajectories.length,
+    joinedCount,
     pairs,
     scores: scoreTally(scored),
     rules,

@@ -15,6 +15,8 @@ export type RunSummary = {
   readonly input: Omit<ReadReport, 'rejects' | 'notes'>
   readonly taskCount: number
   readonly trajectoryCount: number
+  /** Trajectories that the given scores know; null when scores are made here. */
+  readonly joinedCount: number | null
   readonly scores: ScoreCounts
   readonly grouping: Grouping
   readonly pairs: PairStatistics
@@ -59,6 +61,8 @@ export type RuleShare = RightShare & {
 
 export type SummaryContext = {
   readonly report: ReadReport
+  /** Whether scores were given and not made here. */
+  readonly isGiven: boolean
   readonly grouping: Grouping
   readonly tree?: RewardTree
   /** Rows of `groups.jsonl`, those of one task together. */
@@ -72,6 +76,7 @@ export async function summarise(tally: Tally, context: SummaryContext): Promise<
     input,
     taskCount: tallied(tally, 'taskCount'),
     trajectoryCount: tallied(tally, 'trajectoryCount'),
+    joinedCount: context.isGiven ? tallied(tally, 'joinedCount') : null,
     scores: scoreCounts(tally),
     grouping: context.grouping,
     pairs: pairStatistics(

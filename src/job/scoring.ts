@@ -21,6 +21,8 @@ export type TaskScores = {
   vectorsOf(group: Group, aggregator: AggregatorName): Promise<ScoredGroup>
   /** Every score given so far, per trajectory; empty when the scores came from elsewhere. */
   results(): readonly ScoredTrajectory[]
+  /** Trajectories that the given scores know; absent when scores are made here. */
+  readonly joinedCount?: number
 }
 
 export type JudgedOptions = ScoreOptions & Omit<GroupScoreOptions, 'aggregator'>
