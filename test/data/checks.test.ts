@@ -2,8 +2,6 @@
  * The rules judge on labelled solutions: where the first wrong step is, how far each shipped check
  * can be trusted, and how long it takes. Prints the tables of docs/checks.md.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { dyckStack } from '../../examples/dyck-stack-check.ts'
 import { textHash } from '../../src/base/hash.ts'
@@ -22,15 +20,11 @@ import type { Check } from '../../src/judge/check.ts'
 import { checkTree } from '../../src/judge/checks/check-tree.ts'
 import { shippedChecks } from '../../src/judge/checks/shipped.ts'
 import { rulesJudge } from '../../src/judge/rules-judge.ts'
+import { hasRecordedData, recorded } from './recorded-data.ts'
 
-const data =
-  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
-const isPresent = existsSync(data)
-if (!isPresent) console.log(`skipped: there is no recorded data at ${data}`)
-
-describe.skipIf(!isPresent)('the rules judge on labelled solutions', async () => {
-  const processbench = isPresent ? await readAll('steps/processbench.jsonl.gz') : []
-  const mistakes = isPresent ? await readAll('steps/big_bench_mistake.jsonl.gz') : []
+describe.skipIf(!hasRecordedData)('the rules judge on labelled solutions', async () => {
+  const processbench = hasRecordedData ? await readAll('steps/processbench.jsonl.gz') : []
+  const mistakes = hasRecordedData ? await readAll('steps/big_bench_mistake.jsonl.gz') : []
   const labelled = [...processbench, ...mistakes]
 
   test('first errors, all and by halves of the tasks', async () => {
@@ -95,7 +89,7 @@ describe.skipIf(!isPresent)('the rules judge on labelled solutions', async () =>
   })
 })
 
-describe.skipIf(!isPresent)('the rules judge on many attempts', () => {
+describe.skipIf(!hasRecordedData)('the rules judge on many attempts', () => {
   test('leaves right answers alone and takes seconds', async () => {
     const attempts = await readAll('outcomes/bon32_gsm8k.jsonl.gz')
     const begin = performance.now()
@@ -135,7 +129,7 @@ function tableRow(cells: readonly unknown[]): string {
 
 async function readAll(path: string): Promise<Trajectory[]> {
   const trajectories: Trajectory[] = []
-  for await (const { record } of readKind(`${data}/${path}`, 'trajectory'))
+  for await (const { record } of readKind(recorded(path), 'trajectory'))
     trajectories.push(record.trajectory)
   return trajectories
 }

@@ -1,7 +1,5 @@
 /** Every recorded file is read by some format, and no row or label is lost in silence. */
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { globSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { formats } from '../../src/format/formats.ts'
@@ -9,18 +7,16 @@ import { readRecords } from '../../src/format/read-records.ts'
 import type { ReadReport } from '../../src/format/read-report.ts'
 import { rewardTreeOf } from '../../src/format/rubric-trees.ts'
 import { treeScores } from '../../src/score/tree-score.ts'
-
-const data =
-  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
-const isPresent = existsSync(data)
-if (!isPresent) console.log(`skipped: there is no recorded data at ${data}`)
+import { hasRecordedData, recorded } from './recorded-data.ts'
 
 const folders = ['steps', 'outcomes', 'prm_scores', 'criteria', 'agents']
-const files = isPresent
-  ? folders.flatMap((folder) => globSync(`${folder}/**/*.jsonl.gz`, { cwd: data }).toSorted())
+const files = hasRecordedData
+  ? folders.flatMap((folder) =>
+      globSync(`${folder}/**/*.jsonl.gz`, { cwd: recorded('') }).toSorted(),
+    )
   : []
 
-describe.skipIf(!isPresent)('recorded files', () => {
+describe.skipIf(!hasRecordedData)('recorded files', () => {
   const lines: string[] = []
   afterAll(() => {
     console.log([tableHead, ...lines].join('\n'))
@@ -28,7 +24,7 @@ describe.skipIf(!isPresent)('recorded files', () => {
 
   for (const file of files) {
     test(`${file} is recognised and read`, async () => {
-      const path = join(data, file)
+      const path = recorded(file)
       const source = readRecords(path)
       const kinds = new Map<string, number>()
       for await (const { record } of source)
@@ -48,7 +44,7 @@ describe.skipIf(!isPresent)('recorded files', () => {
 
   test('every inner score of a graded tree is the weighted mean of its reward tree', async () => {
     let innerCount = 0
-    const path = join(data, 'criteria/paperbench_graded_trees.jsonl.gz')
+    const path = recorded('criteria/paperbench_graded_trees.jsonl.gz')
     for await (const { record } of readRecords(path)) {
       if (record.kind !== 'graded-tree') continue
       const { tree, scores: given } = rewardTreeOf(record.root)

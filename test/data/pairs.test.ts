@@ -2,8 +2,6 @@
  * Pareto pairs, their right-share beside that of scalars, and weighted aggregation, on recorded
  * data.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Group, ScoredCandidate, ScoredGroup } from '../../src/domain/group.ts'
 import { type CriterionId, givenId } from '../../src/domain/ids.ts'
@@ -17,11 +15,7 @@ import { countPairing, noPairCounts, pairStatistics } from '../../src/pair/pair-
 import type { RightShare } from '../../src/pair/right-share.ts'
 import { type AggregatorName, aggregate } from '../../src/score/aggregate.ts'
 import { treeScores } from '../../src/score/tree-score.ts'
-
-const data =
-  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
-const isPresent = existsSync(data)
-if (!isPresent) console.log(`skipped: there is no recorded data at ${data}`)
+import { hasRecordedData, recorded } from './recorded-data.ts'
 
 const models = [
   'internlm2_1_8b_reward',
@@ -35,8 +29,8 @@ const models = [
 const axes = models.map((model) => givenId<CriterionId>(model))
 const rules: readonly PairRule[] = ['dominating', 'cartesian', 'all', 'scalar', 'random']
 
-describe.skipIf(!isPresent)('seven reward models as seven axes over best-of-32', async () => {
-  const tasks = isPresent ? await readTasks() : []
+describe.skipIf(!hasRecordedData)('seven reward models as seven axes over best-of-32', async () => {
+  const tasks = hasRecordedData ? await readTasks() : []
 
   // Counts that hold for these 274 problems, and tell nothing of others.
   test.skipIf(tasks.length !== 274).each([
@@ -75,9 +69,9 @@ describe.skipIf(!isPresent)('seven reward models as seven axes over best-of-32',
   })
 })
 
-describe.skipIf(!isPresent)('graded PaperBench trees', () => {
+describe.skipIf(!hasRecordedData)('graded PaperBench trees', () => {
   test('every inner score is the weighted mean of its children', async () => {
-    const path = `${data}/criteria/paperbench_graded_trees.jsonl.gz`
+    const path = recorded('criteria/paperbench_graded_trees.jsonl.gz')
     let trees = 0
     let nodes = 0
     let worst = 0
@@ -98,7 +92,7 @@ describe.skipIf(!isPresent)('graded PaperBench trees', () => {
 async function readTasks() {
   const scores = new Map<string, readonly number[]>()
   for (const model of models) {
-    const path = `${data}/prm_scores/bon32/${model}_gsm8k.jsonl.gz`
+    const path = recorded(`prm_scores/bon32/${model}_gsm8k.jsonl.gz`)
     for await (const { record } of readKind(path, 'scores'))
       scores.set(`${model} ${record.scores.sourceId}`, record.scores.stepScores)
   }
@@ -117,7 +111,7 @@ async function readTasks() {
 type Task = { readonly group: Group; readonly stepScores: readonly (readonly number[])[][] }
 
 async function* trajectoriesOf(path: string) {
-  for await (const { record } of readKind(`${data}/${path}`, 'trajectory')) yield record.trajectory
+  for await (const { record } of readKind(recorded(path), 'trajectory')) yield record.trajectory
 }
 
 function measure(tasks: readonly Task[], aggregator: AggregatorName, rule: PairRule) {

@@ -2,24 +2,18 @@
  * Trees grown offline from recorded data: agreement of the parents with PRMBench's classes, which
  * the growth never sees, and the tops of trees from two other corpora.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { seededRng, shuffled } from '../../src/base/rng.ts'
 import type { RewardTree } from '../../src/domain/reward-tree.ts'
 import { readRecords } from '../../src/format/read-records.ts'
 import { adjustedRandIndex } from '../../src/stats/rand-index.ts'
 import { type GrowthRecord, growTree, offlineKit } from '../../src/tree/grow-tree.ts'
-
-const data =
-  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
-const isPresent = existsSync(data)
-if (!isPresent) console.log(`skipped: there is no recorded data at ${data}`)
+import { hasRecordedData, recorded } from './recorded-data.ts'
 
 const halves = 10
 
-describe.skipIf(!isPresent)('a tree grown from the critiques of PRMBench', async () => {
-  const { records, classes } = isPresent ? await readCritiques() : noCritiques
+describe.skipIf(!hasRecordedData)('a tree grown from the critiques of PRMBench', async () => {
+  const { records, classes } = hasRecordedData ? await readCritiques() : noCritiques
 
   test('on random halves the parents agree with the classes', async () => {
     const lines: string[] = []
@@ -58,7 +52,7 @@ describe.skipIf(!isPresent)('a tree grown from the critiques of PRMBench', async
 })
 
 describe
-  .skipIf(!isPresent)
+  .skipIf(!hasRecordedData)
   .each(['criteria/dynamic_rubrics.jsonl.gz', 'agents/agentprocessbench_judges.jsonl.gz'])(
   'a tree grown from %s',
   (file) => {
@@ -83,7 +77,7 @@ const noCritiques: Critiques = { records: [], classes: new Map() }
 async function readCritiques(): Promise<Critiques> {
   const records: GrowthRecord[] = []
   const classes = new Map<string, string>()
-  for await (const { record } of readRecords(`${data}/steps/prmbench.jsonl.gz`)) {
+  for await (const { record } of readRecords(recorded('steps/prmbench.jsonl.gz'))) {
     if (record.kind === 'contrast' && record.contrast.rationale !== undefined) records.push(record)
     if (record.kind === 'trajectory')
       classes.set(record.trajectory.sourceId ?? '', record.trajectory.task.domain ?? '')
@@ -92,7 +86,7 @@ async function readCritiques(): Promise<Critiques> {
 }
 
 async function* growthRecords(file: string): AsyncGenerator<GrowthRecord> {
-  for await (const { record } of readRecords(`${data}/${file}`))
+  for await (const { record } of readRecords(recorded(file)))
     if (record.kind === 'criterion' || record.kind === 'judgment') yield record
 }
 
