@@ -17,6 +17,8 @@ export type EqualityOptions = {
   readonly isRounded?: boolean
   /** Whether a printed value is known to have been rounded earlier. Default: none is. */
   readonly wasRounded?: (value: Rational) => boolean
+  /** Whether a printed value is known to be exact, however many digits it has. Default: none is. */
+  readonly isExact?: (value: Rational) => boolean
 }
 
 /**
@@ -127,6 +129,7 @@ function carriedSlack(side: Expression, value: Rational, options: EqualityOption
 
 function mayBeRounded(operand: NumberExpression, options: EqualityOptions): boolean {
   if (options.wasRounded?.(operand.value)) return true
+  if (options.isExact?.(operand.value)) return false
   return operand.decimals >= 3 || (operand.decimals > 0 && options.isRounded === true)
 }
 

@@ -278,18 +278,27 @@ function parseUnit(parser: Parser): string {
     } else if (isUnitSlash(parser, token)) {
       words.push('/')
       parser.position++
+    } else if (token.kind === 'name' && words.length > 1 && words.at(-1) === '/') {
+      words.push(token.text)
+      parser.position++
     } else break
   }
   if (skipAnnotation(parser)) parseUnit(parser)
   return words.join(' ').toLowerCase()
 }
 
-/** A slash with a word right behind it divides units: "$5/hour", "miles/gallon". */
+/** A slash with a word right behind it divides units: "$5/hour", "miles/gallon", "km/h". */
 function isUnitSlash(parser: Parser, token: MathToken): boolean {
   const next = parser.tokens[parser.position + 1]
   if (token.kind !== 'operator' || token.text !== '/' || parser.position + 1 >= parser.end)
     return false
-  return token.joined && next?.kind === 'word' && next.joined
+  if (!token.joined || !next?.joined) return false
+  return next.kind === 'word' || (next.kind === 'name' && isUnitWord(parser))
+}
+
+/** What stands before a slash is a word, as in "46 km/h", and not a number or a letter. */
+function isUnitWord({ tokens, position }: Parser): boolean {
+  return tokens[position - 1]?.kind === 'word'
 }
 
 /** The "^2" of "cm^2", where the unit is a word. */

@@ -5,12 +5,15 @@ import {
   type Relation,
   type Side,
 } from '../../verifier/equations.ts'
-import { type Expression, operands } from '../../verifier/expression.ts'
+import { type Expression, operands, operatorCount } from '../../verifier/expression.ts'
 import {
   absolute,
   compare,
   formatRational,
+  isInteger,
+  multiply,
   type Rational,
+  rational,
   rationalKey,
   subtract,
   toNumber,
@@ -53,27 +56,48 @@ type RuledPair = {
   readonly ruling: Decided
   readonly evidence: string
   readonly sides: readonly Expression[]
-  readonly isRounded: boolean
+  /** The text says that it rounds, and there was something to round. */
+  readonly isApproximate: boolean
 }
 
 function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): RuledPair[] {
   const ruled: RuledPair[] = []
   for (let at = 1; at < chain.sides.length; at++) {
     const left = chain.sides[at - 1]!
-    const right = chain.sides[at]!
+    const right = withoutWhole(left, chain.sides[at]!)
     if (!left.expression || !right.expression) continue
     if (!isComputed(left) && (!isComputed(right) || isEquated(left, chain.relations[at - 1]!)))
       continue
     const isRounded = chain.relations[at - 1] === '≈' || reading.isRounded
     const ruling = compareSides(left.expression, right.expression, {
       isRounded,
-      wasRounded: (value: Rational) => ledger.rounded.has(rationalKey(value)),
+      wasRounded: (value) => ledger.rounded.has(rationalKey(value)),
+      isExact: (value) => ledger.given.has(rationalKey(value)),
     })
     if (ruling.kind === 'undecided') continue
     const evidence = quote(reading.text, left.start, right.end)
-    ruled.push({ ruling, evidence, sides: [left.expression, right.expression], isRounded })
+    const sides = [left.expression, right.expression]
+    const isApproximate = isRounded && !isPrintedWhole(right.expression, ruling.left)
+    ruled.push({ ruling, evidence, sides, isApproximate })
   }
   return ruled
+}
+
+/** "1/6 + 1/3 = 1/2 of the fence": where shares are reckoned, the share alone is the value. */
+function withoutWhole({ expression }: Side, right: Side): Side {
+  const named = right.expression
+  if (named?.kind !== 'multiply' || named.right.kind !== 'name') return right
+  const isShares =
+    (expression?.kind === 'add' || expression?.kind === 'subtract') &&
+    isShare(named.left) &&
+    (isShare(expression.left) || isShare(expression.right))
+  return isShares ? { ...right, expression: named.left } : right
+}
+
+/** A fraction or a percentage. */
+function isShare(expression: Expression): boolean {
+  if (expression.kind === 'number') return expression.percent
+  return expression.kind === 'divide' && operatorCount(expression) === 1
 }
 
 /** "3 bags = 2 * 5 kg" equates things rather than numbers, and "is" says still less. */
@@ -86,7 +110,13 @@ function equalityScore(pair: RuledPair): number {
   const [left, right] = pair.sides
   if (isRunOn(left!, right!, pair.ruling.left)) return sloppyScore
   const score = slipScore(pair.ruling)
-  return pair.isRounded && score > 0.4 * (1 - approximateShare) ? sloppyScore : score
+  return pair.isApproximate && score > 0.4 * (1 - approximateShare) ? sloppyScore : score
+}
+
+/** The side prints cents, and the value it stands for has no more digits: nothing is rounded off. */
+function isPrintedWhole(side: Expression, value: Rational): boolean {
+  if (side.kind !== 'number' || side.decimals === 0) return false
+  return isInteger(multiply(value, rational(10n ** BigInt(side.decimals))))
 }
 
 /** "30 + 18 = 48 - 12 = 36" is sloppy, but its values are right: not a fault. */
