@@ -1,7 +1,8 @@
 import { type EquationChain } from '../../verifier/equations.ts'
 import { evaluate } from '../../verifier/evaluate.ts'
 import { operands, type Expression } from '../../verifier/expression.ts'
-import { formatRational, isInteger } from '../../verifier/rational.ts'
+import { formatRational, isInteger, rationalKey } from '../../verifier/rational.ts'
+import { type FinalAnswer, findFinalAnswer } from '../../verifier/final-answer.ts'
 import type { Task } from '../../domain/task.ts'
 import { type Check, type CheckInput, type Finding, notApplicable } from '../check.ts'
 import { ledgerBefore, restingSteps } from './ledger.ts'
@@ -24,7 +25,15 @@ export const amountsPossible: Check = {
 
 function findAmounts({ task, steps, index }: CheckInput): Finding {
   const reading = readStep(steps[index]!)
-  if (reading.chains.length === 0 || !isStory(task)) return notApplicable
+  if (!isStory(task)) return notApplicable
+  const answer = findFinalAnswer(reading.text)
+  const fault = answer && impossibleAnswer(answer, task)
+  if (fault) {
+    const evidence = quote(reading.text, answer.start, answer.end)
+    const source = ledgerBefore(task, steps, index).computed.get(rationalKey(answer.value!))
+    const restsOn = source ? [source.stepIndex] : []
+    return { applicable: true, score: 0.1, reason: fault, evidence, restsOn }
+  }
   const restsOn = (chain: EquationChain) =>
     restingSteps(
       chain.sides.flatMap((side) => side.expression ?? []),
@@ -58,6 +67,18 @@ function impossibility(
   if (!isInteger(value) && isCountedWhole(unit, task))
     return `"${words}" counts ${unit} in parts: ${formatRational(value)} is no whole number.`
   return undefined
+}
+
+/** The answer to "how many" is below zero, or counts in parts what the question counts. */
+function impossibleAnswer({ text, value }: FinalAnswer, { prompt }: Task): string | undefined {
+  if (!value) return undefined
+  if (value.numerator < 0n && !signedWords.test(prompt))
+    return `The answer ${text} is below zero, and the task asks for an amount.`
+  const asked = /\bhow many(?: [a-z]+){1,3}/i.exec(prompt)?.[0]
+  if (isInteger(value) || !asked || averages.test(prompt)) return undefined
+  if (asked.split(' ').some((word) => measures.test(word) || ratePhrases.test(word)))
+    return undefined
+  return `The answer ${text} is no whole number, and the task asks "${asked}".`
 }
 
 /** The unit is a thing that comes whole, and the task asks for no average of it. */
@@ -117,7 +138,7 @@ const measures = startsWithOneOf(`
   seconds? minutes? hours? days? weeks? months? years? inch(?:es)? feet yards? miles? ounces?
   pounds? tons? cups? pints? quarts? gallons? teaspoons? tablespoons? acres? degrees? percent
   dollars? cents? points? servings? slices? \\w*(?:meters?|metres?|grams?|liters?|litres?)
-  times units? euros?
+  times units? euros? pizzas? laps? blocks? calories? kilowatts? k[gm]
 `)
 const wholeThings = startsWithOneOf(`
   people persons? students? children kids? boys? girls? men women adults? friends? dogs? cats?

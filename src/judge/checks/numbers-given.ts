@@ -29,12 +29,13 @@ function findSources({ task, steps, index }: CheckInput): Finding {
   if (reading.chains.length === 0 || !isStory(task)) return notApplicable
   const ledger = ledgerBefore(task, steps, index)
   const known = new Set(ledger.mentioned)
+  const rates = metricWords.test(task.prompt) ? [...usualRates, 1000] : usualRates
   let checked: Side | undefined
   for (const chain of reading.chains) {
     const side = computedSide(chain)
     if (side) {
       for (const { value, start } of reading.numbers) if (start < side.start) known.add(value)
-      const stranger = numbersOf(side).find((number) => !hasSource(number, known))
+      const stranger = numbersOf(side).find((number) => !hasSource(number, known, rates))
       const evidence = quote(reading.text, side.start, side.end)
       if (stranger) {
         const number = formatRational(stranger.value)
@@ -77,16 +78,23 @@ function numbersOf(side: Side): NumberExpression[] {
   return [...operands(side.expression!)].filter((operand) => operand.kind === 'number')
 }
 
-function hasSource(number: NumberExpression, known: ReadonlySet<number>): boolean {
+function hasSource(
+  number: NumberExpression,
+  known: ReadonlySet<number>,
+  rates: readonly number[],
+): boolean {
   const value = toNumber(number.value)
   if (number.decimals >= 3 || isCommon(value)) return true
   const forms = number.percent ? [value, value / 100] : [value, value / 100, value * 100]
-  return forms.some((form) => known.has(form)) || forms.some((form) => isOneStep(form, [...known]))
+  return (
+    forms.some((form) => known.has(form)) ||
+    forms.some((form) => isOneStep(form, [...known], rates))
+  )
 }
 
 /** One operation away from one known number and a common one, or from two known numbers. */
-function isOneStep(value: number, known: readonly number[]): boolean {
-  const partners = [...known, 0, 1, 2, 100, 12, 60, 24, 7]
+function isOneStep(value: number, known: readonly number[], rates: readonly number[]): boolean {
+  const partners = [...known, ...rates]
   return known.some((a) =>
     partners.some(
       (b) =>
@@ -98,6 +106,10 @@ function isOneStep(value: number, known: readonly number[]): boolean {
     ),
   )
 }
+
+/** What everyone adds, doubles and converts with. */
+const usualRates = [0, 1, 2, 7, 12, 24, 60, 100]
+const metricWords = /\bmilli|\bkilo|\b(?:m[lgm]|k[gm])\b|thousand/i
 
 /** The calendar, the clock, coins and quarters, right angles, and small factorials. */
 const commonNumbers = new Set([

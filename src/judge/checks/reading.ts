@@ -52,8 +52,21 @@ function placedNumbers(text: string, tokens: readonly MathToken[]): PlacedNumber
     number ? [{ value: toNumber(number.value), start }] : [],
   )
   const spelt = numberWords(text).map(({ value, start }) => ({ value: toNumber(value), start }))
-  return [...printed, ...spelt].toSorted((a, b) => a.start - b.start)
+  return [...printed, ...spelt, ...joinedNumbers(text)].toSorted((a, b) => a.start - b.start)
 }
+
+/** Numbers that stand in something else: the 15 of "15th", 8 and 25 in "8:25", 3/4 itself. */
+function* joinedNumbers(text: string): Generator<PlacedNumber> {
+  for (const { index: start, groups } of text.matchAll(joinedPattern)) {
+    const { ordinal, first, sign, second } = groups!
+    if (ordinal) yield { value: Number(ordinal), start }
+    else if (sign === ':') yield* [first, second].map((each) => ({ value: Number(each), start }))
+    else if (Number(second) > 0) yield { value: Number(first) / Number(second), start }
+  }
+}
+
+const joinedPattern =
+  /(?<ordinal>\d+)(?=(?:st|nd|rd|th)\b)|(?<first>\d+)(?<sign>[:/])(?<second>\d+)/g
 
 const roundingWords = new RegExp(
   [

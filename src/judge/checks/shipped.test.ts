@@ -55,6 +55,21 @@ describe('equalities-hold', () => {
   })
 })
 
+describe('equalities-hold, beside sums', () => {
+  test('shares of a whole, speeds and prices per piece are read', () => {
+    expect(scoreOf(equalitiesHold, ['1/6 + 1/3 = 2/9 of the fence is done.'])).toBeLessThan(0.5)
+    expect(scoreOf(equalitiesHold, ['1/6 + 1/3 = 1/2 of the fence is done.'])).toBe(1)
+    expect(scoreOf(equalitiesHold, ['The speed is 120 / 2.5 = 46 km/h.'])).toBeLessThan(0.5)
+  })
+
+  test('a sum of prices needs no rounding, whatever the step says of it', () => {
+    const prompt = 'Milk costs $4.20, bread $9.45 and salt $1.35. How much do they cost together?'
+    const slip = 'Together $4.20 + $9.45 + $1.35 = $14.99 (round to cents).'
+    expect(scoreOf(equalitiesHold, [slip], prompt)).toBeLessThan(0.5)
+    expect(scoreOf(equalitiesHold, [slip.replace('14.99', '15.00')], prompt)).toBe(1)
+  })
+})
+
 describe('forms-agree', () => {
   test('a rewritten form must agree for all letters', () => {
     expect(scoreOf(formsAgree, ['f = (x+1)^2 = x^2 + 2x + 1'])).toBe(1)
@@ -130,6 +145,15 @@ describe('amounts-possible', () => {
     expect(scoreOf(amountsPossible, ['That makes 15 / 2 = 7.5 hours.'])).toBeNull()
   })
 
+  test('what the task counts is answered by a whole number, and none below zero', () => {
+    expect(scoreOf(amountsPossible, ['The answer is 7.5'])).toBeLessThan(0.5)
+    expect(scoreOf(amountsPossible, ['The answer is -3'])).toBeLessThan(0.5)
+    expect(scoreOf(amountsPossible, ['The answer is 7'])).toBeNull()
+    const prompt =
+      'A snail creeps 30 m in 4 days, always equally far. How many metres is that a day?'
+    expect(scoreOf(amountsPossible, ['The answer is 7.5'], prompt)).toBeNull()
+  })
+
   test('arithmetic and algebra may go below zero', () => {
     expect(scoreOf(amountsPossible, ['5 - 8 = -3'], '5 - 8 =')).toBeNull()
     expect(scoreOf(amountsPossible, ['x = 5 - 8 = -3'])).toBeNull()
@@ -146,6 +170,13 @@ describe('numbers-given', () => {
     expect(scoreOf(numbersGiven, ['40 * 15 = 600', '600 * 60 = 36000'])).toBe(1)
     expect(scoreOf(numbersGiven, ['(40 + 15) * 2 = 110', '55 * 3 = 165'])).toBe(1)
     expect(scoreOf(numbersGiven, ['21 * 40 = 840'])).toBe(1)
+  })
+
+  test('clock times, ordinals and fractions are numbers too', () => {
+    const prompt = 'A train leaves at 21:43 on the 29th and covers 3/4 of its 312 km way in 4 h.'
+    expect(scoreOf(numbersGiven, ['43 + 29 = 72'], prompt)).toBe(1)
+    expect(scoreOf(numbersGiven, ['234 / 4 = 58.5'], prompt)).toBe(1)
+    expect(scoreOf(numbersGiven, ['457 * 29 = 13253'], prompt)).toBeLessThan(0.5)
   })
 })
 
