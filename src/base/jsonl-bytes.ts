@@ -11,11 +11,13 @@ import { KitError } from './errors.ts'
 export type ByteOptions = {
   /** Stop when gzip data grow to more than this many times their packed size. */
   readonly gzipRatioMax: number
+  /** How messages call the input. Default: its path, or "stdin". */
+  readonly name?: string
 }
 
 /** Chunks in order. Throws `input-unreadable` with a sentence for everything that can go wrong. */
 export async function* readBytes(path: string, options: ByteOptions): AsyncGenerator<Buffer> {
-  const name = nameOfInput(path)
+  const { name = nameOfInput(path) } = options
   if (path !== '-') await refuseUnreadable(path)
   const file: Readable =
     path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })

@@ -15,6 +15,8 @@ import { type LineBlock, type LineSpan, splitLines } from './jsonl-lines.ts'
  */
 
 export type JsonlOptions = {
+  /** How messages call the input. Default: its path, or "stdin". */
+  readonly name?: string
   /** Mend rows that can be mended, and say what was changed. Default false. */
   readonly lenient?: boolean
   /** Longest line, in bytes. Default 16 MiB. */
@@ -62,13 +64,14 @@ export async function* readJsonl(
   options: JsonlOptions = {},
 ): AsyncGenerator<readonly JsonlItem[]> {
   const limits = { ...defaults, ...options }
-  const bytes = readBytes(path, limits)
+  const name = options.name ?? nameOfInput(path)
+  const bytes = readBytes(path, { ...limits, name })
   let rowCount = 0
   try {
-    const { shape, chunks } = await openingOf(bytes, nameOfInput(path))
+    const { shape, chunks } = await openingOf(bytes, name)
     const blocks =
       shape === 'document'
-        ? splitDocument(chunks, nameOfInput(path), limits)
+        ? splitDocument(chunks, name, limits)
         : splitLines(chunks, limits.lineBytesMax)
     for await (const block of blocks) {
       const items = itemsOf(block, limits)
@@ -79,10 +82,7 @@ export async function* readJsonl(
     await bytes.return(undefined)
   }
   if (rowCount === 0)
-    throw new KitError(
-      'input-unreadable',
-      `${nameOfInput(path)} is empty; expected one JSON object a line`,
-    )
+    throw new KitError('input-unreadable', `${name} is empty; expected one JSON object a line`)
 }
 
 const defaults = {
@@ -93,7 +93,7 @@ const defaults = {
   documentBytesMax: 2 ** 26,
 } satisfies JsonlOptions
 
-type Limits = Required<JsonlOptions>
+type Limits = Required<Omit<JsonlOptions, 'name'>>
 
 /** What is known of a block before its rows are looked at. */
 type BlockFacts = StrictJsonOptions & {

@@ -96,7 +96,11 @@ export function readKind<K extends RecordKind>(
         if (item.record.kind === kind)
           yield item as ReadRecord<Extract<SourceRecord, { readonly kind: K }>>
         else if (!isChecked)
-          refuseOtherKind(path, kind, options.format ?? formatNamed(source.report().format, known))
+          refuseOtherKind(
+            options.name ?? nameOfInput(path),
+            kind,
+            options.format ?? formatNamed(source.report().format, known),
+          )
         isChecked = true
       }
     },
@@ -126,7 +130,7 @@ async function* recordsOf(
   const { rejectsPath, notesPath } = settings
   const rejects = rejectsPath ? openSideFile(rejectsPath) : undefined
   const notes = notesPath ? openSideFile(notesPath) : undefined
-  const name = nameOfInput(path)
+  const name = settings.name ?? nameOfInput(path)
   const reading: Reading = { name, settings, tally, seen: seenIdentities(), rejects, notes }
   let format = settings.format
   let waiting: readonly JsonlItem[] = []
@@ -255,11 +259,11 @@ function formatNamed(name: string | undefined, known: readonly Format[]): Format
   return known.find((format) => format.name === name)
 }
 
-function refuseOtherKind(path: string, kind: RecordKind, format: Format | undefined): void {
+function refuseOtherKind(name: string, kind: RecordKind, format: Format | undefined): void {
   if (!format || format.makes.includes(kind)) return
   throw new KitError(
     'input-unrecognised',
-    `${nameOfInput(path)} holds ${format.title}, which give ${format.makes.join(' and ')} ` +
+    `${name} holds ${format.title}, which give ${format.makes.join(' and ')} ` +
       `records; expected ${kind} records`,
   )
 }

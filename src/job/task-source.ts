@@ -39,10 +39,11 @@ export async function openTaskSource(
   const spooled = path === '-' ? await spoolStdin() : undefined
   const file = spooled?.file ?? path
   const close = spooled?.remove ?? (async () => undefined)
+  const named = { ...options, ...(spooled && { name: 'stdin' }) }
   try {
-    const first = readKind(file, 'trajectory', options)
+    const first = readKind(file, 'trajectory', named)
     const counts = await countByTask(trajectoriesOf(first, options.limit))
-    const { rejectsPath: _, ...again } = options
+    const { rejectsPath: _, ...again } = named
     return {
       hash: await fileHash(file),
       taskCount: counts.size,

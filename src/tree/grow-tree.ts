@@ -191,7 +191,8 @@ function refuseEmpty({ read, kept, rejected }: FilterStatistics): void {
   if (kept > 0) return
   const why =
     read === 0
-      ? 'the input holds no recorded critique, criterion or explained fault'
+      ? 'the input holds no recorded critique, criterion or explained fault, and no right and ' +
+        'wrong attempts at one task that a check tells apart'
       : `the filter turned away all ${read} criteria (${JSON.stringify(rejected)})`
   throw new KitError('input-unrecognised', `there is nothing to grow a tree from: ${why}`)
 }
