@@ -55,11 +55,7 @@ test('all candidates are scored on the criteria of any, most wanted first, up to
 })
 
 test('a candidate of several steps has one value an axis, and the reason of its worst step', async () => {
-  const judge = ({ step, stepIndex }: Scene): ScriptedVerdict => ({
-    value: step.content === 'wrong' ? 0 : 1,
-    reason: `step ${stepIndex}`,
-  })
-  const scored = await score(judge, {}, undefined, [
+  const scored = await score(naming, {}, undefined, [
     attempt('a', 'start', 'right', 'end'),
     attempt('b', 'start', 'wrong', 'end'),
   ])
@@ -68,18 +64,25 @@ test('a candidate of several steps has one value an axis, and the reason of its 
 })
 
 test('what a step took over counts as the mapping says', async () => {
-  const judge = ({ stepIndex, context }: Scene): ScriptedVerdict => {
-    const isWrong = context.steps[0]!.content === 'wrong'
-    if (stepIndex === 0) return isWrong ? 0.2 : 1
-    return { value: 1, inherits: isWrong ? [0] : [] }
-  }
   const attempts = [attempt('a', 'right', 'end'), attempt('b', 'wrong', 'end')]
   const values = async (faults: JudgedOptions['faults']) =>
-    (await score(judge, { faults }, undefined, attempts)).scored[1]!.vector.values[0]
+    (await score(inheriting, { faults }, undefined, attempts)).scored[1]!.vector.values[0]
   expect(await values('own')).toBe(0.6)
   expect(await values('own-or-inherited')).toBe(0.2)
   expect(await values('first-only')).toBe(0.2)
 })
+
+/** Right or wrong, with the place as the reason. */
+function naming({ step, stepIndex }: Scene): ScriptedVerdict {
+  return { value: step.content === 'wrong' ? 0 : 1, reason: `step ${stepIndex}` }
+}
+
+/** The first step is judged; the second rests on it. */
+function inheriting({ stepIndex, context }: Scene): ScriptedVerdict {
+  const isWrong = context.steps[0]!.content === 'wrong'
+  if (stepIndex === 0) return isWrong ? 0.2 : 1
+  return { value: 1, inherits: isWrong ? [0] : [] }
+}
 
 const criteria = ['sums', 'units']
 const tree: RewardTree = {
