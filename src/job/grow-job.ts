@@ -5,6 +5,7 @@ import { type ReadOptions, readRecords } from '../format/read-records.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { Check } from '../judge/check.ts'
 import { checkExtractor, checkValidator } from '../tree/check-extractor.ts'
+import { checkNamer } from '../tree/check-namer.ts'
 import { critiqueExtractor } from '../tree/critique-extractor.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import {
@@ -67,6 +68,7 @@ export async function growFromOutcomes(
   const kit: GrowKit = {
     ...offlineKit(),
     extractor: checkExtractor(checks),
+    namer: checkNamer(checks),
     ...(validate && { validator: checkValidator(checks) }),
   }
   return growTree(contrastRecords(source), kit, grow)
@@ -88,7 +90,7 @@ function kitOf(checks: readonly Check[]): GrowKit {
     extract: (contrast: Contrast, options) =>
       (contrast.rationale === undefined ? findings : critiques).extract(contrast, options),
   }
-  return { ...offlineKit(), extractor }
+  return { ...offlineKit(), extractor, namer: checkNamer(checks) }
 }
 
 async function holdsOnlyTrajectories(input: string, read: ReadOptions): Promise<boolean> {

@@ -1,5 +1,6 @@
 export { buildTree, emptyTree, insertAll, type Radii } from './build-tree.ts'
 export { checkExtractor, checkValidator } from './check-extractor.ts'
+export { checkNamer } from './check-namer.ts'
 export { type ClusterOptions, clusterTree } from './cluster-tree.ts'
 export { critiqueExtractor } from './critique-extractor.ts'
 export { diffTrees, type TreeDifference } from './diff-trees.ts'
