@@ -11,6 +11,7 @@ import { questionAnswered } from './question-answered.ts'
 import { shippedChecks } from './shipped.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
+import { timeReckoned } from './time-reckoned.ts'
 import { unitsConvert } from './units-convert.ts'
 import { valuesKept } from './values-kept.ts'
 
@@ -110,6 +111,30 @@ describe('units-convert', () => {
     ['They walk.', null],
   ])('%s is worth %s', (step, score) => {
     expect(scoreOf(unitsConvert, [step])).toBe(score)
+  })
+})
+
+describe('time-reckoned', () => {
+  test.each([
+    ['The time from 8:00 AM until 11:00 PM is 15 hours.', 1],
+    ['The time from 8:00 AM until 11:00 PM is \\(11 + 8 = 19\\) hours.', 0.1],
+    ['From 10 p.m. to 6 a.m. is 8 hours.', 1],
+    ['21:40 plus 4 hours is 01:40.', 1],
+    ['21:40 plus 4 hours is 00:40.', 0.1],
+    ['In all 198 minutes, which is 1 hour and 98 minutes.', 0.1],
+    ['In all 198 minutes, which is 3 hours and 18 minutes.', 1],
+    ['265 minutes are 2.65 hours.', 0.1],
+    ['She reads from 3 to 5 books.', null],
+  ])('%s is worth %s', (step, score) => {
+    expect(scoreOf(timeReckoned, [step])).toBe(score)
+  })
+
+  test('a week is five days long only where the task leaves two out', () => {
+    const prompt = 'Ben draws 3 horses every day. How many horses does he draw in a week at home?'
+    const step = ['In a week of 5 days he draws 5 * 3 = 15 horses.']
+    expect(scoreOf(timeReckoned, step, prompt)).toBeLessThan(0.5)
+    expect(scoreOf(timeReckoned, step, `${prompt} He rests at weekends.`)).toBeNull()
+    expect(scoreOf(timeReckoned, ['He draws 7 * 3 = 21 horses.'], prompt)).toBeNull()
   })
 })
 

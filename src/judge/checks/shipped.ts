@@ -8,6 +8,7 @@ import { numbersGiven } from './numbers-given.ts'
 import { questionAnswered } from './question-answered.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
+import { timeReckoned } from './time-reckoned.ts'
 import { unitsConvert } from './units-convert.ts'
 import { valuesKept } from './values-kept.ts'
 
@@ -17,6 +18,7 @@ export const shippedChecks: readonly Check[] = [
   formsAgree,
   equationsSolved,
   unitsConvert,
+  timeReckoned,
   valuesKept,
   amountsPossible,
   numbersGiven,
