@@ -21,6 +21,10 @@ export function addBench(program: Command): void {
       )
       .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
       .addOption(choice('--judge <judge>', 'who looks for the mistake', ['rules'], 'rules'))
+      .option(
+        '--scores <files...>',
+        'given step scores instead of judging: a result for each scorer',
+      )
       .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
       .option(
         '--theta <score>',

@@ -10,10 +10,12 @@ import {
   measureFirstErrors,
 } from '../benchmark/first-error.ts'
 import { fitThreshold, predictedAt, type ValuedTrace } from '../benchmark/fit-threshold.ts'
-import type { RewardTree } from '../domain/reward-tree.ts'
-import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
-import { openScoring, type ScoringSource } from './open-scoring.ts'
+import type { TrajectoryId } from '../domain/ids.ts'
+import type { CriterionNode } from '../domain/reward-tree.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import { openScoreTable, openScoring, type ScoringSource } from './open-scoring.ts'
 import { runDefaults } from './run-settings.ts'
+import type { Scoring } from './scoring.ts'
 import { openTaskSource, type TaskSource, type TaskSourceOptions } from './task-source.ts'
 
 /** The benchmarks of this kind, by the format of their files. */
@@ -46,32 +48,19 @@ export type BenchResult = {
   readonly meanF1: number
   /** Trajectories without a usable label: not part of the figures. */
   readonly unlabelledCount: number
+  /** Trajectories that the judge has no scores of: not part of the figures. */
+  readonly unscoredCount: number
   /** Mean F1 of what one gets without looking. */
   readonly baselines: Readonly<Record<FirstErrorBaseline, number>>
 }
 
-export async function benchFirstErrors(request: BenchRequest): Promise<BenchResult> {
-  const { benchmark, data } = request
-  const source = await openTaskSource(data, request.read)
+/** One result a judge: one for executable checks, one for each scorer of given files, by name. */
+export async function benchFirstErrors(request: BenchRequest): Promise<BenchResult[]> {
+  const source = await openTaskSource(request.data, request.read)
   try {
     refuseOtherRows(source, request)
-    const { traces, fitting, unlabelledCount, judge } = await judgeTraces(source, request)
-    const theta = request.theta === 'fit' ? fitThreshold(fitting) : request.theta
-    const cases = traces.map((trace) => predictedAt(trace, theta))
-    const figures = measureFirstErrors(cases)
-    const baselines = Object.entries(firstErrorBaselines(cases)).map(
-      ([name, splits]) => [name, meanF1(splits)] as const,
-    )
-    return {
-      benchmark,
-      judge,
-      theta,
-      fittedOnCount: fitting.length,
-      splits: Object.fromEntries(figures.map(({ split, ...rest }) => [split, rest])),
-      meanF1: meanF1(figures),
-      unlabelledCount,
-      baselines: Object.fromEntries(baselines) as BenchResult['baselines'],
-    }
+    const judged = await judgeTraces(source, await openValuers(request.scoring), request)
+    return judged.map((traces) => resultOf(traces, request))
   } finally {
     await source.close()
   }
@@ -85,41 +74,117 @@ function refuseOtherRows({ report }: TaskSource, { benchmark, data }: BenchReque
   )
 }
 
+function resultOf(judged: JudgedTraces, { benchmark, theta: given }: BenchRequest): BenchResult {
+  const { judge, traces, fitting, unlabelledCount, unscoredCount } = judged
+  const theta = given === 'fit' ? fitThreshold(fitting) : given
+  const cases = traces.map((trace) => predictedAt(trace, theta))
+  const figures = measureFirstErrors(cases)
+  const baselines = Object.entries(firstErrorBaselines(cases)).map(
+    ([name, splits]) => [name, meanF1(splits)] as const,
+  )
+  return {
+    benchmark,
+    judge,
+    theta,
+    fittedOnCount: fitting.length,
+    splits: Object.fromEntries(figures.map(({ split, ...rest }) => [split, rest])),
+    meanF1: meanF1(figures),
+    unlabelledCount,
+    unscoredCount,
+    baselines: Object.fromEntries(baselines) as BenchResult['baselines'],
+  }
+}
+
 type JudgedTraces = {
+  readonly judge: string
   readonly traces: ValuedTrace[]
   /** Set aside for fitting. */
   readonly fitting: ValuedTrace[]
   unlabelledCount: number
-  readonly judge: string
+  unscoredCount: number
 }
 
-async function judgeTraces(source: TaskSource, request: BenchRequest): Promise<JudgedTraces> {
-  const { theta, seed, onProgress } = request
-  const { scoring, opened } = await openScoring(request.scoring, runDefaults)
-  const judged: JudgedTraces = { traces: [], fitting: [], unlabelledCount: 0, judge: scoring.name }
+async function judgeTraces(
+  source: TaskSource,
+  valuers: readonly Valuer[],
+  { theta, seed, onProgress }: BenchRequest,
+): Promise<JudgedTraces[]> {
+  const judged = valuers.map(({ judge }): JudgedTraces => {
+    return { judge, traces: [], fitting: [], unlabelledCount: 0, unscoredCount: 0 }
+  })
+  let done = 0
   for await (const trajectories of source.tasks()) {
-    const scores = await scoring.scoreTask(trajectories)
     const isForFitting = theta === 'fit' && namedRng(seed, trajectories[0]!.task.id).below(2) === 0
-    for (const scored of scores.results()) {
-      const trace = valuedTrace(scored, opened!.tree)
-      if (trace === undefined) judged.unlabelledCount++
-      else (isForFitting ? judged.fitting : judged.traces).push(trace)
+    for (const [index, { valuesOf }] of valuers.entries()) {
+      const values = await valuesOf(trajectories)
+      for (const trajectory of trajectories)
+        addTrace(judged[index]!, trajectory, values.get(trajectory.id), isForFitting)
     }
-    onProgress?.(judged.traces.length + judged.fitting.length)
+    done += trajectories.length
+    onProgress?.(done)
   }
   return judged
 }
 
-function valuedTrace(
-  { trajectory, steps }: ScoredTrajectory,
-  tree: RewardTree,
-): ValuedTrace | undefined {
-  const { labels, task } = trajectory
-  if (labels?.kind !== 'first-error') return undefined
-  const scores = steps.map((step) => step.scores)
+function addTrace(
+  judged: JudgedTraces,
+  { labels, task }: Trajectory,
+  values: StepValues | undefined,
+  isForFitting: boolean,
+): void {
+  if (labels?.kind !== 'first-error') judged.unlabelledCount++
+  else if (values === undefined) judged.unscoredCount++
+  else {
+    const trace = { split: task.domain ?? 'all', values, label: labels.firstErrorIndex }
+    ;(isForFitting ? judged.fitting : judged.traces).push(trace)
+  }
+}
+
+type StepValues = readonly (number | null)[]
+
+/** Who gives every step of a task's trajectories one value; a trajectory may have none. */
+type Valuer = {
+  readonly judge: string
+  valuesOf(trajectories: readonly Trajectory[]): Promise<ReadonlyMap<TrajectoryId, StepValues>>
+}
+
+async function openValuers(from: ScoringSource): Promise<Valuer[]> {
+  if (from.scorePaths !== undefined) {
+    const table = await openScoreTable(from.scorePaths, from.read)
+    return [...table].map(([judge, scores]) => givenValuer(judge, scores))
+  }
+  const { scoring, opened } = await openScoring(from, runDefaults)
+  return [judgedValuer(scoring, opened!.tree.roots)]
+}
+
+/** The lowest soundness score of each step (DG-PRM ). */
+function judgedValuer(scoring: Scoring, roots: readonly CriterionNode[]): Valuer {
   return {
-    split: task.domain ?? 'all',
-    values: facetMinima(tree.roots, scores),
-    label: labels.firstErrorIndex,
+    judge: scoring.name,
+    async valuesOf(trajectories) {
+      const scores = await scoring.scoreTask(trajectories)
+      return new Map(
+        scores.results().map(({ trajectory, steps }) => {
+          const ofSteps = steps.map((step) => step.scores)
+          return [trajectory.id, facetMinima(roots, ofSteps)] as const
+        }),
+      )
+    },
+  }
+}
+
+/** Scores of a file, which may end before the trajectory does. */
+function givenValuer(judge: string, scores: ReadonlyMap<string, Float64Array>): Valuer {
+  return {
+    judge,
+    async valuesOf(trajectories) {
+      return new Map(
+        trajectories.flatMap(({ id, sourceId, steps }) => {
+          const given = sourceId === undefined ? undefined : scores.get(sourceId)
+          if (given === undefined) return []
+          return [[id, steps.map((_, index) => given[index] ?? null)] as const]
+        }),
+      )
+    },
   }
 }

@@ -9,7 +9,7 @@ import { rulesAllocator } from '../judge/rules-allocator.ts'
 import { rulesJudge } from '../judge/rules-judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import { formatTree } from '../tree/tree-file.ts'
-import { givenScoring, readScoreTable } from './given-scoring.ts'
+import { givenScoring, readScoreTable, type ScoreTable } from './given-scoring.ts'
 import { growFromOutcomes } from './grow-job.ts'
 import { type OpenTree, openTree } from './open-tree.ts'
 import type { Manifest } from './run-folder.ts'
@@ -100,7 +100,7 @@ export function treeHash(tree: RewardTree): string {
 const unbounded = { maxParents: Infinity, maxAspects: Infinity, maxChildrenPerStep: Infinity }
 
 async function openGiven(paths: readonly string[], read: ReadOptions): Promise<OpenScoring> {
-  const table = await readScoreTable(scoresOf(paths, read))
+  const table = await openScoreTable(paths, read)
   const hashes: string[] = []
   for (const path of paths) hashes.push(await fileHash(path))
   return {
@@ -108,6 +108,14 @@ async function openGiven(paths: readonly string[], read: ReadOptions): Promise<O
     parentOf: new Map(),
     stamp: { judge: 'given', scores: hashes.toSorted() },
   }
+}
+
+/** The step scores of several files, by scorer. */
+export function openScoreTable(
+  paths: readonly string[],
+  read: ReadOptions = {},
+): Promise<ScoreTable> {
+  return readScoreTable(scoresOf(paths, read))
 }
 
 async function* scoresOf(
