@@ -47,16 +47,7 @@ export async function benchVerb(
 }
 
 function printBench(terminal: Terminal, result: BenchResult): void {
-  const {
-    benchmark,
-    judge,
-    theta,
-    fittedOnCount,
-    splits,
-    unlabelledCount,
-    unscoredCount,
-    baselines,
-  } = result
+  const { benchmark, judge, theta, fittedOnCount, splits, unlabelledCount, baselines } = result
   const fitted =
     fittedOnCount > 0
       ? `, fitted on ${counted(fittedOnCount, 'other trajectory', 'other trajectories')}`

@@ -115,8 +115,8 @@ async function judgeTraces(
   let done = 0
   for await (const trajectories of source.tasks()) {
     const isForFitting = theta === 'fit' && namedRng(seed, trajectories[0]!.task.id).below(2) === 0
-    for (const [index, { valuesOf }] of valuers.entries()) {
-      const values = await valuesOf(trajectories)
+    for (const [index, valuer] of valuers.entries()) {
+      const values = await valuer.valuesOf(trajectories)
       for (const trajectory of trajectories)
         addTrace(judged[index]!, trajectory, values.get(trajectory.id), isForFitting)
     }
