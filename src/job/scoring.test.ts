@@ -1,4 +1,4 @@
-/** The method through its seams: topics, aspects and verdicts come from scripts, as from a model. */
+/** The method through its seams: topics and verdicts come from scripts, as from a model. */
 import { expect, test } from 'vitest'
 import type { Group, ScoredGroup } from '../domain/group.ts'
 import { type CriterionId, givenId } from '../domain/ids.ts'
@@ -39,7 +39,7 @@ test('a reply that could not be read stays unparsed and makes no pair', async ()
   expect(pairing.noPair).toBe('no-common-axis')
 })
 
-test('all candidates are scored on the criteria of any, most wanted first, up to the cap', async () => {
+test('all are scored on the criteria of any, most wanted first, up to the cap', async () => {
   const wide = await score(
     () => 1,
     {},
@@ -54,7 +54,7 @@ test('all candidates are scored on the criteria of any, most wanted first, up to
   expect(narrow.scored[0]!.vector.axes).toHaveLength(1)
 })
 
-test('a candidate of several steps has one value an axis, and the reason of its worst step', async () => {
+test('a candidate of several steps has one value an axis, and its worst step says why', async () => {
   const scored = await score(naming, {}, undefined, [
     attempt('a', 'start', 'right', 'end'),
     attempt('b', 'start', 'wrong', 'end'),
