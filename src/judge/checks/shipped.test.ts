@@ -108,6 +108,13 @@ describe('units-convert', () => {
     ['There are 31 days in March.', 1],
     ['2.5 pounds = 40 ounces', 1],
     ['She works 5 days in a week.', null],
+    ['That is 12 sets of 5 minutes in 1 hour.', null],
+    ['Half a dozen plates means 6/2 = 3 plates.', 0.1],
+    ['Two dozen eggs are 24 eggs.', 1],
+    ['A dozen eggs is 8 dollars.', null],
+    ['Two nickels are worth $0.10 (10 cents) each.', 0.1],
+    ['Two nickels are worth $0.10.', null],
+    ['Each dime is worth 10 cents.', 1],
     ['They walk.', null],
   ])('%s is worth %s', (step, score) => {
     expect(scoreOf(unitsConvert, [step])).toBe(score)

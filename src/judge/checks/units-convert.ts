@@ -30,7 +30,8 @@ type Conversion = { readonly isRight: boolean; readonly evidence: string; readon
 
 function findConversions({ steps, index }: CheckInput): Finding {
   const reading = readStep(steps[index]!)
-  const found = [...statedFacts(reading.text), ...equatedUnits(reading)]
+  const { text } = reading
+  const found = [...statedFacts(text), ...dozens(text), ...coins(text), ...equatedUnits(reading)]
   const conversion = found.find(({ isRight }) => !isRight) ?? found.at(-1)
   if (!conversion) return notApplicable
   const { isRight, evidence, truth } = conversion
@@ -60,7 +61,7 @@ function* statedFacts(text: string): Generator<Conversion> {
 }
 
 const factPattern = new RegExp(
-  String.raw`(?<![\d.,/])(?<count>\d[\d,]*(?:\.\d+)?) (?<small>[a-z]+) ` +
+  String.raw`(?<![\d.,/]|\bof )(?<count>\d[\d,]*(?:\.\d+)?) (?<small>[a-z]+) ` +
     String.raw`(?:in|per|make|makes|equal|equals) (?:an?|one|1|each|every) (?<large>[a-z]+)\b`,
   'gi',
 )
@@ -81,6 +82,50 @@ const monthDays: ReadonlyMap<string, readonly number[]> = new Map([
 
 const monthPattern = new RegExp(
   String.raw`\b(?<count>\d\d) days (?:in|of|for) (?<month>${[...monthDays.keys()].join('|')})\b`,
+  'gi',
+)
+
+/** "Half a dozen plates means 6 / 2 = 3 plates". */
+function* dozens(text: string): Generator<Conversion> {
+  for (const { 0: evidence, groups } of text.matchAll(dozenPattern)) {
+    const many = groups!.many!.toLowerCase()
+    const whole = many === 'half a' ? 6 : 12 * Math.max(1, dozenWords.indexOf(many))
+    const isRight = Number(groups!.count) === whole
+    yield { isRight, evidence, truth: `${many} dozen are ${whole}` }
+  }
+}
+
+const dozenWords = ['a', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+const dozenPattern = new RegExp(
+  String.raw`(?<![\w/] )\b(?<many>half a|${dozenWords.join('|')}) dozen\b[a-z ]{0,30}?` +
+    String.raw`(?:\b(?:is|are|means|equals)|=)(?: equal to)? (?:\d+ ?[*×x/] ?\d+ ?= ?)?` +
+    String.raw`(?<count>\d+)(?! ?[-*×x/+\d.,%]| (?:dollars|cents|dozen|times|more|less))`,
+  'gi',
+)
+
+/** "A nickel is worth 10 cents", "nickels are worth $0.10 (10 cents) each". */
+function* coins(text: string): Generator<Conversion> {
+  for (const { 0: evidence, groups } of text.matchAll(coinPattern)) {
+    const { single, each, coin, dollars, cents } = groups!
+    if (!single && !each) continue
+    const worth = coinCents.get(coin!.toLowerCase())!
+    const said = dollars === undefined ? Number(cents) : 100 * Number(dollars)
+    const isRight = Math.abs(said - worth) < 0.01
+    yield { isRight, evidence, truth: `a ${coin!.toLowerCase()} is worth ${worth} cents` }
+  }
+}
+
+const coinCents = new Map([
+  ['penny', 1],
+  ['nickel', 5],
+  ['dime', 10],
+  ['quarter', 25],
+])
+const coinNames = [...coinCents.keys()].join('|')
+const coinPattern = new RegExp(
+  String.raw`\b(?<single>(?:an?|each|every|one) )?(?<coin>${coinNames})s? (?:is|are) (?:each )?` +
+    String.raw`(?:worth |equal to )?(?:\\?\$(?<dollars>\d*\.\d\d)|(?<cents>\d+) ?cents)` +
+    String.raw`(?: \([^)]*\))?(?<each> each)?`,
   'gi',
 )
 
