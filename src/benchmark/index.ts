@@ -11,3 +11,11 @@ export {
 } from './first-error.ts'
 export { fitThreshold, predictedAt, type ValuedTrace } from './fit-threshold.ts'
 export { type SolutionArrays, solutionArrays } from './solution-arrays.ts'
+export {
+  majorityShare,
+  type RewardedCandidate,
+  type RewardedProblem,
+  type SampleFigures,
+  sampleCurve,
+  weightedVoteShare,
+} from './best-of-n.ts'

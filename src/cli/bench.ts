@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
 import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
+import type { BestOfNFlags } from './best-of-n-action.ts'
 import { addCommonFlags, addInputFlags, choice, share, wholeNumber } from './flags.ts'
 
-/** `bench`: how well a judge finds the first wrong step. */
+/** `bench`: how well a judge finds the first wrong step, and picks among candidates. */
 export function addBench(program: Command): void {
   const bench = program
     .command('bench')
-    .summary('benchmarks: how well a judge finds the first wrong step')
+    .summary('benchmarks: how well a judge finds wrong steps and picks among candidates')
   const benchmarks = [
     ['processbench', 'ProcessBench: human labels of the first wrong step, by split'],
     ['big-bench-mistake', 'BIG-Bench-Mistake: labels of the first wrong step, by task'],
@@ -41,4 +42,24 @@ export function addBench(program: Command): void {
       })
     })
   }
+  addBestOfN(bench)
+}
+
+function addBestOfN(bench: Command): void {
+  const command = bench
+    .command('best-of-n')
+    .description(
+      'How often a right candidate is among k (pass), the majority is right, and the candidate with ' +
+        'the highest reward is right, for every scorer and aggregator on the same candidates. ' +
+        'Over k of N candidates it is the exact mean over all subsets.',
+    )
+    .requiredOption('--data <file>', 'best-of-N rows, or any trajectories with outcomes')
+    .requiredOption('--scores <files...>', 'step scores of the candidates')
+  addInputFlags(command)
+  addCommonFlags(command).action(async (flags: BestOfNFlags) => {
+    await runAction(flags, async (context) => {
+      const { bestOfNVerb } = await import('./best-of-n-action.ts')
+      return bestOfNVerb(flags, context)
+    })
+  })
 }

@@ -1,5 +1,7 @@
 /** Benchmarks from recorded scores: known figures, to the digits in which they are known. */
+import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { benchBestOfN, type BestOfNResult } from '../../src/job/best-of-n-job.ts'
 import { benchFirstErrors } from '../../src/job/bench-job.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
@@ -33,4 +35,56 @@ const knownF1 = {
   'Skywork-o1-Open-PRM-Qwen-2.5-7B': ['0.716', '0.486', '0.238', '0.167'],
   'Llama3.1-8B-PRM-Deepseek-Data': ['0.296', '0.340', '0.138', '0.152'],
   'Llama3.1-8B-PRM-Mistral-Data': ['0.429', '0.336', '0.105', '0.157'],
+}
+
+test.skipIf(!hasRecordedData)(
+  'best of 32 by seven reward models has the known shares',
+  async () => {
+    const result = await bestOf(
+      'outcomes/bon32_gsm8k.jsonl.gz',
+      'prm_scores/bon32/*_gsm8k.jsonl.gz',
+    )
+    if (result.problemCount !== 274) return console.log('another slice: no check values for it')
+    expect(sampling(result)).toEqual(['0.8428', '0.8650', '0.9599'])
+    for (const [scorer, known] of Object.entries(knownBest))
+      expect([scorer, ...bestShares(result, scorer)]).toEqual([scorer, ...known])
+  },
+)
+
+test.skipIf(!hasRecordedData)('problems with an untrusted gold answer are left out', async () => {
+  const result = await bestOf(
+    'outcomes/bon32_math500.jsonl.gz',
+    'prm_scores/bon32/*_math500.jsonl.gz',
+  )
+  expect(result.unruledCount).toBeGreaterThan(0)
+  if (result.problemCount !== 188) return console.log('another slice: no check values for it')
+  expect(sampling(result)).toEqual(['0.7738', '0.8404', '0.9681'])
+  expect(bestShares(result, 'qwen_prm')).toEqual(['0.8883', '0.8511', '0.8883', '0.8670'])
+})
+
+function bestOf(data: string, scores: string): Promise<BestOfNResult> {
+  const scorePaths = globSync(recorded(scores)).toSorted()
+  return benchBestOfN({ data: recorded(data), scorePaths, read: {} })
+}
+
+/** pass@1, majority of 32, pass@32. */
+function sampling({ pass, majority }: BestOfNResult): string[] {
+  return [pass['1']!, majority, pass['32']!].map((share) => share.toFixed(4))
+}
+
+/** Best of 32 by min, last, product and mean. */
+function bestShares({ scorers }: BestOfNResult, scorer: string): string[] {
+  return scorers
+    .filter((shares) => shares.scorer === scorer)
+    .map(({ best }) => best['32']!.toFixed(4))
+}
+
+const knownBest = {
+  qwen_prm: ['0.8942', '0.9161', '0.8978', '0.9015'],
+  math_shepherd: ['0.8540', '0.8358', '0.8504', '0.8504'],
+  internlm2_1_8b_reward: ['0.8029', '0.8431', '0.8431', '0.8394'],
+  internlm2_7b_reward: ['0.8285', '0.8832', '0.8212', '0.8285'],
+  rlhflow_prm: ['0.8431', '0.8431', '0.8394', '0.8504'],
+  skywork_prm: ['0.8796', '0.9197', '0.8759', '0.8905'],
+  skywork_prm_1_5b: ['0.8504', '0.8686', '0.8577', '0.8832'],
 }
