@@ -1,8 +1,8 @@
 /**
- * What sampling several candidates buys: how often a right one is among k (pass@k, Chen et al. 2021), how
- * often the most frequent answer is right (majority), and how often the candidate with the highest
- * reward is right (best-of-k). Over k of N candidates the exact mean over all subsets is taken, so
- * that no draw adds noise.
+ * What sampling several candidates buys: how often a right one is among k (pass@k, Chen et al.
+ * 2021), how often the most frequent answer is right (majority), and how often the candidate with
+ * the highest reward is right (best-of-k). Over k of N candidates the exact mean over all subsets
+ * is taken, so that no draw adds noise.
  */
 import { assert } from '../base/assert.ts'
 

@@ -49,7 +49,7 @@ function addBestOfN(bench: Command): void {
   const command = bench
     .command('best-of-n')
     .description(
-      'How often a right candidate is among k (pass), the majority is right, and the candidate with ' +
+      'How often a right candidate is among k (pass), the majority is right, and the one with ' +
         'the highest reward is right, for every scorer and aggregator on the same candidates. ' +
         'Over k of N candidates it is the exact mean over all subsets.',
     )

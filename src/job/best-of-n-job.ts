@@ -1,4 +1,6 @@
-/** Best-of-N from recorded step scores: every scorer under every aggregator on the same candidates. */
+/**
+ * Best-of-N from recorded step scores: every scorer under every aggregator on the same candidates.
+ */
 import { KitError } from '../base/errors.ts'
 import {
   majorityShare,

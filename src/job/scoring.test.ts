@@ -54,7 +54,7 @@ test('all are scored on the criteria of any, most wanted first, up to the cap', 
   expect(narrow.scored[0]!.vector.axes).toHaveLength(1)
 })
 
-test('a candidate of several steps has one value an axis, and its worst step says why', async () => {
+test('a candidate of several steps has one value an axis, and its worst step speaks', async () => {
   const scored = await score(naming, {}, undefined, [
     attempt('a', 'start', 'right', 'end'),
     attempt('b', 'start', 'wrong', 'end'),
