@@ -19,3 +19,4 @@ export {
   sampleCurve,
   weightedVoteShare,
 } from './best-of-n.ts'
+export { macroAverage, measureStepLabels, type StepLabelFigures } from './step-labels.ts'

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
+import type { StepLabelsFlags } from './step-labels-action.ts'
 import { addCommonFlags, addInputFlags, choice, share, wholeNumber } from './flags.ts'
 
 /** `bench`: how well a judge finds the first wrong step, and picks among candidates. */
@@ -43,6 +44,7 @@ export function addBench(program: Command): void {
     })
   }
   addBestOfN(bench)
+  addStepLabels(bench)
 }
 
 function addBestOfN(bench: Command): void {
@@ -60,6 +62,24 @@ function addBestOfN(bench: Command): void {
     await runAction(flags, async (context) => {
       const { bestOfNVerb } = await import('./best-of-n-action.ts')
       return bestOfNVerb(flags, context)
+    })
+  })
+}
+
+function addStepLabels(bench: Command): void {
+  const command = bench
+    .command('agent-process-bench')
+    .description(
+      'AgentProcessBench: how often recorded judges label the steps of agents as people did, and name ' +
+        'the same first wrong step; subsets are averaged without weights.',
+    )
+    .requiredOption('--data <file>', 'labels of people')
+    .requiredOption('--judgments <files...>', 'labels of judges')
+  addInputFlags(command)
+  addCommonFlags(command).action(async (flags: StepLabelsFlags) => {
+    await runAction(flags, async (context) => {
+      const { stepLabelsVerb } = await import('./step-labels-action.ts')
+      return stepLabelsVerb(flags, context)
     })
   })
 }

@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { benchBestOfN, type BestOfNResult } from '../../src/job/best-of-n-job.ts'
 import { benchFirstErrors } from '../../src/job/bench-job.ts'
+import { benchStepLabels } from '../../src/job/step-labels-job.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
 test.skipIf(!hasRecordedData)(
@@ -61,6 +62,28 @@ test.skipIf(!hasRecordedData)('problems with an untrusted gold answer are left o
   expect(sampling(result)).toEqual(['0.7738', '0.8404', '0.9681'])
   expect(bestShares(result, 'qwen_prm')).toEqual(['0.8883', '0.8511', '0.8883', '0.8670'])
 })
+
+test.skipIf(!hasRecordedData)('recorded judges have the known agreement with people', async () => {
+  const { judges } = await benchStepLabels({
+    data: recorded('agents/agentprocessbench_labels.jsonl.gz'),
+    judgmentPaths: [recorded('agents/agentprocessbench_judges.jsonl.gz')],
+    read: {},
+  })
+  const labelled = judges[0]!.domains.reduce((sum, { trajectoryCount }) => sum + trajectoryCount, 0)
+  if (labelled !== 570) return console.log('another slice: no check values for it')
+  for (const [name, known] of Object.entries(knownAgreement)) {
+    const { stepAccuracy, firstErrorAccuracy } = judges.find(({ judge }) => judge === name)!
+    const found = [stepAccuracy, firstErrorAccuracy].map((share) => share.toFixed(4))
+    expect([name, ...found]).toEqual([name, ...known])
+  }
+})
+
+const knownAgreement = {
+  'Gemini-3-Flash-Preview-Thinking': ['0.8010', '0.6621'],
+  'GPT-5.2-Chat': ['0.7313', '0.6226'],
+  'DeepSeek-V3.2-Thinking': ['0.7096', '0.5969'],
+  'Llama-3.2-3B-Instruct': ['0.3482', '0.3497'],
+}
 
 function bestOf(data: string, scores: string): Promise<BestOfNResult> {
   const scorePaths = globSync(recorded(scores)).toSorted()
