@@ -6,7 +6,9 @@ import { answerFollows } from './answer-follows.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
+import { givensKept } from './givens-kept.ts'
 import { numbersGiven } from './numbers-given.ts'
+import { percentsTaken } from './percents-taken.ts'
 import { questionAnswered } from './question-answered.ts'
 import { shippedChecks } from './shipped.ts'
 import { stepsAdvance } from './steps-advance.ts'
@@ -209,6 +211,43 @@ describe('numbers-given', () => {
     expect(scoreOf(numbersGiven, ['43 + 29 = 72'], prompt)).toBe(1)
     expect(scoreOf(numbersGiven, ['234 / 4 = 58.5'], prompt)).toBe(1)
     expect(scoreOf(numbersGiven, ['457 * 29 = 13253'], prompt)).toBeLessThan(0.5)
+  })
+})
+
+describe('givens-kept', () => {
+  const prompt =
+    'A pen costs $3 per pen, and a book $9.50 per book. Eva walks 75 minutes to the shop and pays ' +
+    'with a $20 note. What does she get back for 4 pens?'
+
+  test('a number keeps the unit that the task gives it', () => {
+    expect(scoreOf(givensKept, ['She walks 75 minutes.'], prompt)).toBe(1)
+    expect(find(givensKept, ['She walks 75 miles.'], prompt)).toMatchObject({
+      reason: '"75 miles" changes the unit: the task gives 75 in minutes.',
+    })
+    expect(scoreOf(givensKept, ['70 + 5 = 75', 'That makes 75 miles.'], prompt)).toBeNull()
+  })
+
+  test('a price stays with its thing', () => {
+    expect(scoreOf(givensKept, ['4 pens at $9.50 per pen'], prompt)).toBeLessThan(0.5)
+    expect(scoreOf(givensKept, ['4 pens at $3 per pen'], prompt)).toBe(1)
+    expect(scoreOf(givensKept, ['3 + 6.5 = 9.50', '4 pens at $9.50 per pen'], prompt)).toBe(1)
+  })
+})
+
+describe('percents-taken', () => {
+  const prompt =
+    'Leo has 45% more stamps than Ida, who has 200 stamps, and sells 5% of his. How many are left?'
+
+  test('a percentage is no amount', () => {
+    expect(scoreOf(percentsTaken, ['Leo has 200 + 45 = 245 stamps.'], prompt)).toBeLessThan(0.5)
+    expect(scoreOf(percentsTaken, ['Leo has 200 + 90 = 290 stamps.'], prompt)).toBeNull()
+    expect(scoreOf(percentsTaken, ['That is 100 + 45 = 145 percent.'], prompt)).toBeNull()
+  })
+
+  test('it is taken in hundredths', () => {
+    expect(scoreOf(percentsTaken, ['The 5% that he sells are 0.5 * 290 = 145.'], prompt)).toBe(0.1)
+    expect(scoreOf(percentsTaken, ['The 5% that he sells are 5% * 290 = 14.5.'], prompt)).toBe(1)
+    expect(scoreOf(percentsTaken, ['5% of 290 is 5 * 290 = 1450.'], prompt)).toBe(0.1)
   })
 })
 

@@ -4,7 +4,9 @@ import { answerFollows } from './answer-follows.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
+import { givensKept } from './givens-kept.ts'
 import { numbersGiven } from './numbers-given.ts'
+import { percentsTaken } from './percents-taken.ts'
 import { questionAnswered } from './question-answered.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
@@ -22,6 +24,8 @@ export const shippedChecks: readonly Check[] = [
   valuesKept,
   amountsPossible,
   numbersGiven,
+  givensKept,
+  percentsTaken,
   answerFollows,
   questionAnswered,
   stepsAdvance,

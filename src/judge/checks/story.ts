@@ -19,7 +19,7 @@ const storyWordsMin = 12
 function isUnknown({ kind, text: letter, start, end }: MathToken, text: string): boolean {
   if (kind !== 'name') return false
   const [before, after] = [text.slice(Math.max(0, start - 3), start), text.slice(end, end + 3)]
-  if (/^a$/i.test(letter) && /^\s+[\p{L}\d]|^[-.\s]*$/u.test(after)) return false
+  if (/^a$/i.test(letter) && /^\s+(?:[\p{L}\d"“'‘]|\\?[$€£])/u.test(after)) return false
   if (/^(?:k?[gms]|[hlL])$/.test(letter) && /[\d/]\s?$/.test(before)) return false
   return !(/^[ap]$/i.test(letter) && /^\.m/i.test(after)) && !/[ap]\.$/i.test(before)
 }
