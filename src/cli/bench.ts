@@ -70,8 +70,8 @@ function addStepLabels(bench: Command): void {
   const command = bench
     .command('agent-process-bench')
     .description(
-      'AgentProcessBench: how often recorded judges label the steps of agents as people did, and name ' +
-        'the same first wrong step; subsets are averaged without weights.',
+      'AgentProcessBench: how often recorded judges label the steps of agents as people did, and ' +
+        'name the same first wrong step; subsets are averaged without weights.',
     )
     .requiredOption('--data <file>', 'labels of people')
     .requiredOption('--judgments <files...>', 'labels of judges')
