@@ -24,6 +24,7 @@ export async function demoVerb(
 ): Promise<ActionResult> {
   const { folder, summary } = await runJob({
     input: traces,
+    name: 'demo',
     ...(flags.output !== undefined && { output: flags.output }),
     settings: runDefaults,
     scoring: { grow: true },
