@@ -93,6 +93,13 @@ describe('equations-solved', () => {
     })
   })
 
+  test('words before an equation say what it is about', () => {
+    expect(scoreOf(equationsSolved, ['Their sum is 4n + 12 = 148.', 'So 4n = 160.'])).toBeLessThan(
+      0.5,
+    )
+    expect(scoreOf(equationsSolved, ['Their sum is 4n + 12 = 148.', 'So 4n = 136.'])).toBe(1)
+  })
+
   test('another unknown, several solutions and new cases are other matters', () => {
     expect(scoreOf(equationsSolved, ['3x + 2 = 14', 'So 3y = 16.'])).toBeNull()
     expect(scoreOf(equationsSolved, ['x - 1 = 0 or x - 2 = 0'])).toBeNull()
@@ -256,6 +263,13 @@ describe('answer-follows', () => {
     expect(scoreOf(answerFollows, ['40 - 15 = 25', 'The answer is 25.'])).toBe(1)
     expect(find(answerFollows, ['40 - 15 = 25', 'The answer is 27.'])).toMatchObject({ score: 0.1 })
     expect(scoreOf(answerFollows, ['40 - 15 = 25'])).toBeNull()
+  })
+
+  test('a sentence that announces another answer is no source of it; an unread result is', () => {
+    const announced = 'So at least 27 pens are needed. The answer is 27.'
+    expect(scoreOf(answerFollows, ['40 - 15 = 25', announced])).toBe(0.1)
+    const unread = 'Half of the rest = 27 pens. The answer is 27.'
+    expect(scoreOf(answerFollows, ['40 - 15 = 25', unread])).toBe(1)
   })
 })
 
