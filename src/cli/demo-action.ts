@@ -124,7 +124,6 @@ function tellPairs(terminal: Terminal, pairs: readonly PreferencePair[], all: nu
 }
 
 function tellEnd(terminal: Terminal, folder: string): void {
-  terminal.line()
   terminal.line(`Everything is in ${terminal.style('bold', folder)}. Next:`)
   terminal.line(
     `  paretree pairs ${folder} --to trl -o pairs.jsonl   pairs as a trainer reads them`,
