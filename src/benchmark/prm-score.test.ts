@@ -39,7 +39,7 @@ test('where no step can be wrong, the class is reported by the F1 of valid steps
 
 /** Truth and what was said, a letter a step: v = valid, x = not. */
 function said(className: string, truth: string, words: string): PrmCase {
-  const steps = [...truth].map((letter, index) => ({
+  const steps = truth.split('').map((letter, index) => ({
     isValid: letter === 'v',
     isSaidValid: words[index] === 'v',
   }))
