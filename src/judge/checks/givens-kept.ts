@@ -41,7 +41,7 @@ function* units(task: Task, reading: StepReading, ledger: Ledger): Generator<Quo
   for (const measured of measuredNumbers(text)) {
     const { value, unit, start, end } = measured
     const meant = given.get(value)
-    if (!meant || !unit || value < unitNumberMin || commonRates.has(value)) continue
+    if (!meant || !unit || value < unitNumberMin || isCommonRate(value, unit)) continue
     if (unit === 'dollars' && isFormula) continue
     if (unit === meant) yield { start, end }
     else if (!mayBeResult(value, start, reading, ledger))
@@ -84,7 +84,7 @@ function measuredNumbers(text: string): Measured[] {
 }
 
 const measuredPattern =
-  /(?<sign>\\?\$\s?)?(?<![\d.,:/])(?<digits>\d[\d,]*(?:\.\d+)?)(?![\d,]*[.:/]\d)\s?-?\\?(?<word>%|[a-z]+)?/gi
+  /(?<sign>\\?\$\s?)?(?<![\d.,:/])(?<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d,]*[.:/]\d|\d)\s?-?\\?(?<word>%|[a-z]+)?/gi
 
 const unitPatterns = [
   ['dollars', /^(?:dollars?|bucks?)$/i],
@@ -120,8 +120,12 @@ function unitsOf(task: Task): ReadonlyMap<number, string> {
 
 /** Below it numbers are counts of many things. */
 const unitNumberMin = 6
-/** Numbers that turn up by themselves, as rates between units. */
-const commonRates = new Set([7, 12, 16, 24, 30, 52, 60, 100, 365])
+/** "24 hours", "100 cents": the number may turn up by itself, as a rate between units. */
+function isCommonRate(value: number, unit: string): boolean {
+  return value === 100 || (unit !== 'dollars' && unit !== 'cents' && commonRates.has(value))
+}
+
+const commonRates = new Set([7, 12, 16, 24, 30, 52, 60, 365])
 
 /** The number was computed, or is the sum or product of two others that are known. */
 function mayBeResult(value: number, start: number, reading: StepReading, ledger: Ledger): boolean {

@@ -3,6 +3,7 @@ import { makeTask } from '../../domain/task.ts'
 import type { Finding } from '../check.ts'
 import { amountsPossible } from './amounts-possible.ts'
 import { answerFollows } from './answer-follows.ts'
+import { conclusionsMatch } from './conclusions-match.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
@@ -124,6 +125,8 @@ describe('units-convert', () => {
     ['Two nickels are worth $0.10 (10 cents) each.', 0.1],
     ['Two nickels are worth $0.10.', null],
     ['Each dime is worth 10 cents.', 1],
+    ['5,040 ml are 5,040 / 100 = 50.4 litres.', 0.1],
+    ['5,040 ml are 5,040 / 1,000 = 5.04 litres.', 1],
     ['They walk.', null],
   ])('%s is worth %s', (step, score) => {
     expect(scoreOf(unitsConvert, [step])).toBe(score)
@@ -213,11 +216,33 @@ describe('numbers-given', () => {
     expect(scoreOf(numbersGiven, ['21 * 40 = 840'])).toBe(1)
   })
 
+  test('a known number with a digit changed is misquoted, also where the step says it first', () => {
+    const steps = ['40 * 15 = 600', 'With 610 pens she has 610 - 21 = 589.']
+    expect(scoreOf(numbersGiven, steps)).toBeLessThan(0.5)
+    expect(scoreOf(numbersGiven, [steps[0]!, '600 - 21 = 579'])).toBe(1)
+  })
+
   test('clock times, ordinals and fractions are numbers too', () => {
     const prompt = 'A train leaves at 21:43 on the 29th and covers 3/4 of its 312 km way in 4 h.'
     expect(scoreOf(numbersGiven, ['43 + 29 = 72'], prompt)).toBe(1)
     expect(scoreOf(numbersGiven, ['234 / 4 = 58.5'], prompt)).toBe(1)
     expect(scoreOf(numbersGiven, ['457 * 29 = 13253'], prompt)).toBeLessThan(0.5)
+  })
+})
+
+describe('conclusions-match', () => {
+  test('what a sentence concludes is what it computed, or that rounded', () => {
+    expect(find(conclusionsMatch, ['40 - 15 = 25, so 27 pens are left.'])).toMatchObject({
+      reason: '"40 - 15 = 25, so 27 pens are left" concludes 27 where 25 was computed.',
+    })
+    expect(scoreOf(conclusionsMatch, ['40 - 15 = 25, so 25 pens are left.'])).toBe(1)
+    expect(scoreOf(conclusionsMatch, ['40 / 15 = 2.67, so she needs 3 boxes.'])).toBe(1)
+    expect(scoreOf(conclusionsMatch, ['20 - $16.45 = $3.55, so she gets $4.45.'])).toBe(0.1)
+  })
+
+  test('a known number and a further computation are no conclusions', () => {
+    expect(scoreOf(conclusionsMatch, ['40 - 15 = 25, so of the 40 she has less.'])).toBeNull()
+    expect(scoreOf(conclusionsMatch, ['40 - 15 = 25, so we add 17 to get 42.'])).toBeNull()
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts'
 import { amountsPossible } from './amounts-possible.ts'
 import { answerFollows } from './answer-follows.ts'
+import { conclusionsMatch } from './conclusions-match.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
@@ -26,6 +27,7 @@ export const shippedChecks: readonly Check[] = [
   numbersGiven,
   givensKept,
   percentsTaken,
+  conclusionsMatch,
   answerFollows,
   questionAnswered,
   stepsAdvance,
