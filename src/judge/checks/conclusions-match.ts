@@ -63,8 +63,11 @@ function conclusionOf(
 }
 
 const reach = 200
-const conclusion =
-  /^[^\n.;,=]{0,25}[,.;]?\s*\b(?:so|therefore|thus|hence|which means|meaning)\b(?:[^.\n;=]|\.(?=\d))*/i
+const conclusion = new RegExp(
+  String.raw`^[^\n.;,=]{0,25}[,.;]?\s*\b(?:so|therefore|thus|hence|which means|meaning)\b` +
+    String.raw`(?:[^.\n;=]|\.(?=\d))*`,
+  'i',
+)
 /** Something is computed or named in the clause: its number is an operand. */
 const computing = /[=%]|[-+*×÷/] ?\$?\d|\d[a-z]|\\(?:times|frac|div)|\b(?:twice|half|times)\b/i
 

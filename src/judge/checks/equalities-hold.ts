@@ -123,7 +123,7 @@ function equalityScore(pair: RuledPair): number {
   return pair.isApproximate && score > 0.4 * (1 - approximateShare) ? sloppyScore : score
 }
 
-/** The side prints cents, and the value it stands for has no more digits: nothing is rounded off. */
+/** The value that a side stands for has no more digits than it prints: nothing is rounded. */
 function isPrintedWhole(side: Expression, value: Rational): boolean {
   if (side.kind !== 'number' || side.decimals === 0) return false
   return isInteger(multiply(value, rational(10n ** BigInt(side.decimals))))

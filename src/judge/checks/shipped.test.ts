@@ -12,6 +12,7 @@ import { numbersGiven } from './numbers-given.ts'
 import { percentsTaken } from './percents-taken.ts'
 import { questionAnswered } from './question-answered.ts'
 import { shippedChecks } from './shipped.ts'
+import { sumsAlike } from './sums-alike.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
 import { timeReckoned } from './time-reckoned.ts'
@@ -216,7 +217,7 @@ describe('numbers-given', () => {
     expect(scoreOf(numbersGiven, ['21 * 40 = 840'])).toBe(1)
   })
 
-  test('a known number with a digit changed is misquoted, also where the step says it first', () => {
+  test('a known number with a digit changed is misquoted, even where the step says it', () => {
     const steps = ['40 * 15 = 600', 'With 610 pens she has 610 - 21 = 589.']
     expect(scoreOf(numbersGiven, steps)).toBeLessThan(0.5)
     expect(scoreOf(numbersGiven, [steps[0]!, '600 - 21 = 579'])).toBe(1)
@@ -248,8 +249,8 @@ describe('conclusions-match', () => {
 
 describe('givens-kept', () => {
   const prompt =
-    'A pen costs $3 per pen, and a book $9.50 per book. Eva walks 75 minutes to the shop and pays ' +
-    'with a $20 note. What does she get back for 4 pens?'
+    'A pen costs $3 per pen, and a book $9.50 per book. Eva walks 75 minutes to the shop and ' +
+    'pays with a $20 note. What does she get back for 4 pens?'
 
   test('a number keeps the unit that the task gives it', () => {
     expect(scoreOf(givensKept, ['She walks 75 minutes.'], prompt)).toBe(1)
@@ -263,6 +264,19 @@ describe('givens-kept', () => {
     expect(scoreOf(givensKept, ['4 pens at $9.50 per pen'], prompt)).toBeLessThan(0.5)
     expect(scoreOf(givensKept, ['4 pens at $3 per pen'], prompt)).toBe(1)
     expect(scoreOf(givensKept, ['3 + 6.5 = 9.50', '4 pens at $9.50 per pen'], prompt)).toBe(1)
+  })
+})
+
+describe('sums-alike', () => {
+  const prompt = 'Jo swims for 80 minutes and reads for 3 hours. How long is that in all?'
+
+  test('hours and minutes are not added as they stand', () => {
+    expect(find(sumsAlike, ['80 minutes + 3 hours = 83 minutes'], prompt)).toMatchObject({
+      reason: '"80 minutes + 3 hours" mixes minutes and hours.',
+    })
+    expect(scoreOf(sumsAlike, ['3 hours - 30 minutes = 2.5 hours'], prompt)).toBeNull()
+    expect(scoreOf(sumsAlike, ['80 minutes + 180 minutes = 260 minutes'], prompt)).toBe(1)
+    expect(scoreOf(sumsAlike, ['It takes $80 + 180 = 260$ minutes.'], prompt)).toBeNull()
   })
 })
 

@@ -9,6 +9,7 @@ import { givensKept } from './givens-kept.ts'
 import { numbersGiven } from './numbers-given.ts'
 import { percentsTaken } from './percents-taken.ts'
 import { questionAnswered } from './question-answered.ts'
+import { sumsAlike } from './sums-alike.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
 import { timeReckoned } from './time-reckoned.ts'
@@ -27,6 +28,7 @@ export const shippedChecks: readonly Check[] = [
   numbersGiven,
   givensKept,
   percentsTaken,
+  sumsAlike,
   conclusionsMatch,
   answerFollows,
   questionAnswered,
