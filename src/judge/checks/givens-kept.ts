@@ -37,6 +37,7 @@ function findGivens({ task, steps, index }: CheckInput): Finding {
 function* units(task: Task, reading: StepReading, ledger: Ledger): Generator<Quotation> {
   const { text } = reading
   const given = unitsOf(task)
+  if (given.size === 0) return
   for (const measured of measuredNumbers(text)) {
     const { value, unit, start, end } = measured
     const meant = given.get(value)
