@@ -93,3 +93,31 @@ function isDominated(rows: usize, above: u64, point: u64): bool {
     if (((load<u64>(rows + <usize>(ctz(above) << 3)) >> point) & 1) === 0) return true
   return false
 }
+
+/**
+ * The innermost loop of `src/pareto/rank-blocks.ts`: along a list of places, narrows each mask to
+ * the block's points that were met before. `bits` has one mask per slot of the block.
+ */
+export function narrowMasks(
+  list: usize,
+  length: i32,
+  masks: usize,
+  isDone: usize,
+  start: u32,
+  bits: usize,
+): i32 {
+  let met = i64x2.splat(0)
+  let left = list
+  const end = list + ((<usize>length) << 2)
+  for (let item = list; item < end; item += 4) {
+    const place = load<u32>(item)
+    if (load<u8>(isDone + <usize>place) !== 0) continue
+    store<u32>(left, place)
+    left += 4
+    const mask = masks + ((<usize>place) << 4)
+    v128.store(mask, v128.and(v128.load(mask), met))
+    const slot = place - start
+    if (slot < 128) met = v128.or(met, v128.load(bits + ((<usize>slot) << 4)))
+  }
+  return <i32>((left - list) >> 2)
+}

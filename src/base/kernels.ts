@@ -34,9 +34,9 @@ const pageBytes = 2 ** 16
 
 /** A new instance with a memory of its own, or undefined where the kernels cannot run. */
 export function loadKernels<Functions>(): Kernels<Functions> | undefined {
-  const bytes = readKernels()
-  if (bytes === undefined || !WebAssembly.validate(bytes)) return undefined
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+  compiled ??= { module: compileKernels() }
+  if (compiled.module === undefined) return undefined
+  const { exports } = new WebAssembly.Instance(compiled.module)
   const start = exports.freeStart()
   const reserve = (byteLength: number) => {
     const missing = start + byteLength - exports.memory.buffer.byteLength
@@ -44,6 +44,15 @@ export function loadKernels<Functions>(): Kernels<Functions> | undefined {
     return exports.memory.buffer
   }
   return { functions: exports as Functions, start, reserve }
+}
+
+/** The code is compiled once, when it is first asked for. */
+let compiled: { readonly module: object | undefined } | undefined
+
+function compileKernels(): object | undefined {
+  const bytes = readKernels()
+  if (bytes === undefined || !WebAssembly.validate(bytes)) return undefined
+  return new WebAssembly.Module(bytes)
 }
 
 /** From `src` and from `dist` the file lies at the same place. */
