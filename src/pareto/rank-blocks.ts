@@ -1,11 +1,11 @@
 /**
  * Non-dominated sorting of many points by bit masks (in the spirit of Moreno et al. 2020, merge
  * non-dominated sorting). Points are taken in blocks of 128, in an order in which dominators come
- * first. Along every axis from best to worst, a mask collects the block's points that were met;
- * each later point keeps, over all axes, the block's points that were met before it every time:
- * these dominate it. So one word operation compares a point with 32 others, and no branch depends on a
- * comparison. O(d n^2 / 128) time, O(d n) memory. Only the innermost loop is compiled as well:
- * `wasm/pareto.ts` does it with one 128-bit word.
+ * first. Along every axis from best to worst, a mask collects those of the block that were met;
+ * each later point keeps, over all axes, those that were met before it every time: they dominate
+ * it. So one word operation compares a point with 32 others, and no branch depends on a comparison.
+ * O(d n^2 / 128) time, O(d n) memory. Only the innermost loop is compiled as well: `wasm/pareto.ts`
+ * does it with one 128-bit word.
  */
 import { type Kernels, loadKernels } from '../base/kernels.ts'
 import type { PointOrder } from './point-order.ts'
