@@ -21,7 +21,7 @@ export function readNumbers(path: string): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 }
 
-/** Points of which smaller is better: independent, or 0.7 of a common quality and 0.3 of their own. */
+/** Points of which smaller is better: independent, or 0.7 common quality and 0.3 their own. */
 export function pointsFile(kind: 'uni' | 'cor', count: number, axisCount: number): string {
   return dataFile(`${kind}_${count}_${axisCount}.f64`, () => {
     const rng = seededRng(count + axisCount)

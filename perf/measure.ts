@@ -2,7 +2,7 @@
 export type Measured<Result> = {
   readonly result: Result
   readonly medianMs: number
-  /** How far the process's peak rose over all the runs, in MB; 0 when it fitted in what was there. */
+  /** How far the process's peak rose over all runs, in MB; 0 when there was room already. */
   readonly memoryMb: number
 }
 

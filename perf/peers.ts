@@ -7,8 +7,8 @@ export type PeerTime =
   | { readonly peer: string; readonly skipped: string }
 
 /**
- * Runs a Python script of this folder, which prints one peer a line as JSON, and prints a notice for
- * each that is absent. `PARETREE_PYTHON` names the interpreter that has the packages (default
+ * Runs a Python script of this folder, which prints one peer a line as JSON, and prints a notice
+ * for each that is absent. `PARETREE_PYTHON` names the interpreter that has the packages (default
  * `python3`).
  */
 export function runPeers(script: string, parameters: readonly (string | number)[]): PeerTime[] {

@@ -27,7 +27,8 @@ export function firstFrontBy(
   assert(values.length === axisCount * count, 'there is one value per point and axis')
   const left = leaveDominated(withoutGaps(values), axisCount, count)
   const order = orderPoints(left.values, axisCount, left.points.length)
-  const ranks = ranker.rankFirst(order, axisCount)
+  // On one axis a place is a rank.
+  const ranks = order.lists.length > 0 ? ranker.rankFirst(order.lists) : order.places
   return left.points.filter((_, row) => ranks[order.places[row]!] === 0)
 }
 

@@ -13,6 +13,7 @@ import { levelsOf } from './levels.ts'
 import { withoutGaps } from './missing-values.ts'
 import { orderPoints } from './point-order.ts'
 import { type BlockRanker, blockRanker, compiledBlockRanker } from './rank-blocks.ts'
+import { rankInHalves } from './rank-halves.ts'
 import { rankInOrder } from './rank-in-order.ts'
 import { levelRanker } from './rank-levels.ts'
 
@@ -64,6 +65,6 @@ export function rankMany(
   count: number,
 ): Int32Array {
   const order = orderPoints(values, axisCount, count)
-  const ranks = ranker.rankAll(order, axisCount)
+  const ranks = rankInHalves(ranker, order)
   return order.places.map((place) => ranks[place]!)
 }

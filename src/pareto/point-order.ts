@@ -15,7 +15,7 @@ export type PointOrder = {
    * values by place. So on every axis a dominator is found before those whom it dominates; on the
    * first it is by its place.
    */
-  readonly lists: Int32Array
+  readonly lists: readonly Int32Array[]
 }
 
 /** O(axisCount * count). No value is NaN. */
@@ -32,16 +32,16 @@ export function orderPoints(values: Float64Array, axisCount: number, count: numb
     if (index === 0 || !isSame(grades, count, point, order[index - 1]!)) chosen[different++] = point
     places[point] = different - 1
   }
-  const lists = new Int32Array(Math.max(axisCount - 1, 0) * different)
+  const lists: Int32Array[] = []
   const identity = Int32Array.from({ length: different }, (_, place) => place)
   const column = new Int32Array(different)
   const scratch = new Int32Array(different)
   for (let axis = 1; axis < axisCount; axis++) {
     for (let place = 0; place < different; place++)
       column[place] = grades[axis * count + chosen[place]!]!
-    const list = lists.subarray((axis - 1) * different, axis * different)
-    list.set(identity)
+    const list = identity.slice()
     sortByKey(list, scratch, column, count)
+    lists.push(list)
   }
   return { count: different, places, lists }
 }

@@ -8,17 +8,24 @@
  * does it with one 128-bit word.
  */
 import { type Kernels, loadKernels } from '../base/kernels.ts'
-import type { PointOrder } from './point-order.ts'
 
 const blockSize = 128
 const words = blockSize / 32
 
-/** Ranks the places of an order; `PointOrder` says what that is. */
+/**
+ * Sorts places by lists of them, one per axis, from the best value to the worst. Places count from
+ * 0, and a dominator comes before those whom it dominates, in every list and as a number.
+ */
 export type BlockRanker = {
-  /** The full sort. */
-  readonly rankAll: (order: PointOrder, axisCount: number) => Int32Array
+  /** Raises ranks, which start at 0 or at what others demand, to those of a full sort. */
+  readonly rankAll: (lists: readonly Int32Array[], ranks: Int32Array) => void
   /** Rank 0 for the first front, 1 for everyone else; what is dominated leaves at once. */
-  readonly rankFirst: (order: PointOrder, axisCount: number) => Int32Array
+  readonly rankFirst: (lists: readonly Int32Array[]) => Int32Array
+  /**
+   * Raises the ranks of the places from `lowerCount` on as far as those below it, whose ranks are
+   * final, demand.
+   */
+  readonly raise: (lists: readonly Int32Array[], ranks: Int32Array, lowerCount: number) => void
 }
 
 /** The ranker in TypeScript. */
@@ -29,19 +36,16 @@ export function blockRanker(): BlockRanker {
 /** The ranker of which the innermost loop is compiled, or undefined where that does not run. */
 export function compiledBlockRanker(): BlockRanker | undefined {
   const kernels = loadKernels<Functions>()
-  return kernels && rankerWith((count, axisCount) => compiledRoom(kernels, count, axisCount))
+  return kernels && rankerWith((count, listCount) => compiledRoom(kernels, count, listCount))
 }
 
 function rankerWith(makeRoom: typeof plainRoom): BlockRanker {
+  const start = (lists: readonly Int32Array[], ranks: Int32Array) =>
+    startSorting(lists, ranks, makeRoom(ranks.length, lists.length))
   return {
-    rankAll: (order, axisCount) =>
-      axisCount < 2
-        ? Int32Array.from({ length: order.count }, (_, place) => place)
-        : rankAll(startSorting(order, makeRoom(order.count, axisCount))),
-    rankFirst: (order, axisCount) =>
-      axisCount < 2
-        ? Int32Array.from({ length: order.count }, (_, place) => Math.sign(place))
-        : rankFirst(startSorting(order, makeRoom(order.count, axisCount))),
+    rankAll: (lists, ranks) => rankAll(start(lists, ranks)),
+    rankFirst: (lists) => rankFirst(start(lists, new Int32Array(lists[0]!.length))),
+    raise: (lists, ranks, lowerCount) => raiseAll(start(lists, ranks), lowerCount),
   }
 }
 
@@ -51,7 +55,7 @@ type Room = {
   readonly masks: Int32Array
   /** Places that need no further comparison. */
   readonly isDone: Uint8Array
-  /** Per axis after the first, the places that are not done; the rest of a list is stale. */
+  /** Per list, the places that are not done; the rest of it is stale. */
   readonly lists: readonly Int32Array[]
   /**
    * Narrows every mask to those of the block at `start` that the list meets earlier. Takes places
@@ -66,25 +70,38 @@ type Sorting = Room & {
   readonly lengths: number[]
 }
 
-function startSorting({ count, lists }: PointOrder, room: Room): Sorting {
-  for (const [axis, list] of room.lists.entries())
-    list.set(lists.subarray(axis * count, (axis + 1) * count))
+function startSorting(lists: readonly Int32Array[], ranks: Int32Array, room: Room): Sorting {
+  for (const [axis, list] of room.lists.entries()) list.set(lists[axis]!)
   room.isDone.fill(0)
-  const lengths = room.lists.map(() => count)
-  return { ...room, count, ranks: new Int32Array(count), lengths }
+  const count = ranks.length
+  return { ...room, count, ranks, lengths: room.lists.map(() => count) }
 }
 
-function rankAll(sorting: Sorting): Int32Array {
-  const { count, ranks, isDone } = sorting
-  const levels = { ranks: new Int32Array(blockSize), masks: new Int32Array(words * blockSize) }
+function rankAll(sorting: Sorting): void {
+  const { count, isDone } = sorting
+  const levels = emptyLevels()
   for (let start = 0; start < count; start += blockSize) {
     collectMasks(sorting, start)
     const levelCount = rankBlock(sorting, start, levels)
     for (let place = start + blockSize; place < count; place++)
-      raise(sorting, place, levels, levelCount)
+      raisePlace(sorting, place, levels, levelCount)
     isDone.fill(1, start, start + blockSize)
   }
-  return ranks
+}
+
+function raiseAll(sorting: Sorting, lowerCount: number): void {
+  const { count, ranks, isDone } = sorting
+  const levels = emptyLevels()
+  for (let start = 0; start < lowerCount; start += blockSize) {
+    const end = Math.min(start + blockSize, lowerCount)
+    collectMasks(sorting, start)
+    let levelCount = 0
+    for (let place = start; place < end; place++)
+      levelCount = addToLevel(levels, levelCount, ranks[place]!, place - start)
+    for (let place = lowerCount; place < count; place++)
+      raisePlace(sorting, place, levels, levelCount)
+    isDone.fill(1, start, end)
+  }
 }
 
 function rankFirst(sorting: Sorting): Int32Array {
@@ -111,10 +128,10 @@ function isEmpty(masks: Int32Array, place: number): boolean {
   return (masks[word]! | masks[word + 1]! | masks[word + 2]! | masks[word + 3]!) === 0
 }
 
-function plainRoom(count: number, axisCount: number): Room {
+function plainRoom(count: number, listCount: number): Room {
   const masks = new Int32Array(words * count)
   const isDone = new Uint8Array(count)
-  const lists = Array.from({ length: axisCount - 1 }, () => new Int32Array(count))
+  const lists = Array.from({ length: listCount }, () => new Int32Array(count))
   const narrow = (list: Int32Array, length: number, start: number) =>
     narrowMasks(list, length, { masks, isDone, start })
   return { masks, isDone, lists, narrow }
@@ -165,17 +182,17 @@ type Functions = {
 function compiledRoom(
   { functions, start, reserve }: Kernels<Functions>,
   count: number,
-  axisCount: number,
+  listCount: number,
 ): Room {
   const bits = start // One mask per slot of a block.
   const masksAt = bits + 16 * blockSize
   const listsAt = masksAt + 16 * count
-  const isDoneAt = listsAt + 4 * count * (axisCount - 1)
+  const isDoneAt = listsAt + 4 * count * listCount
   const memory = reserve(isDoneAt + count - start)
   const masks = new Int32Array(memory, masksAt, words * count)
   const isDone = new Uint8Array(memory, isDoneAt, count)
   const lists = Array.from(
-    { length: axisCount - 1 },
+    { length: listCount },
     (_, axis) => new Int32Array(memory, listsAt + 4 * count * axis, count),
   )
   const slotBits = new Int32Array(memory, bits, words * blockSize).fill(0)
@@ -187,6 +204,10 @@ function compiledRoom(
 
 type Levels = { readonly ranks: Int32Array; readonly masks: Int32Array }
 
+function emptyLevels(): Levels {
+  return { ranks: new Int32Array(blockSize), masks: new Int32Array(words * blockSize) }
+}
+
 /** Ranks the block's own points; returns how many ranks occur, listed from the worst. */
 function rankBlock({ count, ranks, masks }: Sorting, start: number, levels: Levels): number {
   const size = Math.min(blockSize, count - start)
@@ -194,7 +215,7 @@ function rankBlock({ count, ranks, masks }: Sorting, start: number, levels: Leve
   for (let slot = 0; slot < size; slot++) {
     const place = start + slot
     hideLater(masks, place, slot)
-    raise({ ranks, masks }, place, levels, levelCount)
+    raisePlace({ ranks, masks }, place, levels, levelCount)
     levelCount = addToLevel(levels, levelCount, ranks[place]!, slot)
   }
   return levelCount
@@ -209,7 +230,7 @@ function hideLater(masks: Int32Array, place: number, slot: number): void {
 }
 
 /** A place stands one below the worst of those who dominate it. */
-function raise(
+function raisePlace(
   { ranks, masks }: Pick<Sorting, 'ranks' | 'masks'>,
   place: number,
   levels: Levels,
