@@ -6,7 +6,7 @@
  */
 import { assert } from '../base/assert.ts'
 import { withoutGaps } from './missing-values.ts'
-import { orderPoints } from './point-order.ts'
+import { numbersBelow, orderPoints } from './point-order.ts'
 import { type BlockRanker, blockRanker, compiledBlockRanker } from './rank-blocks.ts'
 
 /**
@@ -27,8 +27,8 @@ export function firstFrontBy(
   assert(values.length === axisCount * count, 'there is one value per point and axis')
   const left = leaveDominated(withoutGaps(values), axisCount, count)
   const order = orderPoints(left.values, axisCount, left.points.length)
-  // On one axis a place is a rank.
-  const ranks = order.lists.length > 0 ? ranker.rankFirst(order.lists) : order.places
+  const { lists } = order
+  const ranks = lists.length > 0 ? ranker.rankFirst(lists) : numbersBelow(order.count)
   return left.points.filter((_, row) => ranks[order.places[row]!] === 0)
 }
 
@@ -45,9 +45,7 @@ const pivotShareMin = 1 / 64
 
 /** Goes on until a pivot no longer takes away a sixty-fourth of what is left. */
 function leaveDominated(values: Float64Array, axisCount: number, count: number): Left {
-  const points = new Int32Array(count)
-  for (let point = 0; point < count; point++) points[point] = point
-  let left: Left = { points, values, sums: sumsOf(values, axisCount, count) }
+  let left: Left = { points: numbersBelow(count), values, sums: sumsOf(values, axisCount, count) }
   let bound = Number.POSITIVE_INFINITY
   for (let round = 0; round < pivotsMax; round++) {
     const pivot = highest(left.sums, bound)

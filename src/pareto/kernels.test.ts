@@ -6,8 +6,10 @@ import { firstFrontBy } from './first-front.ts'
 import { rankMany, rankPoints } from './fronts.ts'
 import { levelsOf } from './levels.ts'
 import { withoutGaps } from './missing-values.ts'
+import { orderPoints } from './point-order.ts'
 import { blockRanker, compiledBlockRanker } from './rank-blocks.ts'
 import { compiledGroupRanker, type LevelGroups, rankGroups } from './rank-groups.ts'
+import { rankInHalves } from './rank-halves.ts'
 import { rankInOrder } from './rank-in-order.ts'
 
 /** Each kernel, in TypeScript and in WebAssembly, against comparing everyone with everyone. */
@@ -44,6 +46,19 @@ for (const [name, ranker] of Object.entries(blockRankers)) {
     for (const { points, ranks } of cases) {
       const values = withoutGaps(points.values)
       expectSame(rankMany(ranker, values, points.axisCount, points.count), ranks, points)
+    }
+  })
+
+  test(`in 20,000 random cases halves over blocks in ${name} rank like plain comparison`, () => {
+    const limits = { sortedMax: 2, raisingMax: 1 }
+    for (const { points, ranks } of cases) {
+      const order = orderPoints(withoutGaps(points.values), points.axisCount, points.count)
+      const found = rankInHalves(ranker, order, limits)
+      expectSame(
+        order.places.map((place) => found[place]!),
+        ranks,
+        points,
+      )
     }
   })
 

@@ -33,7 +33,7 @@ export function orderPoints(values: Float64Array, axisCount: number, count: numb
     places[point] = different - 1
   }
   const lists: Int32Array[] = []
-  const identity = Int32Array.from({ length: different }, (_, place) => place)
+  const identity = numbersBelow(different)
   const column = new Int32Array(different)
   const scratch = new Int32Array(different)
   for (let axis = 1; axis < axisCount; axis++) {
@@ -46,15 +46,21 @@ export function orderPoints(values: Float64Array, axisCount: number, count: numb
   return { count: different, places, lists }
 }
 
+/** From 0 up. On one axis, a place of an order is a rank. */
+export function numbersBelow(count: number): Int32Array {
+  const numbers = new Int32Array(count)
+  for (let number = 0; number < count; number++) numbers[number] = number
+  return numbers
+}
+
 /** Per point the number of different values on the axis that are better than its own. */
 function gradeAxis(values: Float64Array, width: number, axis: number, grades: Int32Array): void {
   const count = grades.length
   const low = new Int32Array(count)
   const high = new Int32Array(count)
   fillKeys(values, width, axis, low, high)
-  const order = new Int32Array(count)
+  const order = numbersBelow(count)
   const scratch = new Int32Array(count)
-  for (let point = 0; point < count; point++) order[point] = point
   for (const key of [low, high]) sortByKey(order, scratch, key, 2 ** 32)
   let grade = 0
   for (let index = 0; index < count; index++) {
@@ -87,8 +93,7 @@ function fillKeys(
 }
 
 function lexicographicOrder(grades: Int32Array, axisCount: number, count: number): Int32Array {
-  const order = new Int32Array(count)
-  for (let point = 0; point < count; point++) order[point] = point
+  const order = numbersBelow(count)
   const scratch = new Int32Array(count)
   for (let axis = axisCount - 1; axis >= 0; axis--)
     sortByKey(order, scratch, grades.subarray(axis * count, (axis + 1) * count), count)

@@ -1,35 +1,46 @@
 /**
  * Non-dominated sorting by divide and conquer (Jensen 2003; Fortin, Grenier, Parizeau 2013;
  * Buzdalov, Shalyto 2014). The better half of the places on the first axis is sorted, then raises
- * the other half, which is sorted last. Raising divides likewise on the next axis: the better halves
- * meet, the worse halves meet, and the better part of those who raise meets the worse part of those
- * who are raised, one axis fewer to go. What is small goes to a block ranker. Ties need no care:
- * every list puts a dominator before those whom it dominates.
+ * the other half, which is sorted last. Raising divides likewise on the next axis: the better
+ * halves meet, the worse halves meet, and the better part of those who raise meets the worse part
+ * of those who are raised, one axis fewer to go. What is small goes to a block ranker. Ties need no
+ * care: every list puts a dominator before those whom it dominates.
  */
-import type { PointOrder } from './point-order.ts'
+import { numbersBelow, type PointOrder } from './point-order.ts'
 import type { BlockRanker } from './rank-blocks.ts'
 
-/** Up to so many places, blocks sort faster than halves. */
-const sortedMax = 2048
+/** What is left to blocks: the more lists, the later it pays to divide. */
+export type HalvingLimits = {
+  /** Up to so many places per list, blocks sort them. */
+  readonly sortedMax: number
+  /** Up to so many places per list that raise others, blocks do it. */
+  readonly raisingMax: number
+}
 
-/** Up to so many that raise, likewise. */
-const raisingMax = 1024
+const measuredLimits: HalvingLimits = { sortedMax: 1024, raisingMax: 256 }
 
 /** The rank of each place of the order. */
-export function rankInHalves(ranker: BlockRanker, order: PointOrder): Int32Array {
-  if (order.lists.length === 0) return Int32Array.from({ length: order.count }, (_, place) => place)
+export function rankInHalves(
+  ranker: BlockRanker,
+  { count, lists }: PointOrder,
+  limits: HalvingLimits = measuredLimits,
+): Int32Array {
+  if (lists.length === 0) return numbersBelow(count)
+  const ranks = new Int32Array(count)
   const halving = {
     ranker,
-    ranks: new Int32Array(order.count),
-    labels: new Int32Array(order.count),
-    isWorse: new Uint8Array(order.count),
+    limits,
+    ranks,
+    labels: new Int32Array(count),
+    isWorse: new Uint8Array(count),
   }
-  sortRange(halving, order.lists, 0)
-  return halving.ranks
+  sortRange(halving, lists, 0)
+  return ranks
 }
 
 type Halving = {
   readonly ranker: BlockRanker
+  readonly limits: HalvingLimits
   readonly ranks: Int32Array
   /** Per place, its number among those at hand. */
   readonly labels: Int32Array
@@ -40,22 +51,18 @@ type Halving = {
 /** Sorts the places from `start` on that the lists name, which are all up to some place. */
 function sortRange(halving: Halving, lists: readonly Int32Array[], start: number): void {
   const count = lists[0]!.length
-  if (count <= sortedMax) {
+  if (count <= halving.limits.sortedMax * lists.length) {
     const own = lists.map((list) => list.map((place) => place - start))
     return halving.ranker.rankAll(own, halving.ranks.subarray(start, start + count))
   }
   const middle = start + (count >> 1)
-  sortRange(
-    halving,
-    lists.map((list) => list.filter((place) => place < middle)),
-    start,
-  )
+  for (let place = start; place < start + count; place++)
+    halving.isWorse[place] = Number(place >= middle)
+  const better = lists.map((list) => part(list, halving.isWorse, 0))
+  const worse = lists.map((list) => part(list, halving.isWorse, 1))
+  sortRange(halving, better, start)
   raiseRest(halving, lists, middle)
-  sortRange(
-    halving,
-    lists.map((list) => list.filter((place) => place >= middle)),
-    middle,
-  )
+  sortRange(halving, worse, middle)
 }
 
 /** Raises the places from `middle` on as the places below it demand. */
@@ -64,7 +71,8 @@ function raiseRest(halving: Halving, lists: readonly Int32Array[], middle: numbe
   const lowerCount = countBelow(list, middle)
   if (lowerCount === 0 || lowerCount === list.length) return
   if (lists.length === 1) return raiseAlong(halving, list, middle)
-  if (lowerCount <= raisingMax) return raiseInBlocks(halving, lists, middle, lowerCount)
+  if (lowerCount <= halving.limits.raisingMax * lists.length)
+    return raiseInBlocks(halving, lists, middle, lowerCount)
   const { isWorse } = halving
   const half = list.length >> 1
   for (let index = 0; index < list.length; index++) isWorse[list[index]!] = Number(index >= half)
@@ -134,10 +142,19 @@ function raiseInBlocks(
     labels[place] = label
     own[label] = ranks[place]!
   }
-  const labelled = lists.map((list) => list.map((place) => labels[place]!))
-  ranker.raise(labelled, own, lowerCount)
+  ranker.raise(
+    lists.map((list) => labelled(list, labels)),
+    own,
+    lowerCount,
+  )
   for (let index = 0; index < places.length; index++) {
     const place = places[index]!
     ranks[place] = own[labels[place]!]!
   }
+}
+
+function labelled(list: Int32Array, labels: Int32Array): Int32Array {
+  const own = new Int32Array(list.length)
+  for (let index = 0; index < list.length; index++) own[index] = labels[list[index]!]!
+  return own
 }
