@@ -68,8 +68,10 @@ function levelColumns({ counts, axisCounts, scores }: ScoredGroups): LevelGroups
     const count = counts[group]!
     const axisCount = axisCounts[group]!
     for (let point = 0, cell = start; point < count; point++)
-      for (let axis = 0; axis < axisCount; axis++, cell++)
-        levels[start + axis * count + point] = scores[cell]! // NaN becomes 0.
+      for (let axis = 0; axis < axisCount; axis++, cell++) {
+        const score = scores[cell]!
+        levels[start + axis * count + point] = score > 0 ? score : 0 // NaN is 0.
+      }
     start += count * axisCount
   }
   return { levels, counts, axisCounts }
