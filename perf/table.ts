@@ -10,7 +10,7 @@ export type Row = {
   /** Name and version of the peer; undefined when there is none. */
   readonly peer?: string | undefined
   readonly peerMs?: number | undefined
-  /** By how much the process grew while ours ran, in MB (10^6 bytes). */
+  /** By how much the process grew at most while ours in TypeScript ran, in MB (10^6 bytes). */
   readonly memoryMb?: number | undefined
 }
 
