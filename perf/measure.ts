@@ -12,9 +12,14 @@ const runsMin = 3
 const runsMax = 15
 const budgetMs = 3000
 
-/** Runs the work once to warm it, then 3 to 15 times within about three seconds. */
-export function measure<Result>(work: () => Result): Measured<Result> {
+/**
+ * Runs the work once to warm it, once for its memory, then 3 to 15 times within about three seconds.
+ * What `prepare` does before each run is not timed.
+ */
+export function measure<Result>(work: () => Result, prepare?: () => unknown): Measured<Result> {
+  prepare?.()
   work()
+  prepare?.()
   const before = startPeak()
   let result = work()
   const memoryMb = before === undefined ? undefined : residentMb('VmHWM') - before
@@ -24,6 +29,7 @@ export function measure<Result>(work: () => Result): Measured<Result> {
     times.length < runsMin ||
     (times.length < runsMax && performance.now() - begin < budgetMs)
   ) {
+    prepare?.()
     const start = performance.now()
     result = work()
     times.push(performance.now() - start)
