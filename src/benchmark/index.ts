@@ -20,3 +20,11 @@ export {
   weightedVoteShare,
 } from './best-of-n.ts'
 export { macroAverage, measureStepLabels, type StepLabelFigures } from './step-labels.ts'
+export {
+  type ClassScore,
+  measurePrmCases,
+  type PrmCase,
+  type PrmFigures,
+  type PrmScore,
+  prmScore,
+} from './prm-score.ts'

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
+import type { PrmBenchFlags } from './prmbench-action.ts'
 import type { StepLabelsFlags } from './step-labels-action.ts'
 import { addCommonFlags, addInputFlags, choice, share, wholeNumber } from './flags.ts'
 
@@ -43,8 +44,28 @@ export function addBench(program: Command): void {
       })
     })
   }
+  addPrmBench(bench)
   addBestOfN(bench)
   addStepLabels(bench)
+}
+
+function addPrmBench(bench: Command): void {
+  const command = bench
+    .command('prmbench')
+    .description(
+      'PRMBench: which steps a judge calls invalid, and redundant where that is asked. Prints ' +
+        'PRMScore by class and facet, beside that of calling every step valid.',
+    )
+    .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
+    .addOption(choice('--judge <judge>', 'who judges the steps', ['rules'], 'rules'))
+    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+  addInputFlags(command)
+  addCommonFlags(command).action(async (flags: PrmBenchFlags) => {
+    await runAction(flags, async (context) => {
+      const { prmBenchVerb } = await import('./prmbench-action.ts')
+      return prmBenchVerb(flags, context)
+    })
+  })
 }
 
 function addBestOfN(bench: Command): void {

@@ -24,6 +24,7 @@ export async function demoVerb(
 ): Promise<ActionResult> {
   const { folder, summary } = await runJob({
     input: traces,
+    name: 'demo',
     ...(flags.output !== undefined && { output: flags.output }),
     settings: runDefaults,
     scoring: { grow: true },
@@ -123,7 +124,6 @@ function tellPairs(terminal: Terminal, pairs: readonly PreferencePair[], all: nu
 }
 
 function tellEnd(terminal: Terminal, folder: string): void {
-  terminal.line()
   terminal.line(`Everything is in ${terminal.style('bold', folder)}. Next:`)
   terminal.line(
     `  paretree pairs ${folder} --to trl -o pairs.jsonl   pairs as a trainer reads them`,

@@ -12,7 +12,7 @@ export function addDemo(program: Command): void {
       'Grows a reward tree from attempts that went right and wrong, scores every step, compares ' +
         'candidates and makes pairs: on traces that come with Paretree, without key or network.',
     )
-    .option('-o, --output <dir>', 'run folder (default: runs/traces-<hash>)')
+    .option('-o, --output <dir>', 'run folder (default: runs/demo-<hash>)')
   addCommonFlags(command).action(async (flags: DemoFlags) => {
     await runAction(flags, async (context) => {
       const { demoVerb } = await import('./demo-action.ts')

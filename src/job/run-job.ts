@@ -29,8 +29,10 @@ import { version } from './version.ts'
 export type RunRequest = {
   /** Input path, or "-" for stdin. */
   readonly input: string
-  /** Run folder. Default: `runs/<input>-<hash of manifest>`. */
+  /** Run folder. Default: `runs/<name>-<hash of manifest>`. */
   readonly output?: string
+  /** How the default folder calls the input. Default: its file name. */
+  readonly name?: string
   readonly settings: RunSettings
   readonly scoring: RunScoring
   /** Share of bad rows above which the input is refused. */
@@ -83,7 +85,7 @@ export async function runJob(request: RunRequest): Promise<RunResult> {
     const scoring = scoringSource(request.scoring, source)
     const open = await openScoring({ ...scoring, read: readScores }, settings)
     const manifest = manifestOf(source, open, settings)
-    const path = request.output ?? defaultFolder(request.input, manifest)
+    const path = request.output ?? defaultFolder(request, manifest)
     const folder = openRunFolder<RunEvent>(path, manifest)
     try {
       return await continueRun({ request, source, open, folder })
@@ -224,9 +226,12 @@ function manifestOf(source: TaskSource, open: OpenScoring, settings: RunSettings
   }
 }
 
-function defaultFolder(input: string, manifest: Manifest): string {
-  const name = input === '-' ? 'stdin' : basename(input).replace(/(\.jsonl?|\.ndjson)?(\.gz)?$/, '')
+function defaultFolder({ input, name = nameOf(input) }: RunRequest, manifest: Manifest): string {
   return join('runs', `${name}-${contentHash(manifest, 8)}`)
+}
+
+function nameOf(input: string): string {
+  return input === '-' ? 'stdin' : basename(input).replace(/(\.jsonl?|\.ndjson)?(\.gz)?$/, '')
 }
 
 /** Refuses a run in which more scores failed than the share allows. */

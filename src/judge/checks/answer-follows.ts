@@ -59,12 +59,22 @@ function valuesBefore({ chains }: StepReading, answer: FinalAnswer): Rational[] 
     .flatMap((side) => (side.expression && evaluate(side.expression)) ?? [])
 }
 
-/** The same number stands in the step's prose before the answer. */
+/**
+ * The same number stands before the answer right behind an equality sign or an "is", as the result
+ * of something that cannot be read. Elsewhere in the sentence it only announces the answer.
+ */
 function isStated({ tokens }: StepReading, { start, value }: FinalAnswer): boolean {
   return tokens.some(
-    (token) => token.number && token.start < start && isSame(token.number.value, value!),
+    ({ number, start: place }, at) =>
+      number !== undefined &&
+      place < start &&
+      isSame(number.value, value!) &&
+      tokens.slice(Math.max(0, at - resultReach), at).some(({ kind }) => kind === 'relation'),
   )
 }
+
+/** How many signs may stand between "=" and its result: a minus sign, an opening bracket. */
+const resultReach = 3
 
 /** Equal, also as dollars and cents or as share and percentage. */
 function isSame(a: Rational, b: Rational): boolean {

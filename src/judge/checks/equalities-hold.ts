@@ -66,9 +66,10 @@ function ruleChain(chain: EquationChain, reading: StepReading, ledger: Ledger): 
     const left = chain.sides[at - 1]!
     const right = withoutWhole(left, chain.sides[at]!)
     if (!left.expression || !right.expression) continue
-    if (!isComputed(left) && (!isComputed(right) || isEquated(left, chain.relations[at - 1]!)))
-      continue
-    const isRounded = chain.relations[at - 1] === '≈' || reading.isRounded
+    const relation = chain.relations[at - 1]!
+    if (!isComputed(left) && (!isComputed(right) || isEquated(left, relation))) continue
+    if (relation === 'is' && isQuantity(left) && isComputed(right)) continue
+    const isRounded = relation === '≈' || reading.isRounded
     const ruling = compareSides(left.expression, right.expression, {
       isRounded,
       wasRounded: (value) => ledger.rounded.has(rationalKey(value)),
@@ -100,9 +101,18 @@ function isShare(expression: Expression): boolean {
   return expression.kind === 'divide' && operatorCount(expression) === 1
 }
 
-/** "3 bags = 2 * 5 kg" equates things rather than numbers, and "is" says still less. */
+/**
+ * "3 bags = 2 * 5 kg" equates things rather than numbers, and "is" says still less: "3/4 litre is
+ * 0.75 * 1000 ml".
+ */
 function isEquated({ expression }: Side, relation: Relation): boolean {
   return relation === 'is' || (expression?.kind === 'number' && expression.unit !== '')
+}
+
+/** "3/4 litre": a fraction of a unit is a quantity, and computes nothing. */
+function isQuantity({ expression }: Side): boolean {
+  if (expression?.kind !== 'divide' || operatorCount(expression) !== 1) return false
+  return expression.right.kind === 'number' && expression.right.unit !== ''
 }
 
 /** How far a violated equality is from true, and how much that matters. */
@@ -113,7 +123,7 @@ function equalityScore(pair: RuledPair): number {
   return pair.isApproximate && score > 0.4 * (1 - approximateShare) ? sloppyScore : score
 }
 
-/** The side prints cents, and the value it stands for has no more digits: nothing is rounded off. */
+/** The value that a side stands for has no more digits than it prints: nothing is rounded. */
 function isPrintedWhole(side: Expression, value: Rational): boolean {
   if (side.kind !== 'number' || side.decimals === 0) return false
   return isInteger(multiply(value, rational(10n ** BigInt(side.decimals))))

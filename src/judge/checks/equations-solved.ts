@@ -23,9 +23,14 @@ export const equationsSolved: Check = {
   find: findTransformations,
 }
 
-type Linear = {
+type Solved = {
   readonly name: string
   readonly solution: Rational
+  /** The unknown stands alone on the left. */
+  readonly isSolved: boolean
+}
+
+type Linear = Solved & {
   readonly chain: EquationChain
   readonly reading: StepReading
   readonly stepIndex: number
@@ -64,8 +69,7 @@ function restsOn(from: Linear, index: number): number[] {
  * two.
  */
 function isNewMatter(from: Linear, to: Linear): boolean {
-  const [name] = from.chain.sides
-  if (name!.expression?.kind === 'name') return true
+  if (from.isSolved) return true
   const isOneStep = from.stepIndex === to.stepIndex
   const before = isOneStep ? '' : from.reading.text
   if (severalSolutions.test(`${before} ${to.reading.text}`)) return true
@@ -89,10 +93,16 @@ function linearsIn(reading: StepReading, stepIndex: number): Linear[] {
   })
 }
 
-/** The solution of an equation of two sides that is linear in its one free letter. */
-function solveLinear(chain: EquationChain): { name: string; solution: Rational } | undefined {
-  const [left, right] = chain.sides.map((side) => side.expression)
-  if (chain.sides.length !== 2 || chain.relations[0] !== '=' || !left || !right) return undefined
+/**
+ * The solution of an equation of two sides that is linear in its one free letter. Words before it
+ * that say what it is about, "The cost is 2x + 6 = 20", are no side of it.
+ */
+function solveLinear(chain: EquationChain): Solved | undefined {
+  const sides = chain.sides.map((side) => side.expression)
+  if (sides.length === 3 && sides[0]?.kind === 'name' && /^\p{L}{2}/u.test(sides[0].name))
+    sides.shift()
+  const [left, right] = sides
+  if (sides.length !== 2 || chain.relations.at(-1) !== '=' || !left || !right) return undefined
   const names = new Set<string>()
   for (const side of [left, right])
     for (const operand of operands(side)) if (operand.kind === 'name') names.add(operand.name)
@@ -109,7 +119,8 @@ function solveLinear(chain: EquationChain): { name: string; solution: Rational }
   const isLineAt = (x: number, gap: Rational) =>
     exact.equal(gap, exact.add(atZero, exact.multiply(slope, exact.rational(x))))
   const solution = exact.divide(exact.negate(atZero), slope)
-  return solution && isLineAt(2, atTwo) && isLineAt(7, atSeven) ? { name, solution } : undefined
+  if (!solution || !isLineAt(2, atTwo) || !isLineAt(7, atSeven)) return undefined
+  return { name, solution, isSolved: left.kind === 'name' }
 }
 
 /** Equal, or near enough that a printed solution may have been rounded. */

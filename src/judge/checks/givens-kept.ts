@@ -37,12 +37,11 @@ function findGivens({ task, steps, index }: CheckInput): Finding {
 function* units(task: Task, reading: StepReading, ledger: Ledger): Generator<Quotation> {
   const { text } = reading
   const given = unitsOf(task)
-  const isFormula = /\d\s?\$(?!\d)/.test(text)
   for (const measured of measuredNumbers(text)) {
     const { value, unit, start, end } = measured
     const meant = given.get(value)
-    if (!meant || !unit || value < unitNumberMin || commonRates.has(value)) continue
-    if (unit === 'dollars' && isFormula) continue
+    if (!meant || !unit || value < unitNumberMin || isCommonRate(value, unit)) continue
+    if (unit === 'dollars' && hasFormulas(text)) continue
     if (unit === meant) yield { start, end }
     else if (!mayBeResult(value, start, reading, ledger))
       yield { start, end, fault: `changes the unit: the task gives ${value} in ${meant}.` }
@@ -65,6 +64,11 @@ function* prices(task: Task, reading: StepReading, ledger: Ledger): Generator<Qu
   }
 }
 
+/** A dollar sign ends a formula somewhere in the text, "$2 + 3$": it need not mean money. */
+export function hasFormulas(text: string): boolean {
+  return /\d\s?\$(?!\d)/.test(text)
+}
+
 type Measured = {
   readonly value: number
   /** A known unit in the plural, or undefined when the word behind the number is none. */
@@ -78,13 +82,20 @@ function measuredNumbers(text: string): Measured[] {
     const { sign, digits, word } = groups!
     const value = numeral(digits!)
     if (sign) return { value, unit: 'dollars', start, end: start + sign.length + digits!.length }
-    const unit = word && unitPatterns.find(([, form]) => form.test(word))?.[0]
-    return { value, unit: unit || undefined, start, end: start + match.length }
+    return { value, unit: unitNamed(word ?? ''), start, end: start + match.length }
   })
 }
 
-const measuredPattern =
-  /(?<sign>\\?\$\s?)?(?<![\d.,:/])(?<digits>\d[\d,]*(?:\.\d+)?)(?![\d,]*[.:/]\d)\s?-?\\?(?<word>%|[a-z]+)?/gi
+const measuredPattern = new RegExp(
+  String.raw`(?<sign>\\?\$\s?)?(?<![\d.,:/])(?<digits>\d+(?:,\d{3})*(?:\.\d+)?)` +
+    String.raw`(?![\d,]*[.:/]\d|\d)\s?-?\\?(?<word>%|[a-z]+)?`,
+  'gi',
+)
+
+/** The plural of a known unit, whatever form of it the word is; undefined for other words. */
+export function unitNamed(word: string): string | undefined {
+  return unitPatterns.find(([, form]) => form.test(word))?.[0]
+}
 
 const unitPatterns = [
   ['dollars', /^(?:dollars?|bucks?)$/i],
@@ -107,7 +118,7 @@ const unitPatterns = [
 const given = new WeakMap<Task, ReadonlyMap<number, string>>()
 
 /** The unit of every number that stands in the task once, with a known unit. */
-function unitsOf(task: Task): ReadonlyMap<number, string> {
+export function unitsOf(task: Task): ReadonlyMap<number, string> {
   const known = given.get(task)
   if (known) return known
   const { numbers, text } = readTask(task)
@@ -120,8 +131,12 @@ function unitsOf(task: Task): ReadonlyMap<number, string> {
 
 /** Below it numbers are counts of many things. */
 const unitNumberMin = 6
-/** Numbers that turn up by themselves, as rates between units. */
-const commonRates = new Set([7, 12, 16, 24, 30, 52, 60, 100, 365])
+/** "24 hours", "100 cents": the number may turn up by itself, as a rate between units. */
+function isCommonRate(value: number, unit: string): boolean {
+  return value === 100 || (unit !== 'dollars' && unit !== 'cents' && commonRates.has(value))
+}
+
+const commonRates = new Set([7, 12, 16, 24, 30, 52, 60, 365])
 
 /** The number was computed, or is the sum or product of two others that are known. */
 function mayBeResult(value: number, start: number, reading: StepReading, ledger: Ledger): boolean {
@@ -130,7 +145,7 @@ function mayBeResult(value: number, start: number, reading: StepReading, ledger:
   return others.some((a) => others.includes(value - a) || others.includes(value / a))
 }
 
-/** An earlier step computed the number, or an equality that ends before its place. */
+/** An earlier step computed it, or an equality that ends before its place. */
 function isResult(value: number, start: number, { chains }: StepReading, ledger: Ledger): boolean {
   if ([...ledger.computed.values()].some((entry) => toNumber(entry.value) === value)) return true
   return chains.some((chain) =>
@@ -152,7 +167,7 @@ type Price = {
   readonly end: number
 }
 
-/** "$6.00 per skirt", "$8/skirt", "$2 a cup"; what is priced by time, weight or head is left out. */
+/** "$6.00 per skirt", "$8/skirt", "$2 a cup"; prices by time, weight or head are left out. */
 function* pricesIn(text: string): Generator<Price> {
   for (const { 0: match, index, groups } of text.matchAll(pricePattern)) {
     const thing = groups!.thing!.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '')

@@ -11,7 +11,8 @@ import { isStory } from './story.ts'
 /**
  * Numbers from nowhere. In a story every number that is computed with comes from the task, from an
  * earlier computation or from general knowledge (small counts, round numbers, calendar and coins),
- * or is one operation away from numbers that do: people do sums in their heads.
+ * or is one operation away from numbers that do: people do sums in their heads. What looks like a
+ * known number with a digit changed gets less of that doubt.
  */
 export const numbersGiven: Check = {
   name: 'numbers-given',
@@ -34,7 +35,8 @@ function findSources({ task, steps, index }: CheckInput): Finding {
   for (const chain of reading.chains) {
     const side = computedSide(chain)
     if (side) {
-      for (const { value, start } of reading.numbers) if (start < side.start) known.add(value)
+      for (const { value, start } of reading.numbers)
+        if (start < side.start && !isMisquotedOf(value, known)) known.add(value)
       const stranger = numbersOf(side).find((number) => !hasSource(number, known, rates))
       const evidence = quote(reading.text, side.start, side.end)
       if (stranger) {
@@ -86,10 +88,25 @@ function hasSource(
   const value = toNumber(number.value)
   if (number.decimals >= 3 || isCommon(value)) return true
   const forms = number.percent ? [value, value / 100] : [value, value / 100, value * 100]
-  return (
-    forms.some((form) => known.has(form)) ||
-    forms.some((form) => isOneStep(form, [...known], rates))
-  )
+  if (forms.some((form) => known.has(form))) return true
+  const partners = isMisquotedOf(value, known) ? [1, 2] : rates
+  return forms.some((form) => isOneStep(form, [...known], partners))
+}
+
+/** The number is not known, and so much like one that is that it is one misquoted. */
+function isMisquotedOf(value: number, known: ReadonlySet<number>): boolean {
+  return !known.has(value) && known.values().some((each) => isMisquoted(value, each))
+}
+
+/** "314" where 304 is known: of three digits or more one differs, or two neighbours are swapped. */
+function isMisquoted(value: number, known: number): boolean {
+  const [said, meant] = [String(value), String(known)]
+  if (said.length < 3 || said.length !== meant.length) return false
+  const places = said.split('').flatMap((digit, at) => (digit === meant[at] ? [] : [at]))
+  const [first, second] = places
+  if (places.length === 1) return true
+  if (places.length !== 2 || second !== first! + 1) return false
+  return said[first!] === meant[second] && said[second] === meant[first!]
 }
 
 /** One operation away from one known number and a common one, or from two known numbers. */

@@ -147,8 +147,11 @@ function wholePercent(
 }
 
 /** "15% of 6 litres is", right before a computation. */
-const wholeOf =
-  /(?<![\d.])(?<percent>\d+(?:\.\d+)?)\s?\\?(?:%|percent) of [^.%\n=]*(?:\bis|=|\bare|:)[^.%\n=\d]{0,12}$/i
+const wholeOf = new RegExp(
+  String.raw`(?<![\d.])(?<percent>\d+(?:\.\d+)?)\s?\\?(?:%|percent) of [^.%\n=]*` +
+    String.raw`(?:\bis|=|\bare|:)[^.%\n=\d]{0,12}$`,
+  'i',
+)
 
 function isPercentage({ percent, unit }: NumberExpression): boolean {
   return percent || /percent|cent/.test(unit)

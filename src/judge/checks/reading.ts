@@ -55,18 +55,25 @@ function placedNumbers(text: string, tokens: readonly MathToken[]): PlacedNumber
   return [...printed, ...spelt, ...joinedNumbers(text)].toSorted((a, b) => a.start - b.start)
 }
 
-/** Numbers that stand in something else: the 15 of "15th", 8 and 25 in "8:25", 3/4 itself. */
+/** Numbers that need more than one look: 15 in "15th", 8 and 25 in "8:25", 3/4, "350 000". */
 function* joinedNumbers(text: string): Generator<PlacedNumber> {
   for (const { index: start, groups } of text.matchAll(joinedPattern)) {
-    const { ordinal, first, sign, second } = groups!
-    if (ordinal) yield { value: Number(ordinal), start }
+    const { spaced, ordinal, first, sign, second } = groups!
+    if (spaced) yield { value: Number(spaced.replaceAll(' ', '')), start }
+    else if (ordinal) yield { value: Number(ordinal), start }
     else if (sign === ':') yield* [first, second].map((each) => ({ value: Number(each), start }))
     else if (Number(second) > 0) yield { value: Number(first) / Number(second), start }
   }
 }
 
-const joinedPattern =
-  /(?<ordinal>\d+)(?=(?:st|nd|rd|th)\b)|(?<first>\d+)(?<sign>[:/])(?<second>\d+)/g
+const joinedPattern = new RegExp(
+  [
+    String.raw`(?<![\d.,])(?<spaced>[1-9]\d{0,2}(?: \d{3})+)(?![\d.,]?\d)`,
+    String.raw`(?<ordinal>\d+)(?=(?:st|nd|rd|th)\b)`,
+    String.raw`(?<first>\d+)(?<sign>[:/])(?<second>\d+)`,
+  ].join('|'),
+  'g',
+)
 
 const roundingWords = new RegExp(
   [

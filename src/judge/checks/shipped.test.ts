@@ -3,6 +3,7 @@ import { makeTask } from '../../domain/task.ts'
 import type { Finding } from '../check.ts'
 import { amountsPossible } from './amounts-possible.ts'
 import { answerFollows } from './answer-follows.ts'
+import { conclusionsMatch } from './conclusions-match.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
@@ -11,6 +12,7 @@ import { numbersGiven } from './numbers-given.ts'
 import { percentsTaken } from './percents-taken.ts'
 import { questionAnswered } from './question-answered.ts'
 import { shippedChecks } from './shipped.ts'
+import { sumsAlike } from './sums-alike.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
 import { timeReckoned } from './time-reckoned.ts'
@@ -93,6 +95,13 @@ describe('equations-solved', () => {
     })
   })
 
+  test('words before an equation say what it is about', () => {
+    expect(scoreOf(equationsSolved, ['Their sum is 4n + 12 = 148.', 'So 4n = 160.'])).toBeLessThan(
+      0.5,
+    )
+    expect(scoreOf(equationsSolved, ['Their sum is 4n + 12 = 148.', 'So 4n = 136.'])).toBe(1)
+  })
+
   test('another unknown, several solutions and new cases are other matters', () => {
     expect(scoreOf(equationsSolved, ['3x + 2 = 14', 'So 3y = 16.'])).toBeNull()
     expect(scoreOf(equationsSolved, ['x - 1 = 0 or x - 2 = 0'])).toBeNull()
@@ -117,6 +126,8 @@ describe('units-convert', () => {
     ['Two nickels are worth $0.10 (10 cents) each.', 0.1],
     ['Two nickels are worth $0.10.', null],
     ['Each dime is worth 10 cents.', 1],
+    ['5,040 ml are 5,040 / 100 = 50.4 litres.', 0.1],
+    ['5,040 ml are 5,040 / 1,000 = 5.04 litres.', 1],
     ['They walk.', null],
   ])('%s is worth %s', (step, score) => {
     expect(scoreOf(unitsConvert, [step])).toBe(score)
@@ -206,6 +217,12 @@ describe('numbers-given', () => {
     expect(scoreOf(numbersGiven, ['21 * 40 = 840'])).toBe(1)
   })
 
+  test('a known number with a digit changed is misquoted, even where the step says it', () => {
+    const steps = ['40 * 15 = 600', 'With 610 pens she has 610 - 21 = 589.']
+    expect(scoreOf(numbersGiven, steps)).toBeLessThan(0.5)
+    expect(scoreOf(numbersGiven, [steps[0]!, '600 - 21 = 579'])).toBe(1)
+  })
+
   test('clock times, ordinals and fractions are numbers too', () => {
     const prompt = 'A train leaves at 21:43 on the 29th and covers 3/4 of its 312 km way in 4 h.'
     expect(scoreOf(numbersGiven, ['43 + 29 = 72'], prompt)).toBe(1)
@@ -214,10 +231,26 @@ describe('numbers-given', () => {
   })
 })
 
+describe('conclusions-match', () => {
+  test('what a sentence concludes is what it computed, or that rounded', () => {
+    expect(find(conclusionsMatch, ['40 - 15 = 25, so 27 pens are left.'])).toMatchObject({
+      reason: '"40 - 15 = 25, so 27 pens are left" concludes 27 where 25 was computed.',
+    })
+    expect(scoreOf(conclusionsMatch, ['40 - 15 = 25, so 25 pens are left.'])).toBe(1)
+    expect(scoreOf(conclusionsMatch, ['40 / 15 = 2.67, so she needs 3 boxes.'])).toBe(1)
+    expect(scoreOf(conclusionsMatch, ['20 - $16.45 = $3.55, so she gets $4.45.'])).toBe(0.1)
+  })
+
+  test('a known number and a further computation are no conclusions', () => {
+    expect(scoreOf(conclusionsMatch, ['40 - 15 = 25, so of the 40 she has less.'])).toBeNull()
+    expect(scoreOf(conclusionsMatch, ['40 - 15 = 25, so we add 17 to get 42.'])).toBeNull()
+  })
+})
+
 describe('givens-kept', () => {
   const prompt =
-    'A pen costs $3 per pen, and a book $9.50 per book. Eva walks 75 minutes to the shop and pays ' +
-    'with a $20 note. What does she get back for 4 pens?'
+    'A pen costs $3 per pen, and a book $9.50 per book. Eva walks 75 minutes to the shop and ' +
+    'pays with a $20 note. What does she get back for 4 pens?'
 
   test('a number keeps the unit that the task gives it', () => {
     expect(scoreOf(givensKept, ['She walks 75 minutes.'], prompt)).toBe(1)
@@ -231,6 +264,19 @@ describe('givens-kept', () => {
     expect(scoreOf(givensKept, ['4 pens at $9.50 per pen'], prompt)).toBeLessThan(0.5)
     expect(scoreOf(givensKept, ['4 pens at $3 per pen'], prompt)).toBe(1)
     expect(scoreOf(givensKept, ['3 + 6.5 = 9.50', '4 pens at $9.50 per pen'], prompt)).toBe(1)
+  })
+})
+
+describe('sums-alike', () => {
+  const prompt = 'Jo swims for 80 minutes and reads for 3 hours. How long is that in all?'
+
+  test('hours and minutes are not added as they stand', () => {
+    expect(find(sumsAlike, ['80 minutes + 3 hours = 83 minutes'], prompt)).toMatchObject({
+      reason: '"80 minutes + 3 hours" mixes minutes and hours.',
+    })
+    expect(scoreOf(sumsAlike, ['3 hours - 30 minutes = 2.5 hours'], prompt)).toBeNull()
+    expect(scoreOf(sumsAlike, ['80 minutes + 180 minutes = 260 minutes'], prompt)).toBe(1)
+    expect(scoreOf(sumsAlike, ['It takes $80 + 180 = 260$ minutes.'], prompt)).toBeNull()
   })
 })
 
@@ -256,6 +302,13 @@ describe('answer-follows', () => {
     expect(scoreOf(answerFollows, ['40 - 15 = 25', 'The answer is 25.'])).toBe(1)
     expect(find(answerFollows, ['40 - 15 = 25', 'The answer is 27.'])).toMatchObject({ score: 0.1 })
     expect(scoreOf(answerFollows, ['40 - 15 = 25'])).toBeNull()
+  })
+
+  test('a sentence that announces another answer is no source of it; an unread result is', () => {
+    const announced = 'So at least 27 pens are needed. The answer is 27.'
+    expect(scoreOf(answerFollows, ['40 - 15 = 25', announced])).toBe(0.1)
+    const unread = 'Half of the rest = 27 pens. The answer is 27.'
+    expect(scoreOf(answerFollows, ['40 - 15 = 25', unread])).toBe(1)
   })
 })
 

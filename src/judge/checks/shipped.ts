@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts'
 import { amountsPossible } from './amounts-possible.ts'
 import { answerFollows } from './answer-follows.ts'
+import { conclusionsMatch } from './conclusions-match.ts'
 import { equalitiesHold } from './equalities-hold.ts'
 import { equationsSolved } from './equations-solved.ts'
 import { formsAgree } from './forms-agree.ts'
@@ -8,6 +9,7 @@ import { givensKept } from './givens-kept.ts'
 import { numbersGiven } from './numbers-given.ts'
 import { percentsTaken } from './percents-taken.ts'
 import { questionAnswered } from './question-answered.ts'
+import { sumsAlike } from './sums-alike.ts'
 import { stepsAdvance } from './steps-advance.ts'
 import { stepsSpeak } from './steps-speak.ts'
 import { timeReckoned } from './time-reckoned.ts'
@@ -26,6 +28,8 @@ export const shippedChecks: readonly Check[] = [
   numbersGiven,
   givensKept,
   percentsTaken,
+  sumsAlike,
+  conclusionsMatch,
   answerFollows,
   questionAnswered,
   stepsAdvance,

@@ -12,7 +12,7 @@ export const timeReckoned: Check = {
   criterion: {
     name: 'Time is reckoned rightly',
     description:
-      'Hours between times of day, hours with minutes, and the days of whole weeks are counted rightly.',
+      'Hours between times of day, hours with minutes, and days of weeks are counted rightly.',
   },
   parent: correctComputation,
   find: findReckonings,

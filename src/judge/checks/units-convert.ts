@@ -31,7 +31,13 @@ type Conversion = { readonly isRight: boolean; readonly evidence: string; readon
 function findConversions({ steps, index }: CheckInput): Finding {
   const reading = readStep(steps[index]!)
   const { text } = reading
-  const found = [...statedFacts(text), ...dozens(text), ...coins(text), ...equatedUnits(reading)]
+  const found = [
+    ...statedFacts(text),
+    ...dozens(text),
+    ...coins(text),
+    ...computed(text),
+    ...equatedUnits(reading),
+  ]
   const conversion = found.find(({ isRight }) => !isRight) ?? found.at(-1)
   if (!conversion) return notApplicable
   const { isRight, evidence, truth } = conversion
@@ -126,6 +132,32 @@ const coinPattern = new RegExp(
   String.raw`\b(?<single>(?:an?|each|every|one) )?(?<coin>${coinNames})s? (?:is|are) (?:each )?` +
     String.raw`(?:worth |equal to )?(?:\\?\$(?<dollars>\d*\.\d\d)|(?<cents>\d+) ?cents)` +
     String.raw`(?: \([^)]*\))?(?<each> each)?`,
+  'gi',
+)
+
+/** "5,040 ml are 5,040 / 1,000 = 5.04 litres": what a conversion came to, however computed. */
+function* computed(text: string): Generator<Conversion> {
+  for (const { 0: evidence, groups } of text.matchAll(computedPattern)) {
+    const { before, small, after, large } = groups!
+    const [from, to] = [units.get(singular(small!)), units.get(singular(large!))]
+    if (!from || !to || from === to || from.kind !== to.kind) continue
+    const [a, b] = [before!, after!].map((each) => parseDecimal(each.replaceAll(',', '')))
+    const said = divide(b!, a!)
+    const rate = divide(from.size, to.size)!
+    if (!said) continue
+    yield {
+      isRight: isClose(said, rate),
+      evidence,
+      truth: `1 ${from.name} is ${formatRational(rate)} ${to.name}`,
+    }
+  }
+}
+
+const numeral = String.raw`\d[\d,]*(?:\.\d+)?`
+const computedPattern = new RegExp(
+  String.raw`(?<![\d.,/:*×+-]|[-*×+/] )(?<before>${numeral}) (?<small>[a-z]+),? ` +
+    String.raw`(?:is|are|=|equals|means|that is|which is) ${numeral} ?[*×x/÷] ?${numeral} ?= ?` +
+    String.raw`(?<after>${numeral}) (?<large>[a-z]+)\b(?! ?(?:per|an?|each|/))`,
   'gi',
 )
 
