@@ -1,15 +1,21 @@
 /**
  * Non-dominated sorting: the rank of a point is the number of fronts that must be taken away before
- * nothing dominates it (Deb et al. 2002, NSGA-II). Equal points share a rank. Two ways to the same
- * ranks: bit masks over score levels for small groups of judged scores (`rank-levels.ts`), and
- * efficient non-dominated sort (`rank-in-order.ts`) for everything else.
+ * nothing dominates it (Deb et al. 2002, NSGA-II). Equal points share a rank. Three ways lead to
+ * the same ranks: bit masks over score levels for small groups of judged scores
+ * (`rank-levels.ts`), efficient non-dominated sort for other small groups (`rank-in-order.ts`), and
+ * bit masks over blocks of points for many (`rank-blocks.ts`).
  */
 import { assert } from '../base/assert.ts'
 import type { Front } from '../domain/front.ts'
 import type { CompleteVector } from '../domain/score-vector.ts'
 import { sameAxes } from './compare.ts'
+import { levelsOf } from './levels.ts'
+import { withoutGaps } from './missing-values.ts'
+import { orderPoints } from './point-order.ts'
+import { type BlockRanker, blockRanker, compiledBlockRanker } from './rank-blocks.ts'
+import { rankInHalves } from './rank-halves.ts'
 import { rankInOrder } from './rank-in-order.ts'
-import { levelsOf, rankLevels } from './rank-levels.ts'
+import { levelRanker } from './rank-levels.ts'
 
 /** The fronts of vectors on the same axes, best first; members are indices, ascending. */
 export function sortFronts(vectors: readonly CompleteVector[]): Front[] {
@@ -31,14 +37,34 @@ export function frontsOf(ranks: ArrayLike<number>): Front[] {
   return members.map((indices, rank) => ({ rank, members: indices }))
 }
 
+/** From so many points on, sorting them first pays. */
+const manyPoints = 256
+
 /**
  * The rank of each of `count` points that lie one after the other in `values`, `axisCount` numbers
- * each; 0 = nothing dominates it. Higher is better. No value is NaN.
+ * each; 0 = nothing dominates it. Higher is better, and NaN stands for a missing value, as bad as
+ * the worst.
  */
 export function rankPoints(values: Float64Array, axisCount: number, count: number): Int32Array {
   assert(values.length === axisCount * count, 'there is one value per point and axis')
-  const levels = count <= 64 ? levelsOf(values) : undefined
-  return levels === undefined
-    ? rankInOrder(values, axisCount, count)
-    : rankLevels(levels, axisCount, count)
+  const filled = withoutGaps(values)
+  if (count >= manyPoints)
+    return rankMany(compiledBlockRanker() ?? blockRanker(), filled, axisCount, count)
+  const levels = levelsOf(filled, axisCount, count)
+  if (levels === undefined) return rankInOrder(filled, axisCount, count)
+  const ranks = new Int32Array(count)
+  levelRanker(axisCount)(levels, ranks, { levelStart: 0, rankStart: 0, count, axisCount })
+  return ranks
+}
+
+/** Ranks by way of an order of the points; for many of them. No value is NaN. */
+export function rankMany(
+  ranker: BlockRanker,
+  values: Float64Array,
+  axisCount: number,
+  count: number,
+): Int32Array {
+  const order = orderPoints(values, axisCount, count)
+  const ranks = rankInHalves(ranker, order)
+  return order.places.map((place) => ranks[place]!)
 }

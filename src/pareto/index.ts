@@ -1,4 +1,8 @@
 export { compareScores, compareShared } from './compare.ts'
+export { crowdingDistances } from './crowding-distance.ts'
+export { firstFront } from './first-front.ts'
 export { rankPoints, sortFronts } from './fronts.ts'
+export { hypervolume } from './hypervolume.ts'
 export { type CompletedGroup, completeGroup, type MissingPolicy } from './missing.ts'
+export { type GroupRanker, groupRanker, type LevelGroups, rankGroups } from './rank-groups.ts'
 export { type SharedFronts, sortSharedFronts } from './shared-fronts.ts'

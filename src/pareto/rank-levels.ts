@@ -1,104 +1,137 @@
 /**
  * Ranks of at most 64 points by bit masks. Judged scores take few values. For every axis and level
- * one 64-bit mask (two words of 32) tells which points stand at that level or above; a point's
- * dominators are the AND over axes of the mask at its own level, as far as they appear in the OR
- * over axes of the mask of the next level. O(d (n + levels)) word operations to find them all,
- * instead of O(n^2 d) comparisons.
+ * one 64-bit mask (two words of 32) tells which points stand at that level or above. The AND over
+ * axes of the masks at a point's own levels leaves those who are nowhere below it: itself, its
+ * equals and its dominators. An equal sees the point among its own; a dominator does not. O(d (n +
+ * levels)) word operations to find them all, instead of O(n^2 d) comparisons. `wasm/pareto.ts` does
+ * the same in WebAssembly.
  */
 
-/** Each value as a level: the number of smaller values that occur. */
-export type Levels = { readonly levels: Uint8Array; readonly levelCount: number }
+/** Levels count from 0 and are fewer than this. */
+export const levelsMax = 16
 
-const levelsMax = 16
-const slotCount = 64
+/** The most points that a group may have. */
+export const groupMax = 64
 
-/** The values as levels, or undefined when more than 16 different ones occur. */
-export function levelsOf(values: Float64Array): Levels | undefined {
-  const levels = new Uint8Array(values.length)
-  const known = new Float64Array(levelsMax)
-  const slots = new Uint8Array(slotCount) // By hash: place among the known values from 1, 0 = free.
-  let levelCount = 0
-  for (let cell = 0; cell < values.length; cell++) {
-    const value = values[cell]!
-    let slot = Math.imul(value * 65536, 0x9e3779b1) >>> 26
-    let place = slots[slot]!
-    while (place !== 0 && known[place - 1] !== value) {
-      slot = (slot + 1) % slotCount
-      place = slots[slot]!
-    }
-    if (place === 0) {
-      if (levelCount === levelsMax) return undefined
-      known[levelCount++] = value
-      place = slots[slot] = levelCount
-    }
-    levels[cell] = place - 1
-  }
-  const order = levelOrder(known.subarray(0, levelCount))
-  for (let cell = 0; cell < levels.length; cell++) levels[cell] = order[levels[cell]!]!
-  return { levels, levelCount }
+/** Where a group's levels and ranks begin, and its size. */
+export type GroupSpan = {
+  levelStart: number
+  rankStart: number
+  count: number
+  axisCount: number
 }
 
-/** Per value, the number of values below it. */
-function levelOrder(known: Float64Array): number[] {
-  const order: number[] = []
-  for (const value of known) {
-    let below = 0
-    for (const other of known) if (other < value) below++
-    order.push(below)
+/**
+ * A function that ranks one group after the other in the same buffers: from a column of levels per
+ * axis, it writes ranks as `rankPoints` promises them. Groups have at most `axisMax` axes.
+ */
+export function levelRanker(
+  axisMax: number,
+): (levels: Uint8Array, ranks: Uint8Array | Int32Array, span: GroupSpan) => void {
+  const masks = new Int32Array(2 * levelsMax * axisMax)
+  const rows = new Int32Array(2 * groupMax)
+  return (levels, ranks, span) => {
+    fillMasks(levels, span, masks)
+    if (span.count > 32) findAbove(levels, span, masks, rows)
+    else findFewAbove(levels, span, masks, rows)
+    peelFronts(rows, ranks, span)
   }
-  return order
 }
 
-/** Ranks as `rankPoints` promises them; `count` is at most 64. */
-export function rankLevels(scores: Levels, axisCount: number, count: number): Int32Array {
-  const dominators = dominatorsOf(scores, axisCount, count)
-  const ranks = new Int32Array(count)
+/** Two words per axis and level: the points that stand at that level or above. */
+function fillMasks(levels: Uint8Array, span: GroupSpan, masks: Int32Array): void {
+  const { count, axisCount } = span
+  const lowCount = Math.min(count, 32)
+  let column = span.levelStart
+  for (let base = 0; base < 2 * levelsMax * axisCount; base += 2 * levelsMax) {
+    masks.fill(0, base, base + 2 * levelsMax)
+    for (let point = 0; point < lowCount; point++)
+      masks[base + 2 * levels[column + point]!]! |= 1 << point
+    for (let point = 32; point < count; point++)
+      masks[base + 2 * levels[column + point]! + 1]! |= 1 << point // Shifts count modulo 32.
+    let low = 0
+    let high = 0
+    for (let word = base + 2 * levelsMax - 2; word >= base; word -= 2) {
+      masks[word] = low |= masks[word]!
+      masks[word + 1] = high |= masks[word + 1]!
+    }
+    column += count
+  }
+}
+
+/** Two words per point: the others that are nowhere below it. */
+function findAbove(levels: Uint8Array, span: GroupSpan, masks: Int32Array, rows: Int32Array) {
+  const { levelStart, count, axisCount } = span
+  const end = 2 * levelsMax * axisCount
+  for (let point = 0; point < count; point++) {
+    const ownLow = point < 32 ? 1 << point : 0
+    const ownHigh = point < 32 ? 0 : 1 << point
+    let low = -1
+    let high = firstBits(count - 32)
+    let cell = levelStart + point
+    for (let base = 0; base < end; base += 2 * levelsMax) {
+      const word = base + 2 * levels[cell]!
+      low &= masks[word]!
+      high &= masks[word + 1]!
+      if (low === ownLow && high === ownHigh) break
+      cell += count
+    }
+    rows[2 * point] = low & ~ownLow
+    rows[2 * point + 1] = high & ~ownHigh
+  }
+}
+
+/** The same for at most 32 points, whose second words are empty. */
+function findFewAbove(levels: Uint8Array, span: GroupSpan, masks: Int32Array, rows: Int32Array) {
+  const { levelStart, count, axisCount } = span
+  const end = 2 * levelsMax * axisCount
+  for (let point = 0; point < count; point++) {
+    const own = 1 << point
+    let low = firstBits(count)
+    let cell = levelStart + point
+    for (let base = 0; base < end && low !== own; base += 2 * levelsMax) {
+      low &= masks[base + 2 * levels[cell]!]!
+      cell += count
+    }
+    rows[2 * point] = low & ~own
+    rows[2 * point + 1] = 0
+  }
+}
+
+/** Takes away front after front of those whom nobody left dominates. */
+function peelFronts(rows: Int32Array, ranks: Uint8Array | Int32Array, span: GroupSpan): void {
+  const { rankStart, count } = span
   let leftLow = firstBits(Math.min(count, 32))
   let leftHigh = firstBits(Math.max(count - 32, 0))
   for (let rank = 0; (leftLow | leftHigh) !== 0; rank++) {
     let frontLow = 0
     let frontHigh = 0
-    for (let point = 0; point < count; point++) {
-      const bit = 1 << point // Shifts count modulo 32.
-      if (((point < 32 ? leftLow : leftHigh) & bit) === 0) continue
-      const row = point * rowWords
-      if (((dominators[row]! & leftLow) | (dominators[row + 1]! & leftHigh)) !== 0) continue
-      ranks[point] = rank
-      if (point < 32) frontLow |= bit
-      else frontHigh |= bit
+    for (let rest = leftLow; rest !== 0; rest &= rest - 1) {
+      const point = 31 - Math.clz32(rest & -rest)
+      if (isDominated(rows, leftLow, leftHigh, point)) continue
+      frontLow |= 1 << point
+      ranks[rankStart + point] = rank
+    }
+    for (let rest = leftHigh; rest !== 0; rest &= rest - 1) {
+      const point = 63 - Math.clz32(rest & -rest)
+      if (isDominated(rows, leftLow, leftHigh, point)) continue
+      frontHigh |= 1 << point
+      ranks[rankStart + point] = rank
     }
     leftLow &= ~frontLow
     leftHigh &= ~frontHigh
   }
-  return ranks
 }
 
-/** A point's row: who is nowhere worse (two words), and who is better on some axis (two words). */
-const rowWords = 4
-
-/** Rows of which the first two words are the points that dominate the row's own. */
-function dominatorsOf({ levels, levelCount }: Levels, axisCount: number, count: number) {
-  const rows = new Int32Array(count * rowWords)
-  for (let row = 0; row < rows.length; row += rowWords) rows[row] = rows[row + 1] = -1
-  const atLeast = new Int32Array(2 * levelCount + 2) // Who stands at a level or above: two words.
-  for (let axis = 0; axis < axisCount; axis++) {
-    for (let word = 0; word < atLeast.length; word++) atLeast[word] = 0
-    for (let point = 0, cell = axis; point < count; point++, cell += axisCount)
-      atLeast[2 * levels[cell]! + (point >> 5)]! |= 1 << point
-    for (let word = atLeast.length - 3; word >= 0; word--) atLeast[word]! |= atLeast[word + 2]!
-    for (let row = 0, cell = axis; row < rows.length; row += rowWords, cell += axisCount) {
-      const word = 2 * levels[cell]!
-      rows[row]! &= atLeast[word]!
-      rows[row + 1]! &= atLeast[word + 1]!
-      rows[row + 2]! |= atLeast[word + 2]!
-      rows[row + 3]! |= atLeast[word + 3]!
-    }
-  }
-  for (let row = 0; row < rows.length; row += rowWords) {
-    rows[row]! &= rows[row + 2]!
-    rows[row + 1]! &= rows[row + 3]!
-  }
-  return rows
+/** Whether someone left is nowhere below the point without being its equal. */
+function isDominated(rows: Int32Array, leftLow: number, leftHigh: number, point: number): boolean {
+  const bit = 1 << point
+  const half = point >> 5
+  for (let rest = rows[2 * point]! & leftLow; rest !== 0; rest &= rest - 1)
+    if ((rows[2 * (31 - Math.clz32(rest & -rest)) + half]! & bit) === 0) return true
+  for (let rest = rows[2 * point + 1]! & leftHigh; rest !== 0; rest &= rest - 1)
+    if ((rows[2 * (63 - Math.clz32(rest & -rest)) + half]! & bit) === 0) return true
+  return false
 }
 
 function firstBits(count: number): number {
