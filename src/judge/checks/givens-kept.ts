@@ -124,7 +124,8 @@ export function unitsOf(task: Task): ReadonlyMap<number, string> {
   const known = given.get(task)
   if (known) return known
   const { numbers, text } = readTask(task)
-  const isAlone = (value: number) => numbers.filter((each) => each.value === value).length === 1
+  const places = Map.groupBy(numbers, ({ value }) => value)
+  const isAlone = (value: number) => places.get(value)?.length === 1
   const measured = measuredNumbers(text).filter(({ value }) => isAlone(value))
   const alone = new Map(measured.flatMap(({ value, unit }) => (unit ? [[value, unit]] : [])))
   given.set(task, alone)
