@@ -19,6 +19,13 @@ test('a child without a known check leaves the name to the other namer', async (
   expect(named.name).toBe('about taste')
 })
 
+test('a general criterion names one parent; the next one is named by its children', async () => {
+  const namer = checkNamer(checks)
+  await namer.nameParent([child('sums', 5)])
+  const second = await namer.nameParent([child('sums', 2)])
+  expect(second).toMatchObject({ name: 'about sums', facet: 'soundness' })
+})
+
 const checks = [check('sums', 'Computation'), check('units', 'Consistency')]
 
 function check(name: string, parent: string): Check {

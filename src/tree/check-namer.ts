@@ -3,11 +3,13 @@ import { centralNamer, type Namer, type ParentName } from './namer.ts'
 
 /**
  * Names a parent after the general criterion that most of its support belongs to, by the checks of
- * its children; ties go to the most central child. Children without a known check leave the naming
- * to `fallback` (default: the most central child).
+ * its children; ties go to the most central child. Each general criterion names one parent of a
+ * tree; the next one, and a parent with a child without a known check, are named by `fallback`
+ * (default: the most central child).
  */
 export function checkNamer(checks: readonly Check[], fallback: Namer = centralNamer()): Namer {
   const parents = new Map(checks.map((check) => [check.name, check.parent]))
+  const given = new Set<string>()
   return {
     name: 'checks',
     async nameParent(children, options) {
@@ -18,7 +20,13 @@ export function checkNamer(checks: readonly Check[], fallback: Namer = centralNa
         support.set(parent, (support.get(parent) ?? 0) + child.support)
       }
       const most = Math.max(...support.values())
-      return [...support.keys()].find((parent) => support.get(parent) === most)!
+      const parent = [...support.keys()].find((each) => support.get(each) === most)!
+      if (!given.has(parent.name)) {
+        given.add(parent.name)
+        return parent
+      }
+      const named = await fallback.nameParent(children, options)
+      return { ...named, ...(parent.facet && { facet: parent.facet }) }
     },
   }
 }
