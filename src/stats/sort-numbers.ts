@@ -14,7 +14,8 @@ export function sortNumbers(values: Float64Array): void {
     return
   }
   const counts = countDigits(values)
-  let [from, to] = [values, new Float64Array(values.length)]
+  let from = values
+  let to: Float64Array = new Float64Array(values.length)
   for (let digit = 0; digit < digits; digit++) {
     const count = counts.subarray(digit * buckets, (digit + 1) * buckets)
     if (count.includes(values.length)) continue

@@ -6,8 +6,11 @@ import { assert } from '../base/assert.ts'
  */
 export const distanceTolerance = 1e-9
 
+/** Numbers along the axes of the space. */
+export type Vector = Float64Array | Float32Array
+
 /** Cosine distance in [0, 2]; 1 when either vector has norm 0 (dg-prm ). */
-export function cosineDistance(a: Float64Array, b: Float64Array): number {
+export function cosineDistance(a: Vector, b: Vector): number {
   const scale = Math.sqrt(dot(a, a) * dot(b, b))
   return scale === 0 ? 1 : 1 - dot(a, b) / scale
 }
@@ -17,7 +20,7 @@ export function isWithin(distance: number, radius: number): boolean {
   return distance <= radius + distanceTolerance
 }
 
-export function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Vector, b: Vector): number {
   assert(a.length === b.length, 'vectors that are compared have one length')
   let sum = 0
   for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!

@@ -50,12 +50,6 @@ export function cosineDistances(vectors: readonly Float64Array[]): CondensedDist
   return { count, values }
 }
 
-/** Where the pair stands in condensed distances; the order of i and j does not matter. */
-export function pairIndex(i: number, j: number, count: number): number {
-  const low = Math.min(i, j)
-  return low * count - (low * (low + 1)) / 2 + Math.max(i, j) - low - 1
-}
-
 /** Sorts joins by height and names clusters by the join that made them. */
 function numbered(meetings: readonly Meeting[], count: number): Join[] {
   const roots = startSets(count)

@@ -9,7 +9,7 @@
 
 import { assert } from '../base/assert.ts'
 
-/** Distances of n items: pair (i, j) with i < j stands at `pairIndex(i, j, n)`. */
+/** Distances of n items by rows: with i < j, pair (i, j) is at `i * n - i (i + 1) / 2 + j - i - 1`. */
 export type CondensedDistances = { readonly count: number; readonly values: Float32Array }
 
 /**
@@ -159,8 +159,8 @@ function join(field: Field, kept: number, gone: number, linkage: Linkage): Meeti
     const at = other < kept ? offsets[other]! + kept : offsets[kept]! + other
     const from = other < gone ? offsets[other]! + gone : offsets[gone]! + other
     const sum = (keptSize + own) * values[at]! + (goneSize + own) * values[from]!
-    values[at] = (sum - own * height) / (keptSize + goneSize + own)
-    const distance = values[at]!
+    const distance = Math.fround((sum - own * height) / (keptSize + goneSize + own))
+    values[at] = distance
     const known = nearest[other]!
     if (known === kept || known === gone) nearest[other] = unknown
     else if (distance < least[other]! || (distance === least[other]! && kept < known)) {
