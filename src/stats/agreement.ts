@@ -3,7 +3,8 @@ import { assert } from '../base/assert.ts'
 /**
  * Agreement of several raters beyond chance (Fleiss 1971). Each row counts, for one item, how many
  * raters chose each category; every item has the same number of ratings, at least two. 1 when all
- * agree (also when only one category was ever used), about 0 for raters who guess. Null of no items.
+ * agree (also when only one category was ever used), about 0 for raters who guess. Null of no
+ * items.
  */
 export function fleissKappa(counts: readonly (readonly number[])[]): number | null {
   if (counts.length === 0) return null

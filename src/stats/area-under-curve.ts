@@ -1,8 +1,8 @@
 /*
  * The area under the ROC curve as a rank statistic (Hanley and McNeil 1982): how often a positive
- * item scores above a negative one, ties counting half. Positives and negatives are sorted apart and
- * merged, so that no label travels with a score; the counts are whole numbers and the result is the
- * exact quotient, rounded once.
+ * item scores above a negative one, ties counting half. Positives and negatives are sorted apart
+ * and merged, so that no label travels with a score; the counts are whole numbers and the result is
+ * the exact quotient, rounded once.
  */
 import { assert } from '../base/assert.ts'
 import { sortNumbers } from './sort-numbers.ts'

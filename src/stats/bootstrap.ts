@@ -1,7 +1,7 @@
 /*
  * How far ProcessBench's F1 would move with another sample of solutions (Efron 1979). F1 depends on
- * four counts alone, and the counts of a resample are multinomial: two or three binomial draws stand
- * for drawing every solution again.
+ * four counts alone, and the counts of a resample are multinomial: two or three binomial draws
+ * stand for drawing every solution again.
  */
 import { assert } from '../base/assert.ts'
 import type { Rng } from '../base/rng.ts'
@@ -24,8 +24,8 @@ export function bootstrapF1(counts: FirstErrorCounts, resamples: number, rng: Rn
 }
 
 /**
- * The number below which a share of ascending numbers lies, interpolated between neighbours; share 0
- * is the least, 1 the greatest.
+ * The number below which a share of ascending numbers lies, interpolated between neighbours; share
+ * 0 is the least, 1 the greatest.
  */
 export function quantile(ascending: ArrayLike<number>, share: number): number {
   assert(ascending.length > 0, 'a quantile is taken of something')

@@ -4,8 +4,8 @@ import { assert } from '../base/assert.ts'
 import { addTerm, startSum, sumOf } from './exact-sum.ts'
 
 /**
- * Mean squared distance of probabilities to outcomes (Brier 1950); 0 is best. An outcome is 0 or any
- * other number for 1. Null of nothing. Compensated sum; O(n).
+ * Mean squared distance of probabilities to outcomes (Brier 1950); 0 is best. An outcome is 0 or
+ * any other number for 1. Null of nothing. Compensated sum; O(n).
  */
 export function brierScore(
   probabilities: ArrayLike<number>,
@@ -22,10 +22,10 @@ export function brierScore(
 }
 
 /**
- * Expected calibration error (Naeini et al. 2015): probabilities are put into `bins` of equal width,
- * each with its lower border, and the gaps between mean probability and share of positive outcomes
- * are averaged by size. 0 is best. Null of nothing. Throws when a probability lies outside [0, 1].
- * Compensated sums; O(n + bins).
+ * Expected calibration error (Naeini et al. 2015): probabilities are put into `bins` of equal
+ * width, each with its lower border, and the gaps between mean probability and share of positive
+ * outcomes are averaged by size. 0 is best. Null of nothing. Throws when a probability lies outside
+ * [0, 1]. Compensated sums; O(n + bins).
  */
 export function calibrationError(
   probabilities: ArrayLike<number>,

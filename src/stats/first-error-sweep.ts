@@ -1,8 +1,8 @@
 /*
  * ProcessBench's F1 (Zheng et al. 2024) at many thresholds in one pass. The first step that scores
- * below a threshold is taken for the first error. Of a solution whose error stands at step k that is
- * right exactly for thresholds above the score of k and up to the least score before it; of a sound
- * solution, for thresholds up to its least score. So each solution adds one interval, and the
+ * below a threshold is taken for the first error. Of a solution whose error stands at step k that
+ * is right exactly for thresholds above the score of k and up to the least score before it; of a
+ * sound solution, for thresholds up to its least score. So each solution adds one interval, and the
  * intervals are summed over the thresholds at the end.
  */
 import { assert } from '../base/assert.ts'

@@ -3,8 +3,8 @@ import { addTerm, startSum, sumOf } from './exact-sum.ts'
 
 /**
  * What two partitions of the same items tell of each other, divided by the mean of their entropies
- * (Strehl and Ghosh 2002, with the arithmetic mean): 1 for equal partitions, 0 for independent ones;
- * not corrected for chance. Two partitions without any choice agree fully. O(n).
+ * (Strehl and Ghosh 2002, with the arithmetic mean): 1 for equal partitions, 0 for independent
+ * ones; not corrected for chance. Two partitions without any choice agree fully. O(n).
  */
 export function normalisedMutualInformation<L>(a: readonly L[], b: readonly L[]): number {
   assert(a.length === b.length, 'partitions that are compared have the same items')

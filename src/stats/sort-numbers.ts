@@ -4,9 +4,10 @@ const buckets = 2 ** digitBits
 const smallest = 512
 
 /**
- * Sorts numbers in place, ascending; -0 stands before 0. There must be no NaN. Radix sort on the upper half
- * of each number (three digits of 11 bits), then runs with one upper half are sorted by comparison;
- * a digit in which all numbers agree costs nothing. O(n) when few numbers share an upper half.
+ * Sorts numbers in place, ascending; -0 stands before 0. There must be no NaN. Radix sort on the
+ * upper half of each number (three digits of 11 bits), then runs with one upper half are sorted by
+ * comparison; a digit in which all numbers agree costs nothing. O(n) when few numbers share an
+ * upper half.
  */
 export function sortNumbers(values: Float64Array): void {
   if (values.length < smallest) {
@@ -26,7 +27,9 @@ export function sortNumbers(values: Float64Array): void {
   sortRuns(values)
 }
 
-/** Upper halves as integers that order like the numbers; the lowest of their 32 bits is in digit 0. */
+/**
+ * Upper halves as integers that order like the numbers; the lowest of their 32 bits is in digit 0.
+ */
 function orderedKey(upper: number): number {
   return upper ^ ((upper >> 31) | 0x80000000)
 }

@@ -75,7 +75,9 @@ const meanDistance: Cost = (a, b) => {
   return sum / (a.length * b.length)
 }
 
-/** Growth of the sum of squared distances, in the units of cosine distances: of two points, theirs. */
+/**
+ * Growth of the sum of squared distances, in the units of cosine distances: of two points, theirs.
+ */
 const wardCost: Cost = (a, b) => spread([...a, ...b]) - spread(a) - spread(b)
 
 function spread(vectors: readonly Float64Array[]): number {

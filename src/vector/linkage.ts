@@ -12,7 +12,9 @@ import {
   meetInChains,
 } from './neighbour-chain.ts'
 
-/** Two clusters that became one. Below `count` a number is an item; `count + k` is the k-th join. */
+/**
+ * Two clusters that became one. Below `count` a number is an item; `count + k` is the k-th join.
+ */
 export type Join = {
   readonly left: number
   readonly right: number
@@ -28,7 +30,10 @@ export function linkClusters(distances: CondensedDistances, linkage: Linkage): J
   return numbered(meetInChains(distances, linkage), distances.count)
 }
 
-/** A cluster number for every item after all joins up to a height (inclusive); item 0 is in cluster 0. */
+/**
+ * A cluster number for every item after all joins up to a height (inclusive); item 0 is in cluster
+ * 0.
+ */
 export function cutAtHeight(joins: readonly Join[], count: number, height: number): number[] {
   const above = joins.findIndex((one) => one.height > height)
   return labelsAfter(above === -1 ? joins : joins.slice(0, above), count)

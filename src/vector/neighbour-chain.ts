@@ -1,15 +1,17 @@
 /*
  * The nearest-neighbour chain: follow nearest neighbours until two clusters are nearest to each
- * other, join them, and go on from where the chain was (Murtagh 1983; Muellner 2011). Average linkage
- * and Ward's linkage are reducible, so the joins are those of the greedy algorithm. Each cluster
- * remembers its nearest neighbour; only when that one joins another is it looked for again, so most
- * links of a chain cost one look instead of a row. The distances of standing clusters are packed
- * together whenever a quarter of the clusters has gone. Time O(n^2).
+ * other, join them, and go on from where the chain was (Murtagh 1983; Muellner 2011). Average
+ * linkage and Ward's linkage are reducible, so the joins are those of the greedy algorithm. Each
+ * cluster remembers its nearest neighbour; only when that one joins another is it looked for again,
+ * so most links of a chain cost one look instead of a row. The distances of standing clusters are
+ * packed together whenever a quarter of the clusters has gone. Time O(n^2).
  */
 
 import { assert } from '../base/assert.ts'
 
-/** Distances of n items by rows: with i < j, pair (i, j) is at `i * n - i (i + 1) / 2 + j - i - 1`. */
+/**
+ * Distances of n items by rows: with i < j, pair (i, j) is at `i n - i (i + 1) / 2 + j - i - 1`.
+ */
 export type CondensedDistances = { readonly count: number; readonly values: Float32Array }
 
 /**

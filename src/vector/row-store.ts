@@ -1,9 +1,9 @@
 /*
- * Rows of a matrix as 16-bit whole numbers, and their products with queries. A unit vector is scaled
- * by 32767 and rounded: products of two such rows stay within 32 bits, so every sum is exact and the
- * same in TypeScript and in WebAssembly, whatever the order of the additions. What rounding costs is
- * measured row by row and bounds the error of a product, so that a search can look closer at every
- * row that might be meant.
+ * Rows of a matrix as 16-bit whole numbers, and their products with queries. A unit vector is
+ * scaled by 32767 and rounded: products of two such rows stay within 32 bits, so every sum is exact
+ * and the same in TypeScript and in WebAssembly, whatever the order of the additions. What rounding
+ * costs is measured row by row and bounds the error of a product, so that a search can look closer
+ * at every row that might be meant.
  */
 
 import { type Kernels, loadKernels } from '../base/kernels.ts'
@@ -86,8 +86,8 @@ export function multiplyBlock(
 }
 
 /**
- * Writes a vector of a given norm as a row, scaled to `unitLength`; a vector of norm 0 is all zeros.
- * Returns the length of what rounding took away.
+ * Writes a vector of a given norm as a row, scaled to `unitLength`; a vector of norm 0 is all
+ * zeros. Returns the length of what rounding took away.
  */
 export function writeRow(
   into: Int16Array,

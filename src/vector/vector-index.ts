@@ -1,7 +1,8 @@
 /*
  * Exact search by cosine distance among many vectors that come and go. A first look multiplies
- * rounded rows (see row-store.ts), four queries at a time; every item that could belong to the answer
- * within the error of rounding is then measured in full, so the answer is that of measuring them all.
+ * rounded rows (see row-store.ts), four queries at a time; every item that could belong to the
+ * answer within the error of rounding is then measured in full, so the answer is that of measuring
+ * them all.
  */
 
 import { assert } from '../base/assert.ts'
@@ -33,7 +34,9 @@ export type VectorIndex<T extends Placed> = {
 }
 
 export type IndexOptions = {
-  /** Whether the compiled kernels may be used where they run; answers are the same. Default true. */
+  /**
+   * Whether the compiled kernels may be used where they run; answers are the same. Default true.
+   */
   readonly compiled?: boolean
 }
 
@@ -115,7 +118,9 @@ export function nearestFew<T extends Placed>(
   ).map((found) => found.slice(0, count))
 }
 
-/** For each vector all items within a radius, border included, nearest first, ties by smallest id. */
+/**
+ * For each vector all items within a radius, border included, nearest first, ties by smallest id.
+ */
 export function allWithin<T extends Placed>(
   index: VectorIndex<T>,
   vectors: readonly Vector[],
@@ -144,7 +149,9 @@ function answer<T extends Placed>(
 type Query = {
   readonly vector: Vector
   readonly square: number
-  /** How much of a product rounding may make up, twice: between two rows. Infinite for odd queries. */
+  /**
+   * How much of a product rounding may make up, twice: between two rows. Infinite for odd queries.
+   */
   readonly margin: number
 }
 
@@ -180,7 +187,9 @@ function shortlists<T extends Placed>(
   return lists.map((list) => list.rows())
 }
 
-/** Items of rows, and odd items, with their distances in full; those without a distance are dropped. */
+/**
+ * Items of rows, and odd items, with their distances in full; those without a distance are dropped.
+ */
 function measure<T extends Placed>(
   { items, squares, odd, rowOf }: VectorIndex<T>,
   { vector, square }: Query,
