@@ -2,9 +2,12 @@
 import { expect, test } from 'vitest'
 import { type Rng, seededRng } from '../../src/base/rng.ts'
 import {
+  adjustedRandIndex,
   areaUnderCurve,
   brierScore,
   calibrationError,
+  fleissKappa,
+  normalisedMutualInformation,
   sweepFirstErrors,
 } from '../../src/stats/index.ts'
 
@@ -84,6 +87,29 @@ test('the sweep is looking for the first step below each threshold', () => {
   })
 })
 
+test('partitions agree as often as pairs and shares say', () => {
+  forCases((rng, size) => {
+    const a = Array.from({ length: size }, () => rng.below(3))
+    const b = Array.from({ length: size }, () => rng.below(3))
+    expect(Math.abs(adjustedRandIndex(a, b) - plainRandIndex(a, b))).toBeLessThan(1e-12)
+    const information = normalisedMutualInformation(a, b)
+    expect(Math.abs(information - plainInformation(a, b))).toBeLessThan(1e-12)
+  })
+})
+
+test('raters agree as often as pairs of ratings do', () => {
+  forCases((rng, size) => {
+    const raters = 2 + rng.below(4)
+    const ratings = Array.from({ length: size }, () =>
+      Array.from({ length: raters }, () => rng.below(3)),
+    )
+    const counts = ratings.map((row) => [0, 1, 2].map((kind) => countOf(row, kind)))
+    const kappa = fleissKappa(counts)
+    if (size === 0) expect(kappa).toBeNull()
+    else expect(Math.abs(kappa! - plainKappa(ratings))).toBeLessThan(1e-12)
+  })
+})
+
 function forCases(check: (rng: Rng, size: number) => void) {
   const rng = seededRng(7)
   for (let index = 0; index < cases; index++) check(rng, sizes[index % sizes.length]!)
@@ -125,4 +151,51 @@ function plainCalibration(scores: readonly number[], labels: readonly number[], 
     error += (inside.length / scores.length) * Math.abs(gap)
   }
   return error
+}
+
+/** Over all pairs of items: together in both, in one, or in the other. */
+function plainRandIndex(a: readonly number[], b: readonly number[]): number {
+  const [pairs, inA, inB, inBoth] = [[], [], [], []] as [boolean[], boolean[], boolean[], boolean[]]
+  for (let i = 0; i < a.length; i++)
+    for (let j = 0; j < i; j++) {
+      pairs.push(true)
+      if (a[i] === a[j]) inA.push(true)
+      if (b[i] === b[j]) inB.push(true)
+      if (a[i] === a[j] && b[i] === b[j]) inBoth.push(true)
+    }
+  const expected = (inA.length * inB.length) / Math.max(1, pairs.length)
+  const most = (inA.length + inB.length) / 2
+  return most === expected ? 1 : (inBoth.length - expected) / (most - expected)
+}
+
+function plainInformation(a: readonly number[], b: readonly number[]): number {
+  const share = (test: (at: number) => boolean) =>
+    [...a.keys()].filter(test).length / Math.max(1, a.length)
+  const entropy = (labels: readonly number[]) =>
+    [0, 1, 2]
+      .map((kind) => share((at) => labels[at] === kind))
+      .reduce((sum, part) => sum - (part > 0 ? part * Math.log(part) : 0), 0)
+  const total = entropy(a) + entropy(b)
+  if (total === 0) return 1
+  let shared = 0
+  for (const left of [0, 1, 2])
+    for (const right of [0, 1, 2]) {
+      const both = share((at) => a[at] === left && b[at] === right)
+      const apart = share((at) => a[at] === left) * share((at) => b[at] === right)
+      if (both > 0) shared += both * Math.log(both / apart)
+    }
+  return (2 * shared) / total
+}
+
+function plainKappa(ratings: readonly (readonly number[])[]): number {
+  const agreements = ratings.flatMap((row) =>
+    row.flatMap((one, i) => row.slice(0, i).map((other) => Number(one === other))),
+  )
+  const all = ratings.flat()
+  const expected = [0, 1, 2].reduce((sum, kind) => sum + (countOf(all, kind) / all.length) ** 2, 0)
+  return expected === 1 ? 1 : (mean(agreements) - expected) / (1 - expected)
+}
+
+function countOf(labels: readonly number[], kind: number): number {
+  return labels.filter((label) => label === kind).length
 }
