@@ -169,8 +169,8 @@ function plainRandIndex(a: readonly number[], b: readonly number[]): number {
 }
 
 function plainInformation(a: readonly number[], b: readonly number[]): number {
-  const share = (test: (at: number) => boolean) =>
-    [...a.keys()].filter(test).length / Math.max(1, a.length)
+  const share = (holds: (at: number) => boolean) =>
+    [...a.keys()].filter(holds).length / Math.max(1, a.length)
   const entropy = (labels: readonly number[]) =>
     [0, 1, 2]
       .map((kind) => share((at) => labels[at] === kind))
