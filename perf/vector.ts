@@ -57,7 +57,7 @@ function filled(vectors: readonly Float32Array[], compiled: boolean): VectorInde
   return index
 }
 
-/** What one writes without an index: a loop over all rows for a tenth of the queries, and a sort. */
+/** Without an index: a loop over all rows for a tenth of the queries, and a sort. */
 function plainLoops(rows: readonly Float32Array[], queries: readonly Float32Array[]): PeerTime {
   const few = queries.slice(0, queries.length / 10)
   const nearestOf = (query: Float32Array) => {

@@ -53,6 +53,9 @@ type Field = {
   readonly sizes: Float64Array
   readonly nearest: Int32Array
   readonly least: Float64Array
+  /** Room for the distances of two clusters that join, in the order of those that stand. */
+  readonly keptRow: Float32Array
+  readonly goneRow: Float32Array
 }
 
 const unknown = -1
@@ -67,6 +70,8 @@ function startField(values: Float32Array, places: number): Field {
     sizes: new Float64Array(places).fill(1),
     nearest: new Int32Array(places).fill(unknown),
     least: new Float64Array(places).fill(Number.POSITIVE_INFINITY),
+    keptRow: new Float32Array(places),
+    goneRow: new Float32Array(places),
   }
   findAllNearest(field)
   return field
@@ -120,59 +125,80 @@ function pairDistance({ values, offsets }: Field, a: number, b: number): number 
 }
 
 /** Of neighbours that are equally near, the one in the smallest place. */
-function findNearest({ values, offsets, standing, nearest, least }: Field, place: number): void {
+function findNearest(field: Field, place: number): void {
+  const { standing, keptRow, nearest, least } = field
+  gather(field, place, keptRow)
   let best = unknown
   let own = Number.POSITIVE_INFINITY
-  let at = 0
-  for (; standing[at]! < place; at++) {
-    const other = standing[at]!
-    const distance = values[offsets[other]! + place]!
-    if (distance < own) {
-      own = distance
-      best = other
+  for (let index = 0; index < standing.length; index++)
+    if (keptRow[index]! < own) {
+      own = keptRow[index]!
+      best = index
     }
-  }
-  const row = offsets[place]!
-  for (at++; at < standing.length; at++) {
-    const other = standing[at]!
-    const distance = values[row + other]!
-    if (distance < own) {
-      own = distance
-      best = other
-    }
-  }
-  nearest[place] = best
+  nearest[place] = standing[best]!
   least[place] = own
 }
 
-/** Lance and Williams's update of the distances to the joined cluster. */
+/** Distances from a place to all that stand, in their order; infinite to itself. */
+function gather({ values, offsets, standing }: Field, place: number, into: Float32Array): void {
+  let index = 0
+  for (; standing[index]! < place; index++)
+    into[index] = values[offsets[standing[index]!]! + place]!
+  into[index] = Number.POSITIVE_INFINITY
+  const row = offsets[place]!
+  for (index++; index < standing.length; index++) into[index] = values[row + standing[index]!]!
+}
+
+function scatter({ values, offsets, standing }: Field, place: number, from: Float32Array): void {
+  let index = 0
+  for (; standing[index]! < place; index++)
+    values[offsets[standing[index]!]! + place] = from[index]!
+  const row = offsets[place]!
+  for (index++; index < standing.length; index++) values[row + standing[index]!] = from[index]!
+}
+
 function join(field: Field, kept: number, gone: number, linkage: Linkage): Meeting {
-  const { values, offsets, sizes, names, nearest, least } = field
+  const { sizes, names, keptRow, goneRow } = field
   const height = pairDistance(field, kept, gone)
+  gather(field, kept, keptRow)
+  gather(field, gone, goneRow)
+  mixRows(field, kept, gone, linkage === 'ward' ? height : undefined)
+  scatter(field, kept, keptRow)
+  sizes[kept]! += sizes[gone]!
+  field.standing = without(field.standing, gone)
+  return { kept: names[kept]!, gone: names[gone]!, height }
+}
+
+/**
+ * Lance and Williams's update of the distances to the joined cluster, for Ward's linkage where a
+ * height is given, and what it means for who is nearest to whom.
+ */
+function mixRows(field: Field, kept: number, gone: number, height: number | undefined): void {
+  const { standing, sizes, nearest, least, keptRow, goneRow } = field
   const keptSize = sizes[kept]!
   const goneSize = sizes[gone]!
-  field.standing = without(field.standing, gone)
-  const { standing } = field
-  const isWard = linkage === 'ward'
+  let best = unknown
+  let closest = Number.POSITIVE_INFINITY
   for (let index = 0; index < standing.length; index++) {
     const other = standing[index]!
-    if (other === kept) continue
-    const own = isWard ? sizes[other]! : 0
-    const at = other < kept ? offsets[other]! + kept : offsets[kept]! + other
-    const from = other < gone ? offsets[other]! + gone : offsets[gone]! + other
-    const sum = (keptSize + own) * values[at]! + (goneSize + own) * values[from]!
-    const distance = Math.fround((sum - own * height) / (keptSize + goneSize + own))
-    values[at] = distance
+    const own = height === undefined ? 0 : sizes[other]!
+    const sum = (keptSize + own) * keptRow[index]! + (goneSize + own) * goneRow[index]!
+    const distance = (sum - own * (height ?? 0)) / (keptSize + goneSize + own)
+    keptRow[index] = distance
+    const rounded = keptRow[index]!
+    if (rounded < closest) {
+      closest = rounded
+      best = other
+    }
     const known = nearest[other]!
     if (known === kept || known === gone) nearest[other] = unknown
-    else if (distance < least[other]! || (distance === least[other]! && kept < known)) {
+    else if (rounded < least[other]! || (rounded === least[other]! && kept < known)) {
       nearest[other] = kept
-      least[other] = distance
+      least[other] = rounded
     }
   }
-  nearest[kept] = unknown
-  sizes[kept] = keptSize + goneSize
-  return { kept: names[kept]!, gone: names[gone]!, height }
+  nearest[kept] = best
+  least[kept] = closest
 }
 
 /** The places without one of them, in the same memory. */
@@ -183,7 +209,8 @@ function without(places: Int32Array, gone: number): Int32Array {
 }
 
 /** The field without the places that nobody stands in any more; values move to the front. */
-function packed({ values, offsets, standing, names, sizes, nearest, least }: Field): Field {
+function packed(field: Field): Field {
+  const { values, offsets, standing, names, sizes, nearest, least, keptRow, goneRow } = field
   const places = standing.length
   const newPlaces = new Int32Array(offsets.length).fill(unknown)
   for (const [place, old] of standing.entries()) newPlaces[old] = place
@@ -201,5 +228,7 @@ function packed({ values, offsets, standing, names, sizes, nearest, least }: Fie
     sizes: Float64Array.from(standing, (old) => sizes[old]!),
     nearest: standing.map((old) => newPlaces[nearest[old]!] ?? unknown),
     least: Float64Array.from(standing, (old) => least[old]!),
+    keptRow,
+    goneRow,
   }
 }
