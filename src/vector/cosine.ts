@@ -27,6 +27,38 @@ export function dot(a: Vector, b: Vector): number {
   return sum
 }
 
+/**
+ * Products of a vector with four others from `first` on, each summed as `dot` sums it. No sum waits
+ * for another, which takes little more than half of the time of four calls.
+ */
+export function fourDots(
+  vector: Float64Array,
+  others: readonly Float64Array[],
+  first: number,
+  products: Float64Array,
+): void {
+  const { length } = vector
+  const a = others[first]!
+  const b = others[first + 1]!
+  const c = others[first + 2]!
+  const d = others[first + 3]!
+  const areAlike =
+    a.length === length && b.length === length && c.length === length && d.length === length
+  assert(areAlike, 'vectors that are compared have one length')
+  let [withA, withB, withC, withD] = [0, 0, 0, 0]
+  for (let index = 0; index < length; index++) {
+    const value = vector[index]!
+    withA += value * a[index]!
+    withB += value * b[index]!
+    withC += value * c[index]!
+    withD += value * d[index]!
+  }
+  products[0] = withA
+  products[1] = withB
+  products[2] = withC
+  products[3] = withD
+}
+
 /** The vector scaled to norm 1; all zeros when it has no direction. */
 export function normalised(vector: Float64Array): Float64Array {
   const norm = Math.sqrt(dot(vector, vector))

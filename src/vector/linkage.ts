@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../base/assert.ts'
-import { dot } from './cosine.ts'
+import { dot, fourDots } from './cosine.ts'
 import {
   type CondensedDistances,
   type Linkage,
@@ -49,9 +49,17 @@ export function cutIntoClusters(joins: readonly Join[], count: number, clusters:
 export function cosineDistances(vectors: readonly Float64Array[]): CondensedDistances {
   const count = vectors.length
   const values = new Float32Array((count * (count - 1)) / 2)
+  const products = new Float64Array(4)
   let at = 0
-  for (let i = 0; i < count; i++)
-    for (let j = i + 1; j < count; j++) values[at++] = 1 - dot(vectors[i]!, vectors[j]!)
+  for (let i = 0; i < count; i++) {
+    const own = vectors[i]!
+    let j = i + 1
+    for (; j + 3 < count; j += 4, at += 4) {
+      fourDots(own, vectors, j, products)
+      for (let lane = 0; lane < 4; lane++) values[at + lane] = 1 - products[lane]!
+    }
+    for (; j < count; j++) values[at++] = 1 - dot(own, vectors[j]!)
+  }
   return { count, values }
 }
 
