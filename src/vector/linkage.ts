@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../base/assert.ts'
-import { dot, fourDots } from './cosine.ts'
+import { dotEach } from './cosine.ts'
 import {
   type CondensedDistances,
   type Linkage,
@@ -49,16 +49,11 @@ export function cutIntoClusters(joins: readonly Join[], count: number, clusters:
 export function cosineDistances(vectors: readonly Float64Array[]): CondensedDistances {
   const count = vectors.length
   const values = new Float32Array((count * (count - 1)) / 2)
-  const products = new Float64Array(4)
+  const products = new Float64Array(count)
   let at = 0
   for (let i = 0; i < count; i++) {
-    const own = vectors[i]!
-    let j = i + 1
-    for (; j + 3 < count; j += 4, at += 4) {
-      fourDots(own, vectors, j, products)
-      for (let lane = 0; lane < 4; lane++) values[at + lane] = 1 - products[lane]!
-    }
-    for (; j < count; j++) values[at++] = 1 - dot(own, vectors[j]!)
+    dotEach(vectors[i]!, vectors, i + 1, products)
+    for (let j = 0; j < count - i - 1; j++) values[at++] = 1 - products[j]!
   }
   return { count, values }
 }

@@ -125,16 +125,22 @@ function gramOf({ count, entries }: Directions): Float64Array[] {
 
 /** One new direction for each list of weights. */
 function combined({ count, entries }: Directions, weights: readonly Float64Array[]): Directions {
+  const made = weights.length
   const width = count === 0 ? 0 : entries.length / count
-  const result = new Float64Array(width * weights.length)
+  const result = new Float64Array(width * made)
+  const byDirection = Float64Array.from(
+    { length: count * made },
+    (_, at) => weights[at % made]![Math.floor(at / made)]!,
+  )
   for (let column = 0; column < width; column++) {
-    for (const [k, weight] of weights.entries()) {
-      let sum = 0
-      for (let i = 0; i < count; i++) sum += weight[i]! * entries[column * count + i]!
-      result[column * weights.length + k] = sum
+    const start = column * made
+    for (let i = 0; i < count; i++) {
+      const entry = entries[column * count + i]!
+      const from = i * made
+      for (let k = 0; k < made; k++) result[start + k]! += byDirection[from + k]! * entry
     }
   }
-  return { count: weights.length, entries: result }
+  return { count: made, entries: result }
 }
 
 function turnPositive({ count, entries }: Directions): void {
