@@ -59,7 +59,8 @@ function gapsByBin(
     const term = probability - (outcomes[index] === 0 ? 0 : 1)
     const total = totals[bin]!
     const next = total + term
-    lost[bin]! += Math.abs(total) >= Math.abs(term) ? total - next + term : term - next + total
+    const added = next - total
+    lost[bin]! += total - (next - added) + (term - added)
     totals[bin] = next
   }
   const gaps = Array.from({ length: bins }, startSum)

@@ -1,5 +1,5 @@
 /**
- * A running sum that carries its rounding error along (Neumaier 1974), so that a million addends
+ * A running sum that carries its rounding error along (Knuth 1969, 4.2.2), so that a million addends
  * give the sum to the last bits whatever their order.
  */
 export type ExactSum = { total: number; lost: number }
@@ -12,7 +12,8 @@ export function startSum(): ExactSum {
 export function addTerm(sum: ExactSum, term: number): void {
   const { total } = sum
   const next = total + term
-  sum.lost += Math.abs(total) >= Math.abs(term) ? total - next + term : term - next + total
+  const added = next - total
+  sum.lost += total - (next - added) + (term - added)
   sum.total = next
 }
 

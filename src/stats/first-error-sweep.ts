@@ -68,6 +68,8 @@ function rightCounts({ scores, starts, firstErrors }: ScoredSolutions, ascending
   assert(starts.length === total + 1, 'starts name every solution and the end')
   const erring = new Int32Array(ascending.length + 1)
   const sound = new Int32Array(ascending.length + 1)
+  const lowest = ascending[0] ?? 0
+  const highest = ascending.at(-1) ?? 0
   let errors = 0
   for (let solution = 0; solution < total; solution++) {
     const start = starts[solution]!
@@ -76,14 +78,15 @@ function rightCounts({ scores, starts, firstErrors }: ScoredSolutions, ascending
     const isSound = error < 0
     const last = isSound ? end : start + error
     if (!isSound && last >= end) assert(false, 'an error stands at a step of its solution')
-    const least = leastScore(scores, start, last)
     if (isSound) {
       sound[0]!++
-      sound[countUpTo(ascending, least)]!--
+      sound[countUpTo(ascending, leastScore(scores, start, last, lowest))]!--
       continue
     }
     errors++
     const own = scores[last]!
+    if (!(own < highest)) continue
+    const least = leastScore(scores, start, last, Math.max(lowest, own))
     if (!(own < least)) continue
     erring[countUpTo(ascending, own)]!++
     erring[countUpTo(ascending, least)]!--
@@ -91,13 +94,11 @@ function rightCounts({ scores, starts, firstErrors }: ScoredSolutions, ascending
   return { erring, sound, errors, total }
 }
 
-/** The least score of some steps; infinite when none of them has one. */
-function leastScore(scores: ArrayLike<number>, start: number, end: number): number {
+/** The least score of some steps, or the first below `enough`; infinite when none has a score. */
+function leastScore(scores: ArrayLike<number>, start: number, end: number, enough: number): number {
   let least = Number.POSITIVE_INFINITY
-  for (let step = start; step < end; step++) least = Math.min(least, scores[step]!)
-  if (!Number.isNaN(least)) return least
-  least = Number.POSITIVE_INFINITY
-  for (let step = start; step < end; step++) if (scores[step]! < least) least = scores[step]!
+  for (let step = start; step < end && !(least < enough); step++)
+    if (scores[step]! < least) least = scores[step]!
   return least
 }
 
