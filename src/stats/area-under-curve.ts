@@ -96,5 +96,5 @@ function openTable(numbers: Float64Array): Table {
 /** Larger numbers are never in lower parts; where the range has no length, all are in part 0. */
 function partOf(number: number, least: number, scale: number): number {
   const part = (number - least) * scale
-  return part > 0 ? Math.min(parts - 1, Math.floor(part)) : 0
+  return part > 0 ? Math.min(parts - 1, part) | 0 : 0
 }
