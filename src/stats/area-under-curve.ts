@@ -1,8 +1,8 @@
 /*
  * The area under the ROC curve as a rank statistic (Hanley and McNeil 1982): how often a positive
- * item scores above a negative one, ties counting half. Only the smaller class is sorted; each score
- * of the larger one is looked up in it, by way of a table of equal parts of its range. The counts are
- * whole numbers, and the result is their exact quotient, rounded once.
+ * item scores above a negative one, ties counting half. Only the smaller class is sorted; each
+ * score of the larger one is looked up in it, by way of a table of equal parts of its range. The
+ * counts are whole numbers, and the result is their exact quotient, rounded once.
  */
 import { assert } from '../base/assert.ts'
 import { sortNumbers } from './sort-numbers.ts'
@@ -42,7 +42,10 @@ function splitByLabel(scores: ArrayLike<number>, labels: ArrayLike<number>) {
   return { negatives: both.subarray(0, low), positives: both.subarray(high) }
 }
 
-/** Twice the number of pairs in which the one of `many` is larger than that of `few`; ties count one. */
+/**
+ * Twice the number of pairs in which the one of `many` is larger than that of `few`; ties count
+ * one.
+ */
 function halfWins(many: Float64Array, few: Float64Array): number {
   const { values, before, starts, least, scale } = openTable(few)
   let wins = 0

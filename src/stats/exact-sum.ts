@@ -1,6 +1,6 @@
 /**
- * A running sum that carries its rounding error along (Knuth 1969, 4.2.2), so that a million addends
- * give the sum to the last bits whatever their order.
+ * A running sum that carries its rounding error along (Knuth 1969, 4.2.2), so that a million
+ * addends give the sum to the last bits whatever their order.
  */
 export type ExactSum = { total: number; lost: number }
 

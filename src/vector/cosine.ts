@@ -28,8 +28,8 @@ export function dot(a: Vector, b: Vector): number {
 }
 
 /**
- * Writes the products of a vector with each of the others from `first` on, each summed as `dot` sums
- * it. Four at a time, so that no sum waits for another: little more than half of the time.
+ * Writes the products of a vector with each of the others from `first` on, each summed as `dot`
+ * sums it. Four at a time, so that no sum waits for another: little more than half of the time.
  */
 export function dotEach(
   vector: Float64Array,
