@@ -150,7 +150,7 @@ function sumOf(vectors: readonly Float64Array[]): Float64Array {
   return vectors.reduce((sum, vector) => sum.map((value, at) => value + vector[at]!))
 }
 
-test('what can be told apart becomes the leaves of average linkage, in whatever order it comes', () => {
+test('a random stream of what can be told apart ends in the leaves of average linkage', () => {
   for (const seed of [1, 2, 3]) {
     const rng = seededRng(seed)
     const centres = Array.from({ length: 60 }, () => randomVector(rng, 24))
