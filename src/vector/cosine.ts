@@ -32,8 +32,8 @@ export function dot(a: Vector, b: Vector): number {
  * sums it. Four at a time, so that no sum waits for another: little more than half of the time.
  */
 export function dotEach(
-  vector: Float64Array,
-  others: readonly Float64Array[],
+  vector: Vector,
+  others: readonly Vector[],
   first: number,
   products: Float64Array,
 ): void {
@@ -43,8 +43,8 @@ export function dotEach(
 }
 
 function fourDots(
-  vector: Float64Array,
-  others: readonly Float64Array[],
+  vector: Vector,
+  others: readonly Vector[],
   first: number,
   products: Float64Array,
   at: number,

@@ -11,6 +11,9 @@ import { type Kernels, loadKernels } from '../base/kernels.ts'
 /** The square of this is the product of a row with itself. */
 export const unitLength = 32_767
 
+/** Makes numbers of a row positive, so that cutting off their fractions rounds them. */
+const roundingShift = unitLength + 0.5
+
 /** Rows that are multiplied at once. */
 export const blockRows = 256
 
@@ -99,7 +102,7 @@ export function writeRow(
   let lost = 0
   for (let index = 0; index < vector.length; index++) {
     const exact = vector[index]! * scale
-    const whole = Math.round(exact)
+    const whole = ((exact + roundingShift) | 0) - unitLength
     into[start + index] = whole
     lost += (exact - whole) * (exact - whole)
   }

@@ -41,12 +41,14 @@ export function collectMost(most: number, margin: number): Shortlist {
   }
   return {
     look(products, lane, lanes, first, count) {
+      let limit = bound
       for (let row = 0, at = lane; row < count; row++, at += lanes) {
         const value = products[at]!
-        if (value < bound) continue
+        if (value < limit) continue
         found.push(first + row)
         values.push(value)
         raise(value)
+        limit = bound
       }
     },
     rows: () => found.filter((_, at) => values[at]! >= bound),

@@ -6,7 +6,7 @@
  */
 
 import { assert } from '../base/assert.ts'
-import { distanceTolerance, dot, isWithin, type Vector } from './cosine.ts'
+import { distanceTolerance, dot, dotEach, isWithin, type Vector } from './cosine.ts'
 import { type Neighbour, nearest, type Placed } from './nearest.ts'
 import {
   blockRows,
@@ -195,15 +195,22 @@ function measure<T extends Placed>(
   { vector, square }: Query,
   rows: ArrayLike<number>,
 ): Neighbour<T>[] {
+  const looked: number[] = []
+  for (let at = 0; at < rows.length; at++) if (!odd.has(items[rows[at]!]!)) looked.push(rows[at]!)
+  for (const item of odd) looked.push(rowOf.get(item)!)
+  const products = new Float64Array(looked.length)
+  dotEach(
+    vector,
+    looked.map((row) => items[row]!.vector),
+    0,
+    products,
+  )
   const found: Neighbour<T>[] = []
-  const look = (row: number) => {
-    const item = items[row]!
+  for (const [at, row] of looked.entries()) {
     const scale = Math.sqrt(square * squares[row]!)
-    const distance = scale === 0 ? 1 : 1 - dot(vector, item.vector) / scale
-    if (!Number.isNaN(distance)) found.push({ item, distance })
+    const distance = scale === 0 ? 1 : 1 - products[at]! / scale
+    if (!Number.isNaN(distance)) found.push({ item: items[row]!, distance })
   }
-  for (let at = 0; at < rows.length; at++) if (!odd.has(items[rows[at]!]!)) look(rows[at]!)
-  for (const item of odd) look(rowOf.get(item)!)
   return found
 }
 
