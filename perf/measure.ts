@@ -22,7 +22,7 @@ export function measure<Result>(work: () => Result, prepare?: () => unknown): Me
   prepare?.()
   const before = startPeak()
   let result = work()
-  const memoryMb = before === undefined ? undefined : residentMb('VmHWM') - before
+  const memoryMb = before === undefined ? undefined : Math.max(0, residentMb('VmHWM') - before)
   const times: number[] = []
   const begin = performance.now()
   while (
