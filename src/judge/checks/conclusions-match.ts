@@ -59,7 +59,9 @@ function conclusionOf(
   const clause = conclusion.exec(text.slice(end, end + reach))?.[0]
   if (!clause || computing.test(clause)) return undefined
   const drawn = numbers.filter(({ start }) => start >= end && start < end + clause.length)
-  return drawn.length === 1 ? { value: drawn[0]!.value, end: end + clause.length } : undefined
+  const [only] = drawn
+  if (!only || drawn.length > 1 || !/\d/.test(text[only.start]!)) return undefined
+  return { value: only.value, end: end + clause.length }
 }
 
 const reach = 200
@@ -69,7 +71,7 @@ const conclusion = new RegExp(
   'i',
 )
 /** Something is computed or named in the clause: its number is an operand. */
-const computing = /[=%]|[-+*×÷/] ?\$?\d|\d[a-z]|\\(?:times|frac|div)|\b(?:twice|half|times)\b/i
+const computing = /[=%_^]|[-+*×÷/] ?\$?\d|\d[a-z]|\\(?:times|frac|div)|\b(?:twice|half|times)\b/i
 
 /** The computed number itself, or rounded up, down or to the nearest at the digits printed. */
 function isRounding(value: number, computed: number): boolean {

@@ -41,7 +41,6 @@ function* units(task: Task, reading: StepReading, ledger: Ledger): Generator<Quo
     const { value, unit, start, end } = measured
     const meant = given.get(value)
     if (!meant || !unit || value < unitNumberMin || isCommonRate(value, unit)) continue
-    if (unit === 'dollars' && hasFormulas(text)) continue
     if (unit === meant) yield { start, end }
     else if (!mayBeResult(value, start, reading, ledger))
       yield { start, end, fault: `changes the unit: the task gives ${value} in ${meant}.` }
@@ -64,9 +63,9 @@ function* prices(task: Task, reading: StepReading, ledger: Ledger): Generator<Qu
   }
 }
 
-/** A dollar sign ends a formula somewhere in the text, "$2 + 3$": it need not mean money. */
+/** A dollar sign with no number behind it ends a formula, "$25\%$": none need mean money. */
 export function hasFormulas(text: string): boolean {
-  return /\d\s?\$(?!\d)/.test(text)
+  return /(?<!\\)\$(?!\s?[\d.<])/.test(text)
 }
 
 type Measured = {
@@ -78,10 +77,12 @@ type Measured = {
 }
 
 function measuredNumbers(text: string): Measured[] {
+  const isFormula = hasFormulas(text)
   return [...text.matchAll(measuredPattern)].map(({ 0: match, index: start, groups }) => {
     const { sign, digits, word } = groups!
     const value = numeral(digits!)
-    if (sign) return { value, unit: 'dollars', start, end: start + sign.length + digits!.length }
+    if (sign && (sign.startsWith('\\') || !isFormula))
+      return { value, unit: 'dollars', start, end: start + sign.length + digits!.length }
     return { value, unit: unitNamed(word ?? ''), start, end: start + match.length }
   })
 }

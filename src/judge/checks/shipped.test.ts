@@ -260,6 +260,11 @@ describe('givens-kept', () => {
     expect(scoreOf(givensKept, ['70 + 5 = 75', 'That makes 75 miles.'], prompt)).toBeNull()
   })
 
+  test('the dollar signs of formulas are no money', () => {
+    const formula = 'Kim won $25\\%$ of all the games that she played on one long Saturday.'
+    expect(scoreOf(givensKept, ['She won 25% of them.'], formula)).not.toBe(0.2)
+  })
+
   test('a price stays with its thing', () => {
     expect(scoreOf(givensKept, ['4 pens at $9.50 per pen'], prompt)).toBeLessThan(0.5)
     expect(scoreOf(givensKept, ['4 pens at $3 per pen'], prompt)).toBe(1)
