@@ -13,8 +13,8 @@ const runsMax = 15
 const budgetMs = 3000
 
 /**
- * Runs the work once to warm it, once for its memory, then 3 to 15 times within about three seconds.
- * What `prepare` does before each run is not timed.
+ * Runs the work once to warm it, once for its memory, then 3 to 15 times within about three
+ * seconds. What `prepare` does before each run is not timed.
  */
 export function measure<Result>(work: () => Result, prepare?: () => unknown): Measured<Result> {
   prepare?.()
