@@ -37,6 +37,7 @@ function findGivens({ task, steps, index }: CheckInput): Finding {
 function* units(task: Task, reading: StepReading, ledger: Ledger): Generator<Quotation> {
   const { text } = reading
   const given = unitsOf(task)
+  if (given.size === 0) return
   for (const measured of measuredNumbers(text)) {
     const { value, unit, start, end } = measured
     const meant = given.get(value)
@@ -123,7 +124,8 @@ export function unitsOf(task: Task): ReadonlyMap<number, string> {
   const known = given.get(task)
   if (known) return known
   const { numbers, text } = readTask(task)
-  const isAlone = (value: number) => numbers.filter((each) => each.value === value).length === 1
+  const places = Map.groupBy(numbers, ({ value }) => value)
+  const isAlone = (value: number) => places.get(value)?.length === 1
   const measured = measuredNumbers(text).filter(({ value }) => isAlone(value))
   const alone = new Map(measured.flatMap(({ value, unit }) => (unit ? [[value, unit]] : [])))
   given.set(task, alone)

@@ -69,8 +69,8 @@ function* joinedNumbers(text: string): Generator<PlacedNumber> {
 const joinedPattern = new RegExp(
   [
     String.raw`(?<![\d.,])(?<spaced>[1-9]\d{0,2}(?: \d{3})+)(?![\d.,]?\d)`,
-    String.raw`(?<ordinal>\d+)(?=(?:st|nd|rd|th)\b)`,
-    String.raw`(?<first>\d+)(?<sign>[:/])(?<second>\d+)`,
+    String.raw`(?<!\d)(?<ordinal>\d+)(?=(?:st|nd|rd|th)\b)`,
+    String.raw`(?<!\d)(?<first>\d+)(?<sign>[:/])(?<second>\d+)`,
   ].join('|'),
   'g',
 )

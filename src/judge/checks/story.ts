@@ -8,10 +8,16 @@ import { readTask } from './reading.ts'
  * numbers from nowhere) need not hold of numbers.
  */
 export function isStory(task: Task): boolean {
+  const known = stories.get(task)
+  if (known !== undefined) return known
   const { text, tokens } = readTask(task)
   const words = tokens.filter((token) => token.kind === 'word').length
-  return words >= storyWordsMin && !tokens.some((token) => isUnknown(token, text))
+  const isOne = words >= storyWordsMin && !tokens.some((token) => isUnknown(token, text))
+  stories.set(task, isOne)
+  return isOne
 }
+
+const stories = new WeakMap<Task, boolean>()
 
 const storyWordsMin = 12
 
