@@ -47,6 +47,7 @@ describe.skipIf(!hasRecordedData)('a tree grown from the critiques of PRMBench',
     const { user, system } = process.cpuUsage(before)
     const seconds = (user + system) / 1e6
     console.log(`${records.length} critiques in ${seconds.toFixed(1)} s\n${topOf(tree)}`)
+    expect(tree.filter?.kept).toBeGreaterThanOrEqual(records.length)
   })
 })
 
