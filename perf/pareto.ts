@@ -3,9 +3,10 @@ import { rankMany } from '../src/pareto/fronts.ts'
 import { blockRanker, compiledBlockRanker } from '../src/pareto/rank-blocks.ts'
 import { compiledGroupRanker, type LevelGroups, rankGroups } from '../src/pareto/rank-groups.ts'
 import { pointsFile, readNumbers, type ScoredGroups, scoredGroups } from './data.ts'
-import { measure, type Measured } from './measure.ts'
-import { type PeerTime, runPeers } from './peers.ts'
+import { measure } from './measure.ts'
+import { runPeers } from './peers.ts'
 import type { Report } from './table.ts'
+import { tell } from './tell.ts'
 
 const script = 'pareto_peers.py'
 const compiledGroups = compiledGroupRanker()
@@ -116,33 +117,4 @@ function checkSum(ranks: Uint8Array | Int32Array): number {
   let sum = 0
   for (let index = 0; index < ranks.length; index++) sum += ranks[index]!
   return sum
-}
-
-type Result = {
-  readonly kernel: string
-  readonly size: string
-  readonly typescript: Measured<unknown>
-  readonly webassembly: Measured<unknown> | undefined
-  readonly peers: readonly PeerTime[]
-  /** What a peer that did the whole task must have found as well. */
-  readonly check: number
-}
-
-/** One row per peer, or one without when there is none. */
-function tell(report: Report, result: Result): void {
-  const { kernel, size, typescript, webassembly, check } = result
-  const ours = {
-    kernel,
-    size,
-    typescriptMs: typescript.medianMs,
-    webassemblyMs: webassembly?.medianMs,
-    memoryMb: typescript.memoryMb,
-  }
-  const peers = result.peers.filter((each) => 'ms' in each)
-  if (peers.length === 0) report(ours)
-  for (const { peer, ms, check: theirs } of peers) {
-    if (theirs !== undefined && theirs !== check)
-      throw new Error(`${peer} found ${theirs} and ours ${check}: ${kernel}, ${size}`)
-    report({ ...ours, peer, peerMs: ms })
-  }
 }

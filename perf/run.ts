@@ -10,9 +10,15 @@
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { paretoSuite } from './pareto.ts'
+import { statsSuite } from './stats.ts'
 import { type Suite, tableHead, tableRow } from './table.ts'
+import { vectorSuite } from './vector.ts'
 
-const suites: Readonly<Record<string, Suite>> = { pareto: paretoSuite }
+const suites: Readonly<Record<string, Suite>> = {
+  pareto: paretoSuite,
+  vector: vectorSuite,
+  stats: statsSuite,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => suites[name] === undefined)

@@ -15,7 +15,7 @@ import {
   walkTree,
 } from '../domain/reward-tree.ts'
 import type { Allocator, Analysis, CallOptions, StepContext, Topic } from '../judge/judge.ts'
-import { cosineDistance, isWithin } from '../vector/cosine.ts'
+import { findMatches, type Match } from './find-matches.ts'
 
 export type SelectKit = {
   readonly allocator: Allocator
@@ -116,9 +116,7 @@ async function allocateStep(
     aspects.map((aspect) => aspect.text),
     call,
   )
-  const matches = aspects.map((_, index) =>
-    leavesWithin(vectors[index]!, reachable, kit.embeddings, tree.zeta),
-  )
+  const matches = findMatches(tree, kit.embeddings, vectors, reachable)
   const unmatched = aspects.filter((_, index) => matches[index]!.length === 0)
   return {
     stepIndex: choice.stepIndex,
@@ -139,24 +137,6 @@ type Aspect = Allocation['aspects'][number]
 
 function aspectsOf(root: CriterionNode, analysis: Analysis | undefined, most: number): Aspect[] {
   return (analysis?.aspects ?? []).slice(0, most).map((text) => ({ parentId: root.id, text }))
-}
-
-type Match = { readonly id: CriterionId; readonly distance: number }
-
-function leavesWithin(
-  aspect: Float64Array,
-  roots: readonly CriterionNode[],
-  embeddings: Embeddings,
-  zeta: number,
-): Match[] {
-  const matches: Match[] = []
-  for (const { node } of walkTree(roots)) {
-    const embedding = embeddings.get(node.id)
-    if (!isLeaf(node) || node.review === 'rejected' || embedding === undefined) continue
-    const distance = cosineDistance(aspect, embedding)
-    if (isWithin(distance, zeta)) matches.push({ id: node.id, distance })
-  }
-  return matches
 }
 
 /** Each leaf once, at its smallest distance; nearest first, ties by id. */

@@ -16,6 +16,14 @@ import {
   type TreeChange,
 } from '../domain/reward-tree.ts'
 import { addTo, normalised } from '../vector/cosine.ts'
+import {
+  addToIndex,
+  moveInIndex,
+  nearestInIndex,
+  openIndex,
+  type VectorIndex,
+} from '../vector/vector-index.ts'
+import type { Neighbour } from '../vector/nearest.ts'
 
 /** A tree with a unit vector for each of its criteria. */
 export type EmbeddedTree = { readonly tree: RewardTree; readonly embeddings: Embeddings }
@@ -42,7 +50,16 @@ export type DraftParent = {
   readonly leaves: DraftLeaf[]
 }
 
-export type TreeDraft = { readonly from: RewardTree; readonly parents: DraftParent[] }
+/** Change it with `addParent` and `attach` alone, which keep the indexes in step. */
+export type TreeDraft = {
+  readonly from: RewardTree
+  readonly parents: DraftParent[]
+  readonly leafById: Map<CriterionId, DraftLeaf>
+  /** Parents by their centroids; undefined before the first. */
+  parentIndex: VectorIndex<DraftParent> | undefined
+  /** Leaves by their check (undefined for texts): only leaves of one check are ever compared. */
+  readonly leafIndexes: Map<string | undefined, VectorIndex<DraftLeaf>>
+}
 
 /**
  * Opens a tree for insertion. Throws `tree-invalid` when it is deeper than two levels or lacks a
@@ -57,8 +74,15 @@ export function openDraft({ tree, embeddings }: EmbeddedTree): TreeDraft {
       `criterion "${node.name}" (${node.id}) has no embedding; embed the tree before growing it`,
     )
   }
-  const parents = tree.roots.map((root) => {
-    const parent = draftParent(root, vectorOf(root))
+  const draft: TreeDraft = {
+    from: tree,
+    parents: [],
+    leafById: new Map(),
+    parentIndex: undefined,
+    leafIndexes: new Map(),
+  }
+  for (const root of tree.roots) {
+    const parent = addParent(draft, root, vectorOf(root))
     for (const child of root.children) {
       if (!isLeaf(child))
         throw new KitError(
@@ -66,11 +90,10 @@ export function openDraft({ tree, embeddings }: EmbeddedTree): TreeDraft {
           `criterion "${child.name}" (${child.id}) has criteria below it; ` +
             'only trees of two levels grow',
         )
-      attach(parent, child, vectorOf(child))
+      attach(draft, parent, child, vectorOf(child))
     }
-    return parent
-  })
-  return { from: tree, parents }
+  }
+  return draft
 }
 
 /** The draft as the next version of its tree, with the change in the log. */
@@ -116,20 +139,54 @@ export function withMember(leaf: CriterionNode, raw: RawCriterion): CriterionNod
   }
 }
 
-export function draftParent(node: CriterionNode, embedding: Float64Array): DraftParent {
+/** A parent that has no leaves yet; until then it stands where its own text does. */
+export function addParent(
+  draft: TreeDraft,
+  node: CriterionNode,
+  embedding: Float64Array,
+): DraftParent {
   const sum = new Float64Array(embedding.length)
-  return { id: node.id, node, embedding, vector: embedding, sum, leaves: [] }
+  const parent = { id: node.id, node, embedding, vector: embedding, sum, leaves: [] }
+  draft.parents.push(parent)
+  draft.parentIndex ??= openIndex(embedding.length)
+  addToIndex(draft.parentIndex, parent)
+  return parent
 }
 
-/** Puts a leaf under a parent and moves the parent's centroid. */
-export function attach(parent: DraftParent, node: CriterionNode, vector: Float64Array): void {
-  parent.leaves.push({ id: node.id, parent, vector, node })
+/** Puts a leaf under a parent of the draft and moves the parent's centroid. */
+export function attach(
+  draft: TreeDraft,
+  parent: DraftParent,
+  node: CriterionNode,
+  vector: Float64Array,
+): void {
+  const leaf = { id: node.id, parent, vector, node }
+  parent.leaves.push(leaf)
+  if (!draft.leafById.has(leaf.id)) draft.leafById.set(leaf.id, leaf)
+  const index = draft.leafIndexes.get(node.check) ?? openIndex<DraftLeaf>(vector.length)
+  draft.leafIndexes.set(node.check, index)
+  addToIndex(index, leaf)
   addTo(parent.sum, vector)
   parent.vector = normalised(parent.sum)
+  moveInIndex(draft.parentIndex!, parent)
 }
 
-export function* leavesOf(draft: TreeDraft): Generator<DraftLeaf> {
-  for (const parent of draft.parents) yield* parent.leaves
+/** The parent whose centroid is nearest. */
+export function nearestParent(
+  { parentIndex }: TreeDraft,
+  vector: Float64Array,
+): Neighbour<DraftParent> | undefined {
+  return parentIndex && nearestInIndex(parentIndex, vector)
+}
+
+/** The leaf of a check (undefined for texts) that is nearest. */
+export function nearestLeaf(
+  { leafIndexes }: TreeDraft,
+  check: string | undefined,
+  vector: Float64Array,
+): Neighbour<DraftLeaf> | undefined {
+  const index = leafIndexes.get(check)
+  return index && nearestInIndex(index, vector)
 }
 
 /** The leaf that a raw criterion founds: the same text and check make the same leaf everywhere. */

@@ -10,7 +10,7 @@
 
 import { assert } from '../base/assert.ts'
 import { sampled, seededRng } from '../base/rng.ts'
-import { addTo, centroidOf, dot } from '../vector/cosine.ts'
+import { addTo, centroidOf, dotEach } from '../vector/cosine.ts'
 import { cosineDistances, cutIntoClusters, linkClusters } from '../vector/linkage.ts'
 
 export type FindParentsOptions = {
@@ -100,10 +100,12 @@ function centroidsOf(vectors: readonly Float64Array[], labels: readonly number[]
 
 /** Index of the centroid at the smallest cosine distance; the first of equal ones. */
 export function nearestCentroid(vector: Float64Array, centroids: readonly Float64Array[]): number {
+  const likenesses = new Float64Array(centroids.length)
+  dotEach(vector, centroids, 0, likenesses)
   let best = 0
   let most = Number.NEGATIVE_INFINITY
-  for (const [index, centroid] of centroids.entries()) {
-    const likeness = dot(vector, centroid)
+  for (let index = 0; index < centroids.length; index++) {
+    const likeness = likenesses[index]!
     if (likeness > most) {
       most = likeness
       best = index
@@ -141,10 +143,11 @@ function silhouetteOf(
   sizes: readonly number[],
 ): number {
   if (sizes[own]! < 2) return 0
+  const likenesses = new Float64Array(sums.length)
+  dotEach(vector, sums, 0, likenesses)
   let toOwn = 0
   let toNext = Number.POSITIVE_INFINITY
-  for (const [label, sum] of sums.entries()) {
-    const likeness = dot(vector, sum)
+  for (const [label, likeness] of likenesses.entries()) {
     if (label === own) toOwn = 1 - (likeness - 1) / (sizes[label]! - 1)
     else if (sizes[label]! > 0) toNext = Math.min(toNext, 1 - likeness / sizes[label]!)
   }

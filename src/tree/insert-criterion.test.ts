@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { RawCriterion } from '../domain/criterion.ts'
 import { givenId } from '../domain/ids.ts'
-import { seededRng, shuffled } from '../base/rng.ts'
+import { type Rng, seededRng, shuffled } from '../base/rng.ts'
+import { adjustedRandIndex } from '../stats/rand-index.ts'
 import { cosineDistance, normalised } from '../vector/cosine.ts'
+import { cosineDistances, cutAtHeight, linkClusters } from '../vector/linkage.ts'
 import { buildTree, emptyTree, insertAll, type Radii } from './build-tree.ts'
 import type { EmbeddedCriterion } from './draft.ts'
 
@@ -146,4 +148,28 @@ function memberSets(roots: ReturnType<typeof insert>['grown']['tree']['roots']):
 
 function sumOf(vectors: readonly Float64Array[]): Float64Array {
   return vectors.reduce((sum, vector) => sum.map((value, at) => value + vector[at]!))
+}
+
+test('a random stream of what can be told apart ends in the leaves of average linkage', () => {
+  for (const seed of [1, 2, 3]) {
+    const rng = seededRng(seed)
+    const centres = Array.from({ length: 60 }, () => randomVector(rng, 24))
+    const around = centres.flatMap((centre, cluster) =>
+      Array.from({ length: 5 }, (_, at) => {
+        const noise = randomVector(rng, 24)
+        return item(`${cluster}-${at}`, ...centre.map((value, axis) => value + 0.25 * noise[axis]!))
+      }),
+    )
+    const stream = shuffled(around, rng)
+    const { insertions } = insert(stream)
+    const vectors = stream.map(({ vector }) => normalised(vector))
+    const joins = linkClusters(cosineDistances(vectors), 'average')
+    const batch = cutAtHeight(joins, stream.length, 0.25).map(String)
+    const leaves = insertions.map(({ leafId }) => String(leafId))
+    expect(adjustedRandIndex(leaves, batch)).toBeGreaterThan(0.95)
+  }
+})
+
+function randomVector(rng: Rng, dimensions: number): Float64Array {
+  return normalised(Float64Array.from({ length: dimensions }, () => rng.next() - 0.5))
 }

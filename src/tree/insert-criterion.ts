@@ -8,12 +8,12 @@
 import { assert } from '../base/assert.ts'
 import type { CriterionId } from '../domain/ids.ts'
 import { isWithin } from '../vector/cosine.ts'
-import { nearest } from '../vector/nearest.ts'
 import {
+  addParent,
   attach,
-  draftParent,
   type EmbeddedCriterion,
-  leavesOf,
+  nearestLeaf,
+  nearestParent,
   newLeaf,
   newParent,
   type TreeDraft,
@@ -34,31 +34,28 @@ export type Insertion = {
  * their texts are; the same text with the same check is always one.
  */
 export function insertCriterion(draft: TreeDraft, item: EmbeddedCriterion): Insertion {
-  const { from, parents } = draft
+  const { from } = draft
   assert(from.xi <= from.rho, 'the merge radius xi does not exceed the attach radius rho')
   const leaf = newLeaf(item.raw, from.version + 1)
-  const near = nearestLeaf(draft, item, leaf.id)
+  const near = sameOrNearest(draft, item, leaf.id)
   if (near && isWithin(near.distance, from.xi)) {
     near.item.node = withMember(near.item.node, item.raw)
     const { id, parent } = near.item
     return { kind: 'merged', leafId: id, parentId: parent.id, distance: near.distance }
   }
-  const parent = nearest(item.vector, parents)
+  const parent = nearestParent(draft, item.vector)
   if (parent && isWithin(parent.distance, from.rho)) {
-    attach(parent.item, leaf, item.vector)
+    attach(draft, parent.item, leaf, item.vector)
     const { id } = parent.item
     return { kind: 'attached', leafId: leaf.id, parentId: id, distance: parent.distance }
   }
-  const founded = draftParent(newParent(leaf, from.version + 1), item.vector)
-  attach(founded, leaf, item.vector)
-  parents.push(founded)
+  const founded = addParent(draft, newParent(leaf, from.version + 1), item.vector)
+  attach(draft, founded, leaf, item.vector)
   return { kind: 'founded', leafId: leaf.id, parentId: founded.id }
 }
 
-function nearestLeaf(draft: TreeDraft, { raw, vector }: EmbeddedCriterion, id: CriterionId) {
-  const comparable = leavesOf(draft)
-    .filter((leaf) => leaf.node.check === raw.check)
-    .toArray()
-  const same = comparable.find((leaf) => leaf.id === id)
-  return same ? { item: same, distance: 0 } : nearest(vector, comparable)
+function sameOrNearest(draft: TreeDraft, { raw, vector }: EmbeddedCriterion, id: CriterionId) {
+  const same = draft.leafById.get(id)
+  if (same && same.node.check === raw.check) return { item: same, distance: 0 }
+  return nearestLeaf(draft, raw.check, vector)
 }

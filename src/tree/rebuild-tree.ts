@@ -14,15 +14,14 @@ import {
 } from '../domain/reward-tree.ts'
 import { adjustedRandIndex } from '../stats/rand-index.ts'
 import { isWithin } from '../vector/cosine.ts'
-import { nearest } from '../vector/nearest.ts'
 import { type ClusterOptions, clusterTree } from './cluster-tree.ts'
 import {
+  addParent,
   attach,
   closeDraft,
-  draftParent,
   type EmbeddedCriterion,
   type EmbeddedTree,
-  leavesOf,
+  nearestParent,
   openDraft,
   type TreeDraft,
   withChildren,
@@ -84,21 +83,20 @@ function plantLeaf(
   { embeddings }: EmbeddedTree,
 ): void {
   const vector = embeddings.get(leaf.id)!
-  const twin = leavesOf(draft).find(({ id }) => id === leaf.id)
+  const twin = draft.leafById.get(leaf.id)
   if (twin) {
     twin.node = mergedLeaf(leaf, twin.node)
     return
   }
-  const found = nearest(vector, draft.parents)
+  const found = nearestParent(draft, vector)
   if (found && isWithin(found.distance, draft.from.rho)) {
-    attach(found.item, leaf, vector)
+    attach(draft, found.item, leaf, vector)
     return
   }
   const former =
     draft.parents.find(({ id }) => id === parent.id) ??
-    draftParent({ ...parent, children: [] }, embeddings.get(parent.id)!)
-  if (former.leaves.length === 0) draft.parents.push(former)
-  attach(former, leaf, vector)
+    addParent(draft, { ...parent, children: [] }, embeddings.get(parent.id)!)
+  attach(draft, former, leaf, vector)
 }
 
 /** The first leaf's text and review with the members of both. */

@@ -6,8 +6,11 @@ import { assert } from '../base/assert.ts'
  */
 export const distanceTolerance = 1e-9
 
+/** Numbers along the axes of the space. */
+export type Vector = Float64Array | Float32Array
+
 /** Cosine distance in [0, 2]; 1 when either vector has norm 0 (dg-prm R-3.9). */
-export function cosineDistance(a: Float64Array, b: Float64Array): number {
+export function cosineDistance(a: Vector, b: Vector): number {
   const scale = Math.sqrt(dot(a, a) * dot(b, b))
   return scale === 0 ? 1 : 1 - dot(a, b) / scale
 }
@@ -17,11 +20,55 @@ export function isWithin(distance: number, radius: number): boolean {
   return distance <= radius + distanceTolerance
 }
 
-export function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Vector, b: Vector): number {
   assert(a.length === b.length, 'vectors that are compared have one length')
   let sum = 0
   for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!
   return sum
+}
+
+/**
+ * Writes the products of a vector with each of the others from `first` on, each summed as `dot`
+ * sums it. Four at a time, so that no sum waits for another: little more than half of the time.
+ */
+export function dotEach(
+  vector: Vector,
+  others: readonly Vector[],
+  first: number,
+  products: Float64Array,
+): void {
+  let at = 0
+  for (; first + at + 3 < others.length; at += 4) fourDots(vector, others, first + at, products, at)
+  for (; first + at < others.length; at++) products[at] = dot(vector, others[first + at]!)
+}
+
+function fourDots(
+  vector: Vector,
+  others: readonly Vector[],
+  first: number,
+  products: Float64Array,
+  at: number,
+): void {
+  const { length } = vector
+  const a = others[first]!
+  const b = others[first + 1]!
+  const c = others[first + 2]!
+  const d = others[first + 3]!
+  const areAlike =
+    a.length === length && b.length === length && c.length === length && d.length === length
+  assert(areAlike, 'vectors that are compared have one length')
+  let [withA, withB, withC, withD] = [0, 0, 0, 0]
+  for (let index = 0; index < length; index++) {
+    const value = vector[index]!
+    withA += value * a[index]!
+    withB += value * b[index]!
+    withC += value * c[index]!
+    withD += value * d[index]!
+  }
+  products[at] = withA
+  products[at + 1] = withB
+  products[at + 2] = withC
+  products[at + 3] = withD
 }
 
 /** The vector scaled to norm 1; all zeros when it has no direction. */

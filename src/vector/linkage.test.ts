@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest'
 import { seededRng } from '../base/rng.ts'
 import { addTo, dot, normalised } from './cosine.ts'
-import {
-  type CondensedDistances,
-  cosineDistances,
-  cutAtHeight,
-  cutIntoClusters,
-  linkClusters,
-  pairIndex,
-} from './linkage.ts'
+import { cosineDistances, cutAtHeight, cutIntoClusters, linkClusters } from './linkage.ts'
+import type { CondensedDistances } from './neighbour-chain.ts'
 
 /** Points on a line; distance is the gap. */
 function onLine(...places: number[]): CondensedDistances {
@@ -81,11 +75,19 @@ const meanDistance: Cost = (a, b) => {
   return sum / (a.length * b.length)
 }
 
-/** Growth of the sum of squared distances, in the units of cosine distances: of two points, theirs. */
+/**
+ * Growth of the sum of squared distances, in the units of cosine distances: of two points, theirs.
+ */
 const wardCost: Cost = (a, b) => spread([...a, ...b]) - spread(a) - spread(b)
 
 function spread(vectors: readonly Float64Array[]): number {
   const sum = new Float64Array(vectors[0]!.length)
   for (const vector of vectors) addTo(sum, vector)
   return vectors.length - dot(sum, sum) / vectors.length
+}
+
+/** Where a pair stands in condensed distances. */
+function pairIndex(i: number, j: number, count: number): number {
+  const low = Math.min(i, j)
+  return low * count - (low * (low + 1)) / 2 + Math.max(i, j) - low - 1
 }

@@ -1,17 +1,20 @@
 /*
- * Agglomerative clustering by the nearest-neighbour chain: follow nearest neighbours until two
- * clusters are nearest to each other, join them, and go on from where the chain was (Murtagh 1983;
- * Muellner 2011). Average linkage and Ward's linkage are reducible, so the joins are those of the
- * greedy algorithm. Time O(n^2); one Float32 for each of the n(n-1)/2 pairs.
+ * Agglomerative clustering with average or Ward's linkage: the joins of a tree and where to cut it.
+ * One Float32 for each of the n(n-1)/2 pairs.
  */
 
 import { assert } from '../base/assert.ts'
-import { dot } from './cosine.ts'
+import { dotEach } from './cosine.ts'
+import {
+  type CondensedDistances,
+  type Linkage,
+  type Meeting,
+  meetInChains,
+} from './neighbour-chain.ts'
 
-/** Distances of n items: pair (i, j) with i < j stands at `pairIndex(i, j, n)`. */
-export type CondensedDistances = { readonly count: number; readonly values: Float32Array }
-
-/** Two clusters that became one. Below `count` a number is an item; `count + k` is the k-th join. */
+/**
+ * Two clusters that became one. Below `count` a number is an item; `count + k` is the k-th join.
+ */
 export type Join = {
   readonly left: number
   readonly right: number
@@ -20,21 +23,17 @@ export type Join = {
 }
 
 /**
- * `average`: mean distance between the members of two clusters. `ward`: how much the sum of squared
- * distances to centroids grows (Ward 1963); distances must then be squared Euclidean ones or, for
- * unit vectors, cosine distances, which are half of those.
+ * All joins, lowest first; ties in the order of the chain. Uses the distances up: their values are
+ * overwritten, so that no second copy of them is needed. Throws when a distance is not finite.
  */
-export type Linkage = 'average' | 'ward'
-
-/** All joins, lowest first; ties in the order of the chain. */
 export function linkClusters(distances: CondensedDistances, linkage: Linkage): Join[] {
-  const chain = startChain(distances, linkage)
-  const joins: Meeting[] = []
-  while (joins.length < distances.count - 1) joins.push(nextMeeting(chain))
-  return numbered(joins, distances.count)
+  return numbered(meetInChains(distances, linkage), distances.count)
 }
 
-/** A cluster number for every item after all joins up to a height (inclusive); item 0 is in cluster 0. */
+/**
+ * A cluster number for every item after all joins up to a height (inclusive); item 0 is in cluster
+ * 0.
+ */
 export function cutAtHeight(joins: readonly Join[], count: number, height: number): number[] {
   const above = joins.findIndex((one) => one.height > height)
   return labelsAfter(above === -1 ? joins : joins.slice(0, above), count)
@@ -50,91 +49,13 @@ export function cutIntoClusters(joins: readonly Join[], count: number, clusters:
 export function cosineDistances(vectors: readonly Float64Array[]): CondensedDistances {
   const count = vectors.length
   const values = new Float32Array((count * (count - 1)) / 2)
+  const products = new Float64Array(count)
   let at = 0
-  for (let i = 0; i < count; i++)
-    for (let j = i + 1; j < count; j++) values[at++] = 1 - dot(vectors[i]!, vectors[j]!)
+  for (let i = 0; i < count; i++) {
+    dotEach(vectors[i]!, vectors, i + 1, products)
+    for (let j = 0; j < count - i - 1; j++) values[at++] = 1 - products[j]!
+  }
   return { count, values }
-}
-
-/** Where the pair stands in condensed distances; the order of i and j does not matter. */
-export function pairIndex(i: number, j: number, count: number): number {
-  const low = Math.min(i, j)
-  return low * count - (low * (low + 1)) / 2 + Math.max(i, j) - low - 1
-}
-
-/** Two clusters that met, each named by the smallest item number that it was built on. */
-type Meeting = { readonly kept: number; readonly gone: number; readonly height: number }
-
-type Chain = {
-  readonly count: number
-  readonly linkage: Linkage
-  /** Between standing clusters; rows of clusters that are gone are stale. */
-  readonly values: Float32Array
-  readonly sizes: Float64Array
-  readonly standing: Uint8Array
-  readonly links: number[]
-}
-
-function startChain({ count, values }: CondensedDistances, linkage: Linkage): Chain {
-  return {
-    count,
-    linkage,
-    values: values.slice(),
-    sizes: new Float64Array(count).fill(1),
-    standing: new Uint8Array(count).fill(1),
-    links: [],
-  }
-}
-
-function nextMeeting(chain: Chain): Meeting {
-  const { links, standing } = chain
-  if (links.length === 0) links.push(standing.indexOf(1))
-  for (;;) {
-    const tip = links.at(-1)!
-    const before = links.at(-2)
-    const next = nearestTo(chain, tip, before)
-    if (next === before) {
-      links.length -= 2
-      return join(chain, Math.min(tip, next), Math.max(tip, next))
-    }
-    links.push(next)
-  }
-}
-
-/** The cluster before the tip wins ties, so that the chain comes to an end; then the smallest number. */
-function nearestTo(chain: Chain, tip: number, before: number | undefined): number {
-  const { count, values, standing } = chain
-  let best = before ?? -1
-  let least =
-    before === undefined ? Number.POSITIVE_INFINITY : values[pairIndex(tip, before, count)]!
-  for (let other = 0; other < count; other++) {
-    if (other === tip || standing[other] === 0) continue
-    const distance = values[pairIndex(tip, other, count)]!
-    if (distance < least) {
-      least = distance
-      best = other
-    }
-  }
-  return best
-}
-
-/** Lance and Williams's update of the distances to the joined cluster. */
-function join(chain: Chain, kept: number, gone: number): Meeting {
-  const { count, values, sizes, standing, linkage } = chain
-  const height = values[pairIndex(kept, gone, count)]!
-  const keptSize = sizes[kept]!
-  const goneSize = sizes[gone]!
-  standing[gone] = 0
-  for (let other = 0; other < count; other++) {
-    if (standing[other] === 0 || other === kept) continue
-    const own = linkage === 'ward' ? sizes[other]! : 0
-    const at = pairIndex(kept, other, count)
-    const sum =
-      (keptSize + own) * values[at]! + (goneSize + own) * values[pairIndex(gone, other, count)]!
-    values[at] = (sum - own * height) / (keptSize + goneSize + own)
-  }
-  sizes[kept] = keptSize + goneSize
-  return { kept, gone, height }
 }
 
 /** Sorts joins by height and names clusters by the join that made them. */

@@ -1,7 +1,7 @@
-import { cosineDistance, distanceTolerance } from './cosine.ts'
+import { cosineDistance, distanceTolerance, type Vector } from './cosine.ts'
 
 /** Something with a place in the space and a name that breaks ties. */
-export type Placed = { readonly id: string; readonly vector: Float64Array }
+export type Placed = { readonly id: string; readonly vector: Vector }
 
 export type Neighbour<T> = { readonly item: T; readonly distance: number }
 
@@ -10,7 +10,7 @@ export type Neighbour<T> = { readonly item: T; readonly distance: number }
  * one with the smallest id (dg-prm R-3.10). Undefined when there is none. One pass over all items.
  */
 export function nearest<T extends Placed>(
-  vector: Float64Array,
+  vector: Vector,
   items: Iterable<T>,
 ): Neighbour<T> | undefined {
   let best: Neighbour<T> | undefined
@@ -23,7 +23,7 @@ export function nearest<T extends Placed>(
 
 /** All items within a radius, nearest first, ties by smallest id. */
 export function neighboursWithin<T extends Placed>(
-  vector: Float64Array,
+  vector: Vector,
   items: Iterable<T>,
   radius: number,
 ): Neighbour<T>[] {

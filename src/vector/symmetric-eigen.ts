@@ -7,8 +7,8 @@ export type Eigen = {
 const sweepsMax = 60
 
 /**
- * All eigenvalues and eigenvectors of a small symmetric matrix, by cyclic Jacobi rotations (Golub and
- * Van Loan, section 8.5). O(n^3) a sweep; about ten sweeps are normal.
+ * All eigenvalues and eigenvectors of a small symmetric matrix, by cyclic Jacobi rotations (Golub
+ * and Van Loan, section 8.5). O(n^3) a sweep; about ten sweeps are normal.
  */
 export function symmetricEigen(matrix: readonly Float64Array[]): Eigen {
   const size = matrix.length

@@ -14,8 +14,8 @@ import { symmetricEigen } from './symmetric-eigen.ts'
 export type SparseRow = { readonly columns: Int32Array; readonly values: Float64Array }
 
 /**
- * Directions in the space of columns: entry `column * count + k` belongs to direction k, so that what
- * one column contributes to all directions lies side by side.
+ * Directions in the space of columns: entry `column * count + k` belongs to direction k, so that
+ * what one column contributes to all directions lies side by side.
  */
 export type Directions = { readonly count: number; readonly entries: Float64Array }
 
@@ -29,8 +29,9 @@ const oversampling = 8
 const iterations = 6
 
 /**
- * At most `rank` components: fewer when the matrix has a lower rank. The sign of a component is such
- * that its largest entry (by size, then first) is positive. The same rows give the same numbers.
+ * At most `rank` components: fewer when the matrix has a lower rank. The sign of a component is
+ * such that its largest entry (by size, then first) is positive. The same rows give the same
+ * numbers.
  */
 export function truncatedSvd(
   rows: readonly SparseRow[],
@@ -78,8 +79,9 @@ function pulledThrough(rows: readonly SparseRow[], basis: Directions): Direction
 }
 
 /**
- * Directions of length 1 at right angles with the same span, by way of the eigenvectors of their Gram
- * matrix; twice, since once loses half the digits. Directions without length of their own are left out.
+ * Directions of length 1 at right angles with the same span, by way of the eigenvectors of their
+ * Gram matrix; twice, since once loses half the digits. Directions without length of their own are
+ * left out.
  */
 function orthonormal(directions: Directions): Directions {
   return whitened(whitened(directions))
@@ -123,16 +125,22 @@ function gramOf({ count, entries }: Directions): Float64Array[] {
 
 /** One new direction for each list of weights. */
 function combined({ count, entries }: Directions, weights: readonly Float64Array[]): Directions {
+  const made = weights.length
   const width = count === 0 ? 0 : entries.length / count
-  const result = new Float64Array(width * weights.length)
+  const result = new Float64Array(width * made)
+  const byDirection = Float64Array.from(
+    { length: count * made },
+    (_, at) => weights[at % made]![Math.floor(at / made)]!,
+  )
   for (let column = 0; column < width; column++) {
-    for (const [k, weight] of weights.entries()) {
-      let sum = 0
-      for (let i = 0; i < count; i++) sum += weight[i]! * entries[column * count + i]!
-      result[column * weights.length + k] = sum
+    const start = column * made
+    for (let i = 0; i < count; i++) {
+      const entry = entries[column * count + i]!
+      const from = i * made
+      for (let k = 0; k < made; k++) result[start + k]! += byDirection[from + k]! * entry
     }
   }
-  return { count: weights.length, entries: result }
+  return { count: made, entries: result }
 }
 
 function turnPositive({ count, entries }: Directions): void {
