@@ -12,9 +12,9 @@ import { addToIndex, allWithin, openIndex, type VectorIndex } from '../vector/ve
 export type Match = { readonly id: CriterionId; readonly distance: number }
 
 /**
- * For each aspect the leaves below some roots within zeta, nearest first (DG-PRM R-5.3). A vector that
- * was asked for before is answered from memory as long as it lives: a cached encoder gives one vector
- * a text, and the same aspects come up at step after step.
+ * For each aspect the leaves below some roots within zeta, nearest first (DG-PRM R-5.3). A vector
+ * that was asked for before is answered from memory as long as it lives: a cached encoder gives one
+ * vector a text, and the same aspects come up at step after step.
  */
 export function findMatches(
   tree: RewardTree,
