@@ -52,3 +52,14 @@ const retryable: ReadonlySet<LlmErrorKind> = new Set([
 export function isHopeless({ kind }: LlmError): boolean {
   return kind === 'unauthorised' || kind === 'not-found' || kind === 'no-credit'
 }
+
+/**
+ * Whether a thrown value says something of one item only, which then failed. Everything else is
+ * passed on: what is pending, beyond the budget, interrupted or hopeless says nothing of the item,
+ * and must not be recorded as its failure.
+ */
+export function isItemFailure(thrown: unknown): thrown is LlmError {
+  return thrown instanceof LlmError && !isHopeless(thrown) && !unasked.has(thrown.kind)
+}
+
+const unasked: ReadonlySet<LlmErrorKind> = new Set(['pending', 'budget', 'interrupted'])
