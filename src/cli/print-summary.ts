@@ -32,7 +32,9 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
       `${counted(scores.givenScores, 'score')}; ` +
       `a step at fault in ${counted(scores.faultyTrajectories, 'trajectory', 'trajectories')}`,
   )
-  const { failedScores, unscoredScores, undecidedCriteria, unknownIds } = scores
+  const { failedScores, failedSteps, unscoredScores, undecidedCriteria, unknownIds } = scores
+  if (failedSteps > 0)
+    terminal.line(`  ${counted(failedSteps, 'step')} without criteria: selecting them failed`)
   if (failedScores > 0) terminal.line(`  ${counted(failedScores, 'score')} failed (errors.jsonl)`)
   if (unscoredScores + undecidedCriteria > 0)
     terminal.line(

@@ -1,5 +1,5 @@
 /** The main job: trajectories in, preference pairs out. */
-import { mapConcurrent } from '../base/concurrency.ts'
+import { allInOrder, mapConcurrent } from '../base/concurrency.ts'
 import type { Group } from '../domain/group.ts'
 import type { TaskId } from '../domain/ids.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
@@ -51,11 +51,12 @@ async function pairTask(
 ): Promise<TaskResult> {
   const scores = await scoring.scoreTask(trajectories, call)
   const groups = [...groupTask(trajectories, { grouping: options.grouping })]
-  const paired: PairedGroup[] = []
-  for (const group of groups) {
-    const scored = await scores.vectorsOf(group, options.aggregator)
-    paired.push({ group, pairing: pairFronts(scored, options.pair) })
-  }
+  const scored = await allInOrder(
+    groups.map((group) => scores.vectorsOf(group, options.aggregator)),
+  )
+  const paired = groups.map((group, index): PairedGroup => {
+    return { group, pairing: pairFronts(scored[index]!, options.pair) }
+  })
   const rules = await compareRules(groups, scores, options)
   const taskId = trajectories[0]!.task.id
   return {

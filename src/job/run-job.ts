@@ -234,13 +234,18 @@ function nameOf(input: string): string {
   return input === '-' ? 'stdin' : basename(input).replace(/(\.jsonl?|\.ndjson)?(\.gz)?$/, '')
 }
 
-/** Refuses a run in which more scores failed than the share allows. */
-export function refuseFailures(summary: RunSummary, shareMax: number): void {
-  const { failedScores, givenScores } = summary.scores
-  const all = failedScores + givenScores
-  if (failedScores === 0 || failedScores <= shareMax * all) return
+/** Refuses a run in which more scores, or selections of criteria, failed than the share allows. */
+export function refuseFailures({ scores }: RunSummary, shareMax: number): void {
+  const { failedScores, failedSteps, givenScores, steps } = scores
+  refuseShare('scores', failedScores, failedScores + givenScores, shareMax)
+  refuseShare('steps', failedSteps, steps, shareMax)
+}
+
+function refuseShare(what: string, failed: number, all: number, shareMax: number): void {
+  if (failed === 0 || failed <= shareMax * all) return
   throw new KitError(
     'too-many-failures',
-    `${failedScores} of ${all} scores failed; errors.jsonl in the run folder lists them`,
+    `${failed} of ${all} ${what} failed; errors.jsonl in the run folder lists them with the ` +
+      'reason, and --retry-errors asks for them again',
   )
 }

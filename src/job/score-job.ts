@@ -1,4 +1,5 @@
 /** Every step of every trajectory with its scores: the first half of a run, without a folder. */
+import { allInOrder } from '../base/concurrency.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
@@ -42,8 +43,8 @@ async function scoreTask(
   { grouping, aggregator }: RunSettings,
 ): Promise<readonly ScoredTrajectory[]> {
   const scores = await scoring.scoreTask(trajectories)
-  for (const group of groupTask(trajectories, { grouping }))
-    await scores.vectorsOf(group, aggregator)
+  const groups = [...groupTask(trajectories, { grouping })]
+  await allInOrder(groups.map((group) => scores.vectorsOf(group, aggregator)))
   return scores.results()
 }
 
