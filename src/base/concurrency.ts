@@ -31,7 +31,7 @@ export async function* mapConcurrent<T, R>(
  * Waits for all of these calls, whatever becomes of each; then throws the first error in order, or
  * gives the results in order.
  */
-export async function allInOrder<T>(calls: readonly Promise<T>[]): Promise<T[]> {
+export async function allInOrder<T>(calls: readonly (T | Promise<T>)[]): Promise<T[]> {
   await Promise.allSettled(calls)
   return Promise.all(calls)
 }

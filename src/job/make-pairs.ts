@@ -7,6 +7,7 @@ import type { CallOptions } from '../judge/judge.ts'
 import { groupTask } from '../pair/groups.ts'
 import { type GroupPairing, type PairOptions, pairFronts } from '../pair/pair-fronts.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import { beforePending, orPending } from '../llm/pending.ts'
 import type { Scoring } from './scoring.ts'
 import { type CompareOptions, compareRules, type RuleTally } from './compare-rules.ts'
 
@@ -31,16 +32,21 @@ export type TaskResult = {
   readonly rules: RuleTally
 }
 
-/** Yields tasks in input order. Memory: the tasks in hand. */
-export function makePairs(
+/**
+ * Yields tasks in input order. Memory: the tasks in hand. A task whose requests wait for a batch does
+ * not keep later ones from being asked, but nothing is yielded behind it; at the end its error is
+ * thrown.
+ */
+export async function* makePairs(
   tasks: AsyncIterable<readonly Trajectory[]>,
   scoring: Scoring,
   options: MakePairsOptions,
   call: CallOptions = {},
 ): AsyncGenerator<TaskResult> {
-  return mapConcurrent(tasks, options.concurrency, (trajectories) =>
-    pairTask(trajectories, scoring, options, call),
+  const results = mapConcurrent(tasks, options.concurrency, (trajectories) =>
+    orPending(pairTask(trajectories, scoring, options, call)),
   )
+  yield* beforePending(results)
 }
 
 async function pairTask(
