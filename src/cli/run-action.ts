@@ -38,7 +38,6 @@ export async function runVerb(
     },
     rejectShareMax: flags.maxBad,
     rejectsPath: flags.rejects ?? defaultRejectsPath(input),
-    concurrency: 1,
     signal,
     onProgress: ({ doneTasks, taskCount, pairs }) =>
       terminal.status(`${doneTasks} of ${taskCount} tasks · ${pairs} pairs`),

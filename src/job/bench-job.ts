@@ -1,4 +1,5 @@
 /** Benchmarks in which a judge looks for the first wrong step of labelled trajectories. */
+import { allInOrder } from '../base/concurrency.ts'
 import { KitError } from '../base/errors.ts'
 import { namedRng } from '../base/rng.ts'
 import {
@@ -13,7 +14,8 @@ import { fitThreshold, predictedAt, type ValuedTrace } from '../benchmark/fit-th
 import type { TrajectoryId } from '../domain/ids.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
-import { openScoreTable, openScoring, type ScoringSource } from './open-scoring.ts'
+import { mapAnswered } from '../llm/pending.ts'
+import { openScoreTable, openScoring, type ScoringSource, tasksInHand } from './open-scoring.ts'
 import { runDefaults } from './run-settings.ts'
 import type { Scoring } from './scoring.ts'
 import { openTaskSource, type TaskSource, type TaskSourceOptions } from './task-source.ts'
@@ -107,19 +109,22 @@ type JudgedTraces = {
 async function judgeTraces(
   source: TaskSource,
   valuers: readonly Valuer[],
-  { theta, seed, onProgress }: BenchRequest,
+  { theta, seed, scoring, onProgress }: BenchRequest,
 ): Promise<JudgedTraces[]> {
   const judged = valuers.map(({ judge }): JudgedTraces => {
     return { judge, traces: [], fitting: [], unlabelledCount: 0, unscoredCount: 0 }
   })
   let done = 0
-  for await (const trajectories of source.tasks()) {
+  const valuesOf = async (trajectories: readonly Trajectory[]) => ({
+    trajectories,
+    values: await allInOrder(valuers.map((valuer) => valuer.valuesOf(trajectories))),
+  })
+  const valued = mapAnswered(source.tasks(), tasksInHand(scoring), valuesOf)
+  for await (const { trajectories, values } of valued) {
     const isForFitting = theta === 'fit' && namedRng(seed, trajectories[0]!.task.id).below(2) === 0
-    for (const [index, valuer] of valuers.entries()) {
-      const values = await valuer.valuesOf(trajectories)
+    for (const [index, ofJudge] of values.entries())
       for (const trajectory of trajectories)
-        addTrace(judged[index]!, trajectory, values.get(trajectory.id), isForFitting)
-    }
+        addTrace(judged[index]!, trajectory, ofJudge.get(trajectory.id), isForFitting)
     done += trajectories.length
     onProgress?.(done)
   }

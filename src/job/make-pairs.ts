@@ -1,5 +1,5 @@
 /** The main job: trajectories in, preference pairs out. */
-import { allInOrder, mapConcurrent } from '../base/concurrency.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import type { Group } from '../domain/group.ts'
 import type { TaskId } from '../domain/ids.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
@@ -7,7 +7,7 @@ import type { CallOptions } from '../judge/judge.ts'
 import { groupTask } from '../pair/groups.ts'
 import { type GroupPairing, type PairOptions, pairFronts } from '../pair/pair-fronts.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
-import { beforePending, orPending } from '../llm/pending.ts'
+import { mapAnswered } from '../llm/pending.ts'
 import type { Scoring } from './scoring.ts'
 import { type CompareOptions, compareRules, type RuleTally } from './compare-rules.ts'
 
@@ -37,16 +37,15 @@ export type TaskResult = {
  * not keep later ones from being asked, but nothing is yielded behind it; at the end its error is
  * thrown.
  */
-export async function* makePairs(
+export function makePairs(
   tasks: AsyncIterable<readonly Trajectory[]>,
   scoring: Scoring,
   options: MakePairsOptions,
   call: CallOptions = {},
 ): AsyncGenerator<TaskResult> {
-  const results = mapConcurrent(tasks, options.concurrency, (trajectories) =>
-    orPending(pairTask(trajectories, scoring, options, call)),
+  return mapAnswered(tasks, options.concurrency, (trajectories) =>
+    pairTask(trajectories, scoring, options, call),
   )
-  yield* beforePending(results)
 }
 
 async function pairTask(

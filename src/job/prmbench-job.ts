@@ -9,7 +9,8 @@ import {
 import { type SolutionArrays, solutionArrays } from '../benchmark/solution-arrays.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
-import { openScoring, type ScoringSource } from './open-scoring.ts'
+import { mapAnswered } from '../llm/pending.ts'
+import { openScoring, type ScoringSource, tasksInHand } from './open-scoring.ts'
 import { runDefaults } from './run-settings.ts'
 import { openTaskSource, type TaskSourceOptions } from './task-source.ts'
 
@@ -41,10 +42,12 @@ export async function benchPrmBench(request: PrmBenchRequest): Promise<PrmBenchR
     const { scoring, opened } = await openScoring(request.scoring, runDefaults)
     const cases: PrmCase[] = []
     let unlabelledCount = 0
-    for await (const trajectories of source.tasks()) {
-      const scores = await scoring.scoreTask(trajectories)
-      for (const scored of scores.results()) {
-        const found = caseOf(scored, opened!.tree.roots)
+    const scored = mapAnswered(source.tasks(), tasksInHand(request.scoring), (trajectories) =>
+      scoring.scoreTask(trajectories),
+    )
+    for await (const scores of scored) {
+      for (const each of scores.results()) {
+        const found = caseOf(each, opened!.tree.roots)
         if (found === undefined) unlabelledCount++
         else cases.push(found)
       }

@@ -1,4 +1,4 @@
-import { allInOrder, mapConcurrent } from '../base/concurrency.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { KitError } from '../base/errors.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import { criterionText, type RawCriterion } from '../domain/criterion.ts'
@@ -8,7 +8,7 @@ import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import { fitTfidfSvd } from '../encoder/tfidf-svd-encoder.ts'
 import type { SourceRecord } from '../format/format.ts'
 import { LlmError } from '../llm/llm-error.ts'
-import { beforePending, orFailure, orPending } from '../llm/pending.ts'
+import { mapAnswered, orFailure } from '../llm/pending.ts'
 import { type Assignment, assignmentsOf } from './assignments.ts'
 import { compareTexts } from './build-tree.ts'
 import { type Clustered, type ClusterOptions, clusterTree } from './cluster-tree.ts'
@@ -115,10 +115,10 @@ async function gatherCriteria(
   let read = 0
   const withNeighbours = besideOthers(source, options.filter?.generalOn ?? filterDefaults.generalOn)
   const failures: GrowFailure[] = []
-  const harvested = mapConcurrent(withNeighbours, options.concurrency ?? 1, (record) =>
-    orPending(criteriaOfRecord(record, kit, options)),
+  const harvested = mapAnswered(withNeighbours, options.concurrency ?? 1, (record) =>
+    criteriaOfRecord(record, kit, options),
   )
-  for await (const { judged, failed } of beforePending(harvested)) {
+  for await (const { judged, failed } of harvested) {
     failures.push(...failed)
     for (const { raw, rule } of judged) {
       const broken = kept.has(raw.id) ? 'repeated' : rule
