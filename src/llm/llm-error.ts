@@ -14,6 +14,7 @@ export type LlmErrorKind =
   | 'budget' // the call would exceed the budget and was not sent
   | 'pending' // written to a batch; the answer comes later
   | 'interrupted' // the caller stopped it
+  | 'unavailable' // given up: nobody answers at all; no call will succeed for now
 
 /** A call without an answer. Never becomes a score. */
 export class LlmError extends Error {
@@ -50,8 +51,15 @@ const retryable: ReadonlySet<LlmErrorKind> = new Set([
 
 /** No request to this model will succeed until somebody changes something. */
 export function isHopeless({ kind }: LlmError): boolean {
-  return kind === 'unauthorised' || kind === 'not-found' || kind === 'no-credit'
+  return hopeless.has(kind)
 }
+
+const hopeless: ReadonlySet<LlmErrorKind> = new Set([
+  'unauthorised',
+  'not-found',
+  'no-credit',
+  'unavailable',
+])
 
 /**
  * Whether a thrown value says something of one item only, which then failed. Everything else is
