@@ -1,33 +1,63 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { benchFirstErrors, type BenchResult, type FirstErrorBenchmark } from '../job/bench-job.ts'
+import {
+  benchFirstErrors,
+  type BenchRequest,
+  type BenchResult,
+  type FirstErrorBenchmark,
+} from '../job/bench-job.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
-import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import type { ActionResult, CommonFlags } from './action.ts'
+import { type Asking, askingModel } from './asking-model.ts'
+import type { ConfiguredContext } from './configured.ts'
+import type { ModelFlags } from './model-flags.ts'
+import { printSpend } from './print-spend.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench`. */
-export type BenchFlags = CommonFlags & {
-  readonly data: string
-  readonly judge: 'rules'
-  readonly tree?: string
-  readonly scores?: readonly string[]
-  readonly theta: number | 'fit'
-  readonly seed: number
-  readonly limit?: number
-  readonly maxBad: number
-  readonly lenient?: boolean
-  readonly rejects?: string
-}
+export type BenchFlags = CommonFlags &
+  ModelFlags & {
+    readonly data: string
+    readonly tree?: string
+    readonly scores?: readonly string[]
+    readonly theta: number | 'fit'
+    readonly seed: number
+    readonly limit?: number
+    readonly maxBad: number
+    readonly lenient?: boolean
+    readonly rejects?: string
+  }
 
-export async function benchVerb(
+export function benchVerb(
   benchmark: FirstErrorBenchmark,
   flags: BenchFlags,
-  { terminal }: ActionContext,
+  context: ConfiguredContext,
 ): Promise<ActionResult> {
-  const results = await benchFirstErrors({
+  return askingModel(
+    flags,
+    context,
+    (asking) => benchFirstErrors(requestOf(benchmark, flags, asking)),
+    (results, spend) => {
+      const { terminal } = context
+      if (results.length === 1) printBench(terminal, results[0]!)
+      else printComparison(terminal, results)
+      if (spend !== undefined) printSpend(terminal, spend)
+      const json = results.length === 1 ? results[0]! : { benchmark, results }
+      return { json: { ...json, ...(spend && { spend }) } }
+    },
+  )
+}
+
+function requestOf(
+  benchmark: FirstErrorBenchmark,
+  flags: BenchFlags,
+  { judging, live }: Asking,
+): BenchRequest {
+  return {
     benchmark,
     data: flags.data,
     scoring: {
       checks: shippedChecks,
+      ...(judging && { judging }),
       ...(flags.tree !== undefined && { treePath: flags.tree }),
       ...(flags.scores !== undefined && { scorePaths: flags.scores }),
     },
@@ -39,11 +69,8 @@ export async function benchVerb(
     },
     theta: flags.theta,
     seed: flags.seed,
-    onProgress: (done) => terminal.status(`${done} trajectories judged`),
-  })
-  if (results.length === 1) printBench(terminal, results[0]!)
-  else printComparison(terminal, results)
-  return { json: results.length === 1 ? results[0] : { benchmark, results } }
+    onProgress: (done) => live.show(`${done} trajectories judged`),
+  }
 }
 
 function printBench(terminal: Terminal, result: BenchResult): void {

@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { runAction } from './action.ts'
+import { runConfigured } from './configured.ts'
+import { addModelFlags } from './model-flags.ts'
 import type { BenchFlags } from './bench-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
 import type { PrmBenchFlags } from './prmbench-action.ts'
 import type { StepLabelsFlags } from './step-labels-action.ts'
-import { addCommonFlags, addInputFlags, choice, share, wholeNumber } from './flags.ts'
+import { addCommonFlags, addInputFlags, share, wholeNumber } from './flags.ts'
 
 /** `bench`: how well a judge finds the first wrong step, and picks among candidates. */
 export function addBench(program: Command): void {
@@ -23,7 +25,6 @@ export function addBench(program: Command): void {
           'a mistake, and F1, their harmonic mean, beside what one gets without looking.',
       )
       .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-      .addOption(choice('--judge <judge>', 'who looks for the mistake', ['rules'], 'rules'))
       .option(
         '--scores <files...>',
         'given step scores instead of judging: a result for each scorer',
@@ -37,8 +38,9 @@ export function addBench(program: Command): void {
       )
       .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
     addInputFlags(command)
-    addCommonFlags(command).action(async (flags: BenchFlags) => {
-      await runAction(flags, async (context) => {
+    addModelFlags(command)
+    addCommonFlags(command).action(async () => {
+      await runConfigured<BenchFlags>(command, async (flags, context) => {
         const { benchVerb } = await import('./bench-action.ts')
         return benchVerb(name, flags, context)
       })
@@ -57,11 +59,11 @@ function addPrmBench(bench: Command): void {
         'PRMScore by class and facet, beside that of calling every step valid.',
     )
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-    .addOption(choice('--judge <judge>', 'who judges the steps', ['rules'], 'rules'))
     .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
   addInputFlags(command)
-  addCommonFlags(command).action(async (flags: PrmBenchFlags) => {
-    await runAction(flags, async (context) => {
+  addModelFlags(command)
+  addCommonFlags(command).action(async () => {
+    await runConfigured<PrmBenchFlags>(command, async (flags, context) => {
       const { prmBenchVerb } = await import('./prmbench-action.ts')
       return prmBenchVerb(flags, context)
     })

@@ -1,28 +1,46 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { benchPrmBench, type PrmBenchResult } from '../job/prmbench-job.ts'
+import { benchPrmBench, type PrmBenchRequest, type PrmBenchResult } from '../job/prmbench-job.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
-import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import type { ActionResult, CommonFlags } from './action.ts'
+import { type Asking, askingModel } from './asking-model.ts'
+import type { ConfiguredContext } from './configured.ts'
+import type { ModelFlags } from './model-flags.ts'
+import { printSpend } from './print-spend.ts'
 import { count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench prmbench`. */
-export type PrmBenchFlags = CommonFlags & {
-  readonly data: string
-  readonly judge: 'rules'
-  readonly tree?: string
-  readonly limit?: number
-  readonly maxBad: number
-  readonly lenient?: boolean
-  readonly rejects?: string
+export type PrmBenchFlags = CommonFlags &
+  ModelFlags & {
+    readonly data: string
+    readonly tree?: string
+    readonly limit?: number
+    readonly maxBad: number
+    readonly lenient?: boolean
+    readonly rejects?: string
+  }
+
+export function prmBenchVerb(
+  flags: PrmBenchFlags,
+  context: ConfiguredContext,
+): Promise<ActionResult> {
+  return askingModel(
+    flags,
+    context,
+    (asking) => benchPrmBench(requestOf(flags, asking)),
+    (result, spend) => {
+      printResult(context.terminal, result)
+      if (spend !== undefined) printSpend(context.terminal, spend)
+      return { json: { ...result, ...(spend && { spend }) } }
+    },
+  )
 }
 
-export async function prmBenchVerb(
-  flags: PrmBenchFlags,
-  { terminal }: ActionContext,
-): Promise<ActionResult> {
-  const result = await benchPrmBench({
+function requestOf(flags: PrmBenchFlags, { judging, live }: Asking): PrmBenchRequest {
+  return {
     data: flags.data,
     scoring: {
       checks: shippedChecks,
+      ...(judging && { judging }),
       ...(flags.tree !== undefined && { treePath: flags.tree }),
     },
     read: {
@@ -31,10 +49,8 @@ export async function prmBenchVerb(
       ...(flags.lenient !== undefined && { lenient: flags.lenient }),
       ...(flags.limit !== undefined && { limit: flags.limit }),
     },
-    onProgress: (done) => terminal.status(`${done} solutions judged`),
-  })
-  printResult(terminal, result)
-  return { json: result }
+    onProgress: (done) => live.show(`${done} solutions judged`),
+  }
 }
 
 function printResult(terminal: Terminal, result: PrmBenchResult): void {
