@@ -1,10 +1,14 @@
+import { join } from 'node:path'
+import { trajectoryFormat } from '../format/trajectory-format.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
+import { readSettings } from '../job/read-run.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import { printAblation } from './print-ablation.ts'
+import type { LiveLine } from './live-line.ts'
 import type { ModelFlags } from './model-flags.ts'
 import { printSpend } from './print-spend.ts'
 import { printSummary } from './print-summary.ts'
@@ -32,11 +36,43 @@ export function runVerb(
   flags: RunFlags,
   context: ConfiguredContext,
 ): Promise<ActionResult> {
+  return runAndTell(flags, context, (asking) => requestOf(input, flags, { ...asking, ...context }))
+}
+
+/** The flags of `runs rescore`. */
+export type RescoreFlags = CommonFlags &
+  ModelFlags & { readonly output: string; readonly tree?: string; readonly maxBad: number }
+
+/** The trajectories of a finished run, judged by somebody else or on another tree. */
+export function rescoreVerb(
+  folder: string,
+  flags: RescoreFlags,
+  context: ConfiguredContext,
+): Promise<ActionResult> {
+  const ownTree = join(folder, 'tree.json')
+  return runAndTell(flags, context, ({ judging, live, scratch }) => ({
+    input: join(folder, 'scores.jsonl'),
+    format: trajectoryFormat,
+    output: scratch ?? flags.output,
+    settings: { ...readSettings(folder), limit: null },
+    scoring: { treePath: flags.tree ?? ownTree, ...(judging && { judging }) },
+    rejectShareMax: 0,
+    signal: context.signal,
+    ...(flags.retryErrors === true && { retryErrors: true }),
+    onProgress: progressOf(live),
+  }))
+}
+
+function runAndTell(
+  flags: ModelFlags & { readonly ablate?: boolean; readonly maxBad: number },
+  context: ConfiguredContext,
+  requestFor: (asking: Asking) => RunRequest,
+): Promise<ActionResult> {
   return askingModel(
     flags,
     context,
     async (asking) => {
-      const request = requestOf(input, flags, { ...asking, signal: context.signal })
+      const request = requestFor(asking)
       return { request, result: await runJob(request) }
     },
     async ({ request, result }, spend) => {
@@ -47,18 +83,18 @@ export function runVerb(
       printEnd(terminal, result)
       const ablation = flags.ablate === true ? await printAblation(terminal, request) : undefined
       if (!wasInterrupted) refuseFailures(summary, flags.maxBad)
+      const more = { ...(spend && { spend }), ...(ablation && { ablation }) }
       return {
-        json: {
-          folder,
-          wasComplete,
-          ...summary,
-          ...(spend && { spend }),
-          ...(ablation && { ablation }),
-        },
+        json: { folder, wasComplete, ...summary, ...more },
         exitCode: wasInterrupted ? exitCodes.interrupted : exitCodes.fine,
       }
     },
   )
+}
+
+function progressOf(live: LiveLine): NonNullable<RunRequest['onProgress']> {
+  return ({ doneTasks, taskCount, pairs }) =>
+    live.show(`${doneTasks} of ${taskCount} tasks · ${pairs} pairs`, doneTasks / taskCount)
 }
 
 function requestOf(
@@ -80,9 +116,9 @@ function requestOf(
     rejectShareMax: flags.maxBad,
     rejectsPath: flags.rejects ?? defaultRejectsPath(input),
     signal,
+    command: process.argv.slice(2),
     ...(flags.retryErrors === true && { retryErrors: true }),
-    onProgress: ({ doneTasks, taskCount, pairs }) =>
-      live.show(`${doneTasks} of ${taskCount} tasks · ${pairs} pairs`, doneTasks / taskCount),
+    onProgress: progressOf(live),
   }
 }
 

@@ -48,12 +48,12 @@ export function scoreVerb(
       printScores(terminal, job, result, flags.output)
       if (modes !== undefined) printAgreement(terminal, modes)
       if (spend !== undefined) printSpend(terminal, spend, job.source.trajectoryCount)
-      const { rejects: _rejects, notes: _notes, ...input } = job.source.report
+      const { rejects: _rejects, notes: _notes, ...report } = job.source.report
       const failed = failedScores(result.tally)
       return {
         json: {
           output: flags.output,
-          input,
+          input: report,
           ...result,
           ...(modes && { modes }),
           ...(spend && { spend }),

@@ -1,5 +1,5 @@
 /** A run: reads an input, makes pairs task by task into a run folder, and sums up what came out. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
@@ -50,6 +50,8 @@ export type RunRequest = {
   readonly concurrency?: number
   /** How to read the input. Default: recognised. */
   readonly format?: Format
+  /** What was typed, kept in the folder so that it can be typed again. */
+  readonly command?: readonly string[]
   /** Do again what failed, and everything behind the first task in which something did. */
   readonly retryErrors?: boolean
   readonly signal?: AbortSignal
@@ -142,6 +144,8 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     return { folder: folder.path, summary, wasComplete: true, wasInterrupted: false }
   }
   if (open.opened) keepTree(folder, open.opened)
+  if (request.command && !existsSync(join(folder.path, 'command.json')))
+    folder.replace('command.json', `${JSON.stringify(request.command)}\n`)
   const tally = await runTasks(run)
   const summary = await summarise(tally, {
     report: run.source.report,
