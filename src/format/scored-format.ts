@@ -49,6 +49,8 @@ const scoreSchema = z.object({
   ownFault: z.boolean(),
   inherits: z.array(z.int().min(0)),
   raw: z.string().optional(),
+  model: z.string().optional(),
+  promptHash: z.string().optional(),
   spread: z.number().optional(),
 })
 
