@@ -28,6 +28,11 @@ export type AnswerShape = {
   readonly name: string
   /** JSON Schema, strict: every property required, none additional. */
   readonly schema: Readonly<Record<string, unknown>>
+  /**
+   * How the server is told: the schema itself (default), only that JSON is wanted, or a tool that
+   * the model has to call. Servers know some of these and not others.
+   */
+  readonly how?: 'schema' | 'object' | 'tool'
 }
 
 export type GenerateOptions = Sampling & {
