@@ -32,8 +32,8 @@ export async function askingModel<T>(
   const live = liveLine(context.terminal)
   try {
     if (request === undefined) return await conclude(await work({ live }), undefined)
-    const { estimateModel, withModel } = await import('../job/with-model.ts')
     if (flags.dryRun === true) {
+      const { estimateModel } = await import('../job/estimate.ts')
       const scratch = mkdtempSync(join(tmpdir(), 'paretree-'))
       try {
         const estimate = await estimateModel(request, (judging) => work({ judging, live, scratch }))
@@ -44,6 +44,7 @@ export async function askingModel<T>(
         rmSync(scratch, { recursive: true, force: true })
       }
     }
+    const { withModel } = await import('../job/with-model.ts')
     const { result, spend } = await withModel(request, (judging, counts) => {
       live.watch(counts)
       return work({ judging, live })

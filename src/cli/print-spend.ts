@@ -41,7 +41,7 @@ export function printEstimate(terminal: Terminal, estimate: Estimate): void {
   const { model, stages, total } = estimate
   terminal.line(`${model}, nothing was sent; without what is stored already`)
   const head = ['stage', 'calls', 'stored', 'input tokens', 'output tokens', 'cost']
-  const rows = [...stages, { ...total, stage: 'all' }].map((stage) => [
+  const rows = [...stages, total].map((stage) => [
     stage.stage,
     count(stage.calls),
     count(stage.stored),

@@ -1,19 +1,39 @@
-import { KitError } from '../base/errors.ts'
-import type { Estimate } from './estimate.ts'
 import type { Judging } from './judging.ts'
+import { openCallStore } from './call-store.ts'
+import { refusalOf } from './model-refusal.ts'
 import type { ModelRequest } from './model-request.ts'
+import { openJudging } from './open-judging.ts'
+import { openModel, type OpenModel } from './open-model.ts'
 import type { CallCounts, Spend } from './spend.ts'
 
+/**
+ * Does some work with a model: opens it and the store of its calls, and closes both. Throws
+ * `KitError` when the model cannot be asked, refuses, or makes the work wait; everything that was
+ * answered by then is kept.
+ */
 export async function withModel<T>(
   request: ModelRequest,
-  _work: (judging: Judging, counts: () => CallCounts) => Promise<T>,
+  work: (judging: Judging, counts: () => CallCounts) => Promise<T>,
 ): Promise<{ readonly result: T; readonly spend: Spend }> {
-  throw new KitError('config', `${request.model} not yet`)
+  const store = await openCallStore(request)
+  try {
+    const model = await openModel(request, store)
+    const { judging, keepWays } = await openJudging(model.llm, request, store)
+    try {
+      const result = await work(judging, model.counts)
+      model.finish()
+      return { result, spend: spendOf(model) }
+    } catch (thrown) {
+      throw refusalOf(thrown, request, model.finish())
+    } finally {
+      await keepWays()
+    }
+  } finally {
+    await store.close()
+  }
 }
 
-export async function estimateModel(
-  request: ModelRequest,
-  _work: (judging: Judging) => Promise<unknown>,
-): Promise<Estimate> {
-  throw new KitError('config', `${request.model} not yet`)
+function spendOf({ llm, bill, counts }: OpenModel): Spend {
+  const { calls: _calls, ...billed } = bill()
+  return { model: llm.name, ...counts(), ...billed }
 }
