@@ -2,10 +2,28 @@ import { expect, test } from 'vitest'
 import { emptyStepReason } from './empty-step.ts'
 
 test.each([
-  ...['', ' ', ':', '.', ',', '…', '\u200B\u2060', '---', '"', '$ $', '\\[ \\]'],
-  ...['Thought process:', 'Solution', 'Solution:', 'Answer', '**Explanation**', '### Reasoning'],
-  ...["Let's solve this problem step by step.", 'Let’s think through this carefully.'],
-  ...['So\u200Blution', 'Ｓｏｌｕｔｉｏｎ', 'Okay, so let me work through this problem.'],
+  '',
+  ' ',
+  ':',
+  '.',
+  ',',
+  '…',
+  '\u200B\u2060',
+  '---',
+  '"',
+  '$ $',
+  '\\[ \\]',
+  'Thought process:',
+  'Solution',
+  'Solution:',
+  'Answer',
+  '**Explanation**',
+  '### Reasoning',
+  "Let's solve this problem step by step.",
+  'Let’s think through this carefully.',
+  'So\u200Blution',
+  'Ｓｏｌｕｔｉｏｎ',
+  'Okay, so let me work through this problem.',
   ...[
     '解説',
     '解答：',
@@ -15,15 +33,33 @@ test.each([
     'Решение',
     '풀이',
   ],
-  ...['The final answer is', 'Here is the detailed solution to your question:', 'My approach:'],
+  'The final answer is',
+  'Here is the detailed solution to your question:',
+  'My approach:',
 ])('%j is nothing to judge', (content) => {
   expect(emptyStepReason({ content })).toBeDefined()
 })
 
 test.each([
-  ...['B', 'Yes.', 'x', '5', 'x > y', '∴', '✓', 'Therefore, no.', 'The triangle is isosceles.'],
-  ...['Solution: 12', 'Ann has seven pens.', 'So it is prime.', '角は直角である。', '答案是五'],
-  ...['The answer is seven', "Let's add the two numbers.", 'We solve for x.', 'Paris', '不对'],
+  'B',
+  'Yes.',
+  'x',
+  '5',
+  'x > y',
+  '∴',
+  '✓',
+  'Therefore, no.',
+  'The triangle is isosceles.',
+  'Solution: 12',
+  'Ann has seven pens.',
+  'So it is prime.',
+  '角は直角である。',
+  '答案是五',
+  'The answer is seven',
+  "Let's add the two numbers.",
+  'We solve for x.',
+  'Paris',
+  '不对',
 ])('%j is something to judge', (content) => {
   expect(emptyStepReason({ content })).toBeUndefined()
 })

@@ -26,8 +26,14 @@ export function visibleText(text: string): string {
   return text.toWellFormed().replaceAll('\r\n', '\n').replace(shapeless, '')
 }
 
-const shapeless =
-  /(?![\t\n])[\p{Cc}\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFE00-\uFE0F\uFFA0\u{E0000}-\u{E0FFF}]/gu
+const shapeless = new RegExp(
+  [
+    String.raw`(?![\t\n])[\p{Cc}\p{Cf}]`,
+    String.raw`[\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{E0000}-\u{E0FFF}]`,
+    String.raw`\u034F|[\uFE00-\uFE0F]`,
+  ].join('|'),
+  'gu',
+)
 
 type Change = { readonly start: number; readonly end: number; readonly by: string }
 
