@@ -39,7 +39,7 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
   if (unscoredScores + undecidedCriteria > 0)
     terminal.line(
       `  unscored, no judge: ${counted(unscoredScores + undecidedCriteria, 'time')} a criterion ` +
-        'without an executable check came up',
+        'without a check, or a step with nothing in it, came up',
     )
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)

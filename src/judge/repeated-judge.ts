@@ -1,5 +1,6 @@
 import type { StepScore } from '../domain/step-score.ts'
 import { assert } from '../base/assert.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { addUsage, type Judge, type JudgeRequest, type Judgment, noUsage } from './judge.ts'
 
 /**
@@ -14,9 +15,11 @@ export function repeatedJudge(judge: Judge, votes: number): Judge {
   return {
     name: `${judge.name} x${votes}`,
     async judge(request, options) {
-      const judgments: Judgment[] = []
-      for (let vote = 0; vote < votes; vote++)
-        judgments.push(await judge.judge(request, { ...options, repeatIndex: vote }))
+      const judgments: Judgment[] = await allInOrder(
+        Array.from({ length: votes }, (_, vote) =>
+          judge.judge(request, { ...options, repeatIndex: vote }),
+        ),
+      )
       const usage = judgments.map((judgment) => judgment.usage).reduce(addUsage, noUsage)
       return { scores: merged(request, judgments), usage }
     },

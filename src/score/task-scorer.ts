@@ -70,14 +70,23 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     return path
   }
 
+  /** What a step touches does not depend on earlier rewards: all steps may be asked at once. */
+  function allocate(trajectory: Trajectory, targets: readonly number[], call: CallOptions) {
+    const path = pathTo(trajectory)
+    const [first = 0] = targets
+    const context = contextOf(trajectory, targets, path, options.window)
+    const claimed = targets.length === 1 ? path[first]!.allocating : undefined
+    return claimed ?? allocated(tree, context, { kit, options, call })
+  }
+
   async function scoreTargets(
     trajectory: Trajectory,
     targets: readonly number[],
     call: CallOptions,
   ) {
     const path = pathTo(trajectory)
+    const allocations = await allocate(trajectory, targets, call)
     const context = contextOf(trajectory, targets, path, options.window)
-    const allocations = await allocated(tree, context, { kit, options, call })
     const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
       selected.map(({ id }) => ({ stepIndex, criterion: criteria.get(id)! })),
     )
@@ -89,6 +98,13 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
       node.carried = own.flatMap(carriedReward)
       for (const score of own) node.scores.set(score.criterionId, Promise.resolve(score))
       for (const score of own) node.given.set(score.criterionId, score)
+    }
+  }
+
+  function claimAllocations(trajectory: Trajectory, call: CallOptions) {
+    for (const [index, node] of pathTo(trajectory).entries()) {
+      node.allocating ??= allocate(trajectory, [index], call)
+      node.allocating.catch(() => undefined) // Awaited when the step is scored.
     }
   }
 
@@ -107,7 +123,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
         const scoring = scoreOpen(trajectory, open, call)
         scoring.catch(() => undefined) // Awaited below; until then it is not "unhandled".
         for (const index of open) path[index]!.scoring = scoring
-      }
+      } else claimAllocations(trajectory, call)
       for (const [index, node] of path.entries())
         await (node.scoring ??= scoreTargets(trajectory, [index], call))
     },
@@ -194,6 +210,8 @@ type PrefixNode = {
   /** Low rewards of the criteria that were selected here. */
   carried: readonly Omit<CarriedReward, 'stepIndex'>[]
   allocation: Allocation | undefined
+  /** Allocations of the step alone, where it is asked about by itself. */
+  allocating: Promise<readonly Allocation[]> | undefined
   /** Resolves once the step is allocated and scored. */
   scoring: Promise<void> | undefined
 }
@@ -205,6 +223,7 @@ function prefixNode(): PrefixNode {
     given: new Map(),
     carried: [],
     allocation: undefined,
+    allocating: undefined,
     scoring: undefined,
   }
 }
