@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import { makeContrast } from '../domain/contrast.ts'
+import type { StepScore } from '../domain/step-score.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
 import type { AskKit } from '../judge/ask.ts'
@@ -39,9 +40,9 @@ test('over HTTP it says the same, and every role is asked', async () => {
   const here = await growAndScore(scriptedModel(), 'whole-trajectory')
   const there = await growAndScore(served, 'whole-trajectory')
   expect(there.grown.tree).toEqual(here.grown.tree)
-  const scoresOf = ({ steps }: typeof here) =>
-    steps.map(({ scores }) => scores.map(({ model: _, ...score }) => score))
-  expect(scoresOf(there)).toEqual(scoresOf(here))
+  expect(there.steps.map(({ scores }) => scores.map(said))).toEqual(
+    here.steps.map(({ scores }) => scores.map(said)),
+  )
   expect([...asked.keys()].toSorted()).toEqual([
     'analyse',
     'contrast',
@@ -65,6 +66,10 @@ test('embeddings are served', async () => {
   const { data } = (await response.json()) as { data: { embedding: number[] }[] }
   expect(data.map(({ embedding }) => embedding.length)).toEqual([256, 256])
 })
+
+function said({ value, reason, raw, promptHash }: StepScore) {
+  return { value, reason, raw, promptHash }
+}
 
 async function growAndScore(llm: Llm, mode: 'per-step' | 'whole-trajectory') {
   const kit: AskKit = { llm, prompts: readPromptFiles(), fenceKey: 'key' }

@@ -36,11 +36,12 @@ export function opinionOf(
     input,
     found.flatMap(({ restsOn = [] }) => restsOn),
   )
+  const isFault = worst.score < faultBelow
   return {
     reason: worst.reason,
-    own_fault: worst.score < faultBelow,
+    own_fault: isFault,
     inherits: inherits.map((step) => step + 1),
-    score: 1 + Math.round(worst.score * 4),
+    score: isFault ? 1 + Math.round(worst.score * 2) : 1 + Math.round(worst.score * 4),
   }
 }
 
