@@ -49,6 +49,7 @@ export function modelRequestOf(
   const { judge: model, baseUrl, prompts, rpm, tpm, maxCost, maxCalls, batch } = flags
   if (model === 'rules') return undefined
   const { temperature, maxOutputTokens, seed } = config.judge ?? {}
+  const { timeout, patience } = config.calls ?? {}
   return {
     model,
     environment,
@@ -65,6 +66,8 @@ export function modelRequestOf(
       ...(seed !== undefined && { seed }),
     },
     ...(baseUrl !== undefined && { baseUrl }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(patience !== undefined && { stormMaxMs: patience * 1000 }),
     ...(prompts !== undefined && { prompts }),
     ...(rpm !== undefined && { rpm }),
     ...(tpm !== undefined && { tpm }),

@@ -21,6 +21,10 @@ const calls = z.strictObject({
   tpm: positive.describe('Tokens a minute at most').optional(),
   maxCost: price.describe('Money that may be spent, in US dollars').optional(),
   maxCalls: z.int().min(0).describe('Calls that may be made').optional(),
+  timeout: price.describe('Seconds that one answer is waited for at most').optional(),
+  patience: price
+    .describe('Seconds that a server which refuses everything for its rate is waited out')
+    .optional(),
   hedge: z.boolean().describe('Ask the slowest calls of a run twice; both may be billed'),
 })
 

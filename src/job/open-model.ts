@@ -11,13 +11,14 @@
  * - drain, outermost: a caller stops waiting, while an answer on its way still reaches the store.
  */
 import { systemClock } from '../base/clock.ts'
-import { slots } from '../base/concurrency.ts'
+import { seededRng } from '../base/rng.ts'
 import { type BatchReport, openBatch } from '../llm/batch-llm.ts'
 import { cachedLlm } from '../llm/cached-llm.ts'
 import type { Llm } from '../llm/llm.ts'
 import { type Bill, budgetedLlm, meteredLlm } from '../llm/meter.ts'
 import { isItemFailure } from '../llm/llm-error.ts'
 import { openLlm } from '../llm/open-llm.ts'
+import { type Schedule, scheduleLlm } from '../llm/schedule.ts'
 import { drainingLlm, gatedLlm, reachableLlm, surrenderingLlm } from '../llm/stopping-llm.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
 import type { Store } from '../store/store.ts'
@@ -47,30 +48,44 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   }
   const budgeted = budgetedLlm(meter, budget)
   const gated = signal === undefined ? budgeted : gatedLlm(budgeted, signal)
-  const scheduled = batch === undefined ? scheduledBy(gated, request) : gated
+  const schedule = batch === undefined ? scheduleOf(gated, request) : undefined
   const tally = { done: 0, failed: 0, stored: 0 }
-  const asked = watchedLlm(surrenderingLlm(scheduled, surrenderAfter), (_, outcome) => {
-    if (!('error' in outcome)) tally.done++
-    else if (isItemFailure(outcome.error)) tally.failed++
-  })
+  const asked = watchedLlm(
+    surrenderingLlm(schedule?.llm ?? gated, surrenderAfter),
+    (_, outcome) => {
+      if (!('error' in outcome)) tally.done++
+      else if (isItemFailure(outcome.error)) tally.failed++
+    },
+  )
   const cached = watchedLlm(cachedLlm(asked, store), (_, outcome) => {
     if ('isStored' in outcome) tally.stored++
   })
   const drain = { clock: systemClock, graceMs: 10_000 }
   return {
     llm: signal === undefined ? cached : drainingLlm(cached, signal, drain),
-    bill: meter.bill,
+    // The schedule knows of every attempt that it gave up; the meter sees only some of them.
+    bill: () => ({
+      ...meter.bill(),
+      possiblyBilled: schedule?.counts().possiblyBilled ?? meter.bill().possiblyBilled,
+    }),
     counts: () => ({ ...tally, dollars: meter.bill().dollars }),
     finish: () => batch?.finish(),
   }
 }
 
-function scheduledBy(llm: Llm, { concurrency }: ModelRequest): Llm {
-  const inSlot = slots(concurrency)
-  return {
-    name: llm.name,
-    generate: (prompt, options) => inSlot(() => llm.generate(prompt, options)),
-  }
+function scheduleOf(llm: Llm, request: ModelRequest): Schedule {
+  const { concurrency, rpm, tpm, hedge, timeoutMs, stormMaxMs } = request
+  return scheduleLlm(llm, {
+    clock: systemClock,
+    // Jitter decides when a retry is sent, never what comes out.
+    rng: seededRng(process.pid),
+    concurrency,
+    isHedging: hedge,
+    ...(rpm !== undefined && { rpm }),
+    ...(tpm !== undefined && { tpm }),
+    ...(timeoutMs !== undefined && { maxMs: timeoutMs }),
+    ...(stormMaxMs !== undefined && { stormMaxMs }),
+  })
 }
 
 /** Calls after each other that fail in spite of all retries before a server is given up. */

@@ -6,7 +6,10 @@ export { scriptedNamer } from '../tree/namer.ts'
 export { scriptedValidator } from '../tree/validator.ts'
 export { scriptedModel } from './scripted-model.ts'
 export {
+  type ChatBody,
+  scriptedCompletion,
   type ScriptedServer,
   type ScriptedServerOptions,
   scriptedServer,
+  type ServerFault,
 } from './scripted-server.ts'

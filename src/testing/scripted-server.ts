@@ -16,9 +16,16 @@ import { answerInRole } from './scripted-roles.ts'
 export type ScriptedServerOptions = {
   /** What is answered to a prompt. Default: what `scriptedModel` says. */
   readonly answer?: (prompt: Prompt) => string
+  /** What goes wrong with a request, the `index`-th to arrive; undefined: nothing. */
+  readonly fault?: (prompt: Prompt, index: number) => ServerFault | undefined
   /** Fixed port; by default the system picks one. */
   readonly port?: number
 }
+
+/**
+ * An error instead of an answer, an answer that never comes, or one that is cut at the token limit.
+ */
+export type ServerFault = { readonly status: number; readonly message: string } | 'silence' | 'cut'
 
 /** A server that runs. */
 export type ScriptedServer = {
@@ -26,6 +33,8 @@ export type ScriptedServer = {
   readonly baseUrl: string
   /** How often each role was asked, by the name of its schema ("text" without one). */
   readonly asked: ReadonlyMap<string, number>
+  /** What the answers came to, as they said themselves. */
+  readonly used: () => { readonly inputTokens: number; readonly outputTokens: number }
   close(): Promise<void>
 }
 
@@ -37,12 +46,28 @@ export type ScriptedServer = {
  * await server.close()
  */
 export async function scriptedServer(options: ScriptedServerOptions = {}): Promise<ScriptedServer> {
-  const { answer = answerInRole, port = 0 } = options
+  const { answer = answerInRole, fault = () => undefined, port = 0 } = options
   const asked = new Map<string, number>()
-  const count = (role: string) => asked.set(role, (asked.get(role) ?? 0) + 1)
+  const used = { inputTokens: 0, outputTokens: 0 }
+  let index = 0
+  const complete = (body: ChatBody): Reply | 'silence' => {
+    const prompt = promptOf(body)
+    const role = prompt.answer?.name ?? 'text'
+    asked.set(role, (asked.get(role) ?? 0) + 1)
+    const wrong = fault(prompt, index++)
+    if (wrong === 'silence') return wrong
+    if (typeof wrong === 'object') return { status: wrong.status, body: errorBody(wrong.message) }
+    const completion = scriptedCompletion(body, wrong === 'cut' ? cut(answer) : answer)
+    used.inputTokens += completion.usage.prompt_tokens
+    used.outputTokens += completion.usage.completion_tokens
+    if (wrong === 'cut') completion.choices[0]!.finish_reason = 'length'
+    return { status: 200, body: completion }
+  }
   const server = createServer((request, response) => {
-    reply(request, { answer, count }).then(
-      ({ status, body }) => send(response, status, body),
+    reply(request, complete).then(
+      (told) => {
+        if (told !== 'silence') send(response, told.status, told.body)
+      },
       (error: unknown) => send(response, 400, errorBody(messageOf(error))),
     )
   })
@@ -51,27 +76,35 @@ export async function scriptedServer(options: ScriptedServerOptions = {}): Promi
     server.listen(port, '127.0.0.1', resolve)
   })
   const { port: chosen } = server.address() as AddressInfo
-  return { baseUrl: `http://127.0.0.1:${chosen}/v1`, asked, close: () => closed(server) }
-}
-
-type Answering = {
-  readonly answer: (prompt: Prompt) => string
-  readonly count: (role: string) => void
+  return {
+    baseUrl: `http://127.0.0.1:${chosen}/v1`,
+    asked,
+    used: () => used,
+    close: () => closed(server),
+  }
 }
 
 type Reply = { readonly status: number; readonly body: object }
 
-async function reply(request: IncomingMessage, answering: Answering): Promise<Reply> {
+function cut(answer: (prompt: Prompt) => string): (prompt: Prompt) => string {
+  return (prompt) => answer(prompt).slice(0, 20)
+}
+
+async function reply(
+  request: IncomingMessage,
+  complete: (body: ChatBody) => Reply | 'silence',
+): Promise<Reply | 'silence'> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/v1/, '')
   if (request.method === 'GET' && path === '/models')
     return { status: 200, body: { object: 'list', data: [{ id: 'scripted', object: 'model' }] } }
   const body = JSON.parse((await textOf(request)) || '{}') as ChatBody & EmbeddingBody
-  if (path === '/chat/completions') return { status: 200, body: completion(body, answering) }
+  if (path === '/chat/completions') return complete(body)
   if (path === '/embeddings') return { status: 200, body: await embeddings(body) }
   return { status: 404, body: errorBody(`there is nothing at ${path}`) }
 }
 
-type ChatBody = {
+/** The body of a request for a chat completion, as far as it is read. */
+export type ChatBody = {
   readonly model: string
   readonly messages: readonly { readonly role: string; readonly content: unknown }[]
   readonly response_format?: {
@@ -82,9 +115,12 @@ type ChatBody = {
   }[]
 }
 
-function completion(body: ChatBody, { answer, count }: Answering): object {
+/** The completion that answers a request, such as a line of a batch file; by default `scriptedModel`'s. */
+export function scriptedCompletion(
+  body: ChatBody,
+  answer: (prompt: Prompt) => string = answerInRole,
+) {
   const prompt = promptOf(body)
-  count(prompt.answer?.name ?? 'text')
   const text = answer(prompt)
   const tool = body.tools?.[0]
   const inputTokens = estimateTokens(promptText(prompt))

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ChatRequest, scriptedCompletion } from './scripted-model.ts'
+import { type ChatBody, scriptedCompletion } from '../../src/testing/scripted-server.ts'
 
 /** Writes `contrasts.jsonl` and `traces.jsonl` into a folder: the demo's, small and uncritiqued. */
 export function writeInputs(folder: string, { taskCount = 2 } = {}): void {
@@ -30,7 +30,7 @@ export function answerBatch(folder: string): number {
   for (const name of readdirSync(folder).filter((each) => each.startsWith('requests-'))) {
     const answers = name.replace('requests', 'answers')
     if (readdirSync(folder).includes(answers)) continue
-    const lines = readJsonLines(join(folder, name)) as { custom_id: string; body: ChatRequest }[]
+    const lines = readJsonLines(join(folder, name)) as { custom_id: string; body: ChatBody }[]
     const rows = lines.toReversed().map(({ custom_id, body }) => ({
       custom_id,
       response: { status_code: 200, body: scriptedCompletion(body) },

@@ -1,58 +1,24 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { type ChatRequest, scriptedCompletion } from './scripted-model.ts'
+import {
+  type ScriptedServer,
+  type ScriptedServerOptions,
+  scriptedServer,
+} from '../../src/testing/scripted-server.ts'
 
-/** How a server answers one request; the scripted model's answer where this is undefined. */
-export type Behaviour = (
-  request: ChatRequest,
-  index: number,
-) => { readonly status: number; readonly body: object } | 'silence' | undefined
+/** A key that must appear nowhere. */
+export const canaryKey = 'sk-canary-1234567890abcdef'
 
-export type ModelServer = {
-  readonly baseUrl: string
-  /** Every request so far, in order of arrival. */
-  readonly requests: readonly ChatRequest[]
-  /** Variables that lead the command line here, with a store of calls in `folder`. */
-  environment(folder: string): Record<string, string>
-}
-
-/** A server with OpenAI's interface on a free port, until the test has finished. */
-export async function startServer(behave: Behaviour = () => undefined): Promise<ModelServer> {
-  const requests: ChatRequest[] = []
-  const server = createServer((incoming, response) => {
-    void readBody(incoming).then((text) => {
-      const request = JSON.parse(text) as ChatRequest
-      requests.push(request)
-      const told = behave(request, requests.length - 1)
-      if (told === 'silence') return
-      answer(response, told ?? { status: 200, body: scriptedCompletion(request) })
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
-    baseUrl,
-    requests,
-    environment: (folder) => ({
-      OPENAI_BASE_URL: baseUrl,
-      OPENAI_API_KEY: 'sk-canary-1234567890',
-      XDG_CACHE_HOME: folder,
-    }),
+/** A server until the test has finished, and the variables that lead the command line to it. */
+export async function startServer(
+  folder: string,
+  options: ScriptedServerOptions = {},
+): Promise<ScriptedServer & { readonly env: Record<string, string> }> {
+  const server = await scriptedServer(options)
+  onTestFinished(() => server.close())
+  const env = {
+    OPENAI_BASE_URL: server.baseUrl,
+    OPENAI_API_KEY: canaryKey,
+    XDG_CACHE_HOME: folder,
   }
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  let text = ''
-  for await (const chunk of incoming) text += String(chunk)
-  return text
-}
-
-function answer(response: ServerResponse, { status, body }: { status: number; body: object }) {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(body))
+  return { ...server, env }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { ScriptedServer } from '../../src/testing/scripted-server.ts'
 import { emptyFolder, paretree } from './command-line.ts'
 import { answerBatch, callStoreIn, writeInputs } from './model-files.ts'
-import { type ModelServer, startServer } from './model-server.ts'
+import { startServer } from './model-server.ts'
 
 const judge = ['--judge', 'openai/made-up']
 const grow = ['grow', 'contrasts.jsonl', '-o', 'tree.json', ...judge]
@@ -12,8 +13,7 @@ const results = ['tree.json', 'run/scores.jsonl', 'run/groups.jsonl', 'run/pairs
 
 test('the whole method over HTTP: contrasts in, pairs out, every role asked', async () => {
   const { cwd, server } = await wholeMethod()
-  const roles = server.requests.map((each) => each.response_format?.json_schema?.name)
-  expect(new Set(roles)).toEqual(
+  expect(new Set(server.asked.keys())).toEqual(
     new Set(['contrast', 'validate', 'name', 'select_parents', 'analyse', 'score']),
   )
   for (const file of ['tree.json', 'pairs.jsonl']) {
@@ -41,48 +41,45 @@ test('through --batch, in rounds, every result has the same bytes', async () => 
 })
 
 test('run again nothing is asked, and a new run with the same prompts is free', async () => {
-  const { cwd, server, env } = await wholeMethod()
-  const before = server.requests.length
+  const { cwd, server } = await wholeMethod()
+  const { env } = server
+  const before = callsTo(server)
   const again = await paretree(run, { cwd, env })
   expect(again.stderr).toContain('nothing left to do')
   const other = [...run, '--rule', 'all', '-o', 'other', '--json']
   const { code, stdout } = await paretree(other, { cwd, env })
   expect(code).toBe(0)
-  expect(server.requests.length).toBe(before)
+  expect(callsTo(server)).toBe(before)
   expect(JSON.parse(stdout)).toMatchObject({ spend: { done: 0, dollars: null, failed: 0 } })
 })
 
 test('the bill is the sum of what the server says of usage', async () => {
-  const { cwd, server, env } = await wholeMethod(['--set', `prices.openai/made-up=${price}`])
-  const { stdout } = await paretree(
-    [...run, '-o', 'new', '--no-cache', '--json', '--set', `prices.openai/made-up=${price}`],
-    { cwd, env },
-  )
+  const { cwd, server } = await wholeMethod()
+  const before = { ...server.used() }
+  const priced = ['--set', 'prices.openai/made-up={"input":2,"output":8}']
+  const { stdout } = await paretree([...run, '-o', 'new', '--no-cache', '--json', ...priced], {
+    cwd,
+    env: server.env,
+  })
   const { spend } = JSON.parse(stdout) as { spend: Record<string, number> }
-  const asked = server.requests.slice(-spend['done']!)
-  const tokens = asked.reduce((sum, { messages }) => {
-    const read = messages.map(({ content }) => content).join('\n')
-    return sum + Math.ceil(read.length / 4)
-  }, 0)
-  expect(spend['inputTokens']).toBe(tokens)
-  const cost = (tokens * 2 + spend['outputTokens']! * 8) / 1e6
+  const used = server.used()
+  expect(spend['inputTokens']).toBe(used.inputTokens - before.inputTokens)
+  expect(spend['outputTokens']).toBe(used.outputTokens - before.outputTokens)
+  const cost = (spend['inputTokens']! * 2 + spend['outputTokens']! * 8) / 1e6
   expect(spend['dollars']).toBeCloseTo(cost, 9)
 })
 
-const price = '{"input":2,"output":8}'
-
-async function wholeMethod(more: readonly string[] = []): Promise<{
-  cwd: string
-  server: ModelServer
-  env: Record<string, string>
-}> {
+async function wholeMethod() {
   const cwd = emptyFolder()
   writeInputs(cwd)
-  const server = await startServer()
-  const env = server.environment(callStoreIn(join(cwd, 'cache')))
+  const server = await startServer(callStoreIn(join(cwd, 'cache')))
   for (const command of [grow, run]) {
-    const { code, stderr } = await paretree([...command, ...more], { cwd, env })
+    const { code, stderr } = await paretree(command, { cwd, env: server.env })
     expect(code, stderr).toBe(0)
   }
-  return { cwd, server, env }
+  return { cwd, server }
+}
+
+function callsTo({ asked }: ScriptedServer): number {
+  return asked.values().reduce((sum, count) => sum + count, 0)
 }
