@@ -52,8 +52,7 @@ function interrupted(): LlmError {
 
 /**
  * Gives up on a server that answers nothing: `inRow` calls after each other failed for reasons that
- * lie with it, or the very first attempts found nobody at its address. Then this and every later
- * call fails as `unavailable`.
+ * lie with it. Then this and every later call fails as `unavailable`.
  */
 export function surrenderingLlm(llm: Llm, inRow: number): Llm {
   let failures = 0
@@ -69,8 +68,10 @@ export function surrenderingLlm(llm: Llm, inRow: number): Llm {
       } catch (thrown) {
         if (!isOfServer(thrown)) throw thrown
         failures++
-        if (failures < inRow) throw thrown
-        const say = `${llm.name} answers nothing: ${failures} calls in a row failed`
+        // Refusals for rate were waited out by the schedule: one that comes through is the end.
+        if (failures < inRow && thrown.kind !== 'rate-limited') throw thrown
+        const calls = failures === 1 ? 'a call' : `${failures} calls in a row`
+        const say = `${llm.name} answers nothing: ${calls} failed in spite of all patience`
         surrender = new LlmError('unavailable', `${say}, the last with: ${thrown.message}`)
         throw surrender
       }
