@@ -50,7 +50,7 @@ function outsideFences(text: string, code: string): string {
 
 /** The shipped prompts are the owner's instructions; everything else has to show its fence. */
 function withoutOwnWords(text: string): string {
-  return ownWords.reduce((rest, own) => rest.replaceAll(own, ''), text)
+  return ownWords.reduce<string>((rest, own) => rest.replace(own, ''), text)
 }
 
 const ownWords: readonly (string | RegExp)[] = Object.values(readPromptFiles()).flatMap(
