@@ -42,7 +42,7 @@ test('a server that fails call after call is given up; one answer in between cou
   const flaky = llmThat(async () => {
     if (!isUp) throw new LlmError('overloaded', 'later')
   })
-  const llm = surrenderingLlm(flaky, 3)
+  const llm = surrenderingLlm(flaky, { inRow: 3 })
   const kinds: string[] = []
   const ask = async () => {
     kinds.push(
@@ -64,7 +64,7 @@ test('a server that fails call after call is given up; one answer in between cou
 
 test('a refusal for rate that outlasts the schedule is the end', async () => {
   const refusing = llmThat(() => Promise.reject(new LlmError('rate-limited', 'slow down')))
-  await expect(surrenderingLlm(refusing, 8).generate(prompt)).rejects.toMatchObject({
+  await expect(surrenderingLlm(refusing, { inRow: 8 }).generate(prompt)).rejects.toMatchObject({
     kind: 'unavailable',
     message: expect.stringContaining('slow down'),
   })
