@@ -35,7 +35,7 @@ const failures: readonly (readonly [
   [
     'an unreachable host',
     undefined,
-    { OPENAI_BASE_URL: 'http://127.0.0.1:9' },
+    { OPENAI_BASE_URL: 'http://127.0.0.1:65531' },
     1,
     /nobody answers for openai\/made-up .*ECONNREFUSED/,
   ],
@@ -72,7 +72,6 @@ test('a model without structured output is asked in words, with the same pairs',
   const worded = await setUp({ fault: ({ answer }) => (answer === undefined ? undefined : fault) })
   const { code, stderr } = await paretree(run, worded)
   expect(code, stderr).toBe(0)
-  const pairsIn = (cwd: string) => readFileSync(join(cwd, 'run', 'pairs.jsonl'), 'utf8')
   expect(pairsIn(worded.cwd)).toBe(pairsIn(plain.cwd))
 })
 
@@ -155,6 +154,10 @@ async function setUp(options: ScriptedServerOptions) {
   const { env, asked } = await startServer(callStoreIn(join(cwd, 'cache')), options)
   writeFileSync(join(cwd, '.git'), '') // No config is looked for above.
   return { cwd, env, asked }
+}
+
+function pairsIn(cwd: string): string {
+  return readFileSync(join(cwd, 'run', 'pairs.jsonl'), 'utf8')
 }
 
 /** Every byte that was written. */
