@@ -93,21 +93,17 @@ export function attackCorpus(code = 'qxvbnmlkjh'): readonly Attack[] {
 }
 
 /** The attack as it would stand in a step. */
-export function encodeAttack({ id, text }: Attack, encoding: AttackEncoding): string {
-  switch (encoding) {
-    case 'plain':
-      return text.en
-    case 'chinese':
-      return text.zh
-    case 'base64':
-      return Buffer.from(text.en, 'utf8').toString('base64')
-    case 'zero-width':
-      return Array.from(text.en).join('\u200B')
-    case 'rtl':
-      return `\u202E${reversedText(text.en)}\u202C`
-    case 'comment':
-      return commented(text.en, id.length % 5)
-  }
+export function encodeAttack(attack: Attack, encoding: AttackEncoding): string {
+  return encoders[encoding](attack)
+}
+
+const encoders: Readonly<Record<AttackEncoding, (attack: Attack) => string>> = {
+  plain: ({ text }) => text.en,
+  chinese: ({ text }) => text.zh,
+  base64: ({ text }) => Buffer.from(text.en, 'utf8').toString('base64'),
+  'zero-width': ({ text }) => Array.from(text.en).join('\u200B'),
+  rtl: ({ text }) => `\u202E${reversedText(text.en)}\u202C`,
+  comment: ({ id, text }) => commented(text.en, id.length % 5),
 }
 
 /** The text with its characters in reverse order. */
