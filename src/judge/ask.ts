@@ -17,7 +17,9 @@ export type AskKit = {
   readonly sampling?: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
   /** How each endpoint wants to be asked for JSON; share one among all roles. */
   readonly ways?: KnownWays
-  /** Ask anew where a stored answer turns out to be of no use. Default false: it stays `unparsed`. */
+  /**
+   * Ask anew where a stored answer turns out to be of no use. Default false: it stays `unparsed`.
+   */
   readonly isRetrying?: boolean
 }
 
@@ -46,9 +48,9 @@ export type RoleAnswer<T> = {
 }
 
 /**
- * Asks in a role. A reply counts only when it has the shape, raises no objection, repeats nothing of
- * the fence's code word, and is not itself a passage of the fenced material. Throws `LlmError` when
- * no reply came.
+ * Asks in a role. A reply counts only when it has the shape, raises no objection, repeats nothing
+ * of the fence's code word, and is not itself a passage of the fenced material. Throws `LlmError`
+ * when no reply came.
  */
 export async function askRole<Role extends PromptRole, T>(
   kit: AskKit,

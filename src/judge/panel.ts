@@ -1,6 +1,6 @@
 /**
- * Several judges asked the same (reliability anchors: a second judge of another family). The panel is
- * a judge itself; how far its members agree is told beside its scores.
+ * Several judges asked the same (reliability anchors: a second judge of another family). The panel
+ * is a judge itself; how far its members agree is told beside its scores.
  */
 import { assert } from '../base/assert.ts'
 import { fleissKappa } from '../stats/agreement.ts'
@@ -55,7 +55,9 @@ export function panelOf(judges: readonly Judge[]): Panel {
   }
 }
 
-/** Agreement of judges by name on rows of their values, one row an item; null where one gave none. */
+/**
+ * Agreement of judges by name on rows of their values, one row an item; null where one gave none.
+ */
 export function agreementOf(
   judges: readonly string[],
   rows: readonly (readonly (number | null)[])[],

@@ -37,7 +37,7 @@ test('Elo: a win between equals moves half the stake', () => {
   expect(eloRatings(2, [game(0, 1, 1)])).toEqual([1516, 1484])
 })
 
-test('Bradley and Terry: three wins to one, with half a win each way, are odds of 3.5 to 1.5', () => {
+test('Bradley and Terry: three wins to one, half a win added each way to each game', () => {
   const games = [game(0, 1, 1), game(0, 1, 1), game(0, 1, 1), game(0, 1, 0)]
   const [strong, weak] = bradleyTerryStrengths(2, games)
   expect(strong! - weak!).toBeCloseTo(Math.log(5 / 3), 6)

@@ -40,8 +40,8 @@ export async function roundRobin(
 }
 
 /**
- * The winner of rounds of two in drawn order, by index; n - 1 rulings. After a tie, or a ruling that
- * cannot be used, the smaller index goes on.
+ * The winner of rounds of two in drawn order, by index; n - 1 rulings. After a tie, or a ruling
+ * that cannot be used, the smaller index goes on.
  */
 export async function knockout(
   comparator: Comparator,
@@ -131,8 +131,8 @@ export function bradleyTerryStrengths(count: number, games: readonly Game[]): re
 const roundsMax = 10_000
 
 /**
- * Works that beat each other round in a circle: the sets, ascending, of works each of which leads to
- * every other by wins. None where the rulings fit one order.
+ * Works that beat each other round in a circle: the sets, ascending, of works each of which leads
+ * to every other by wins. None where the rulings fit one order.
  */
 export function cyclesOf(count: number, games: readonly Game[]): readonly (readonly number[])[] {
   const beats = Array.from({ length: count }, () => new Set<number>())

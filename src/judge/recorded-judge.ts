@@ -21,8 +21,8 @@ export const recordedCriterion: Criterion = { id: criterionId(text), ...text }
 
 /**
  * Replays the judgments of one judge on these trajectories: -1, 0, 1 become 0, 0.5, 1. A step that
- * the judge did not label, and a criterion that is not the recorded one, is `unscored`. A trajectory
- * is known again by its task and steps.
+ * the judge did not label, and a criterion that is not the recorded one, is `unscored`. A
+ * trajectory is known again by its task and steps.
  */
 export function recordedJudge(
   name: string,

@@ -67,7 +67,7 @@ test.each(attackEncodings)('without the fence, every attack in %s is obeyed', as
   expect(deaf).toEqual([])
 })
 
-test('without the fence scores do change; an answer out of the schema still becomes none', async () => {
+test('without the fence scores change; an answer out of the schema still is none', async () => {
   let raised = 0
   const accepted: string[] = []
   for (const attack of telling) {

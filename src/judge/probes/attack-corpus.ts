@@ -1,8 +1,8 @@
 /**
  * Texts that try to sway a judge from within the work that it judges: every family of the published
  * attacks (Zhao et al. 2025, One Token to Fool LLM-as-a-Judge; Li et al. 2025, RobustJudge), in six
- * encodings. All of it is our own writing. The corpus proves that the fence holds, against a scripted
- * judge that obeys everything outside of it, and measures how far a real model is swayed.
+ * encodings. All of it is our own writing. The corpus proves that the fence holds, against a
+ * scripted judge that obeys everything outside of it, and measures how far a real model is swayed.
  */
 import {
   appeals,
@@ -54,8 +54,8 @@ export const attackEncodings: readonly AttackEncoding[] = [
 ]
 
 /**
- * Every attack, each once. `code` stands for a fence's code word that got out: with the real one the
- * corpus shows that even then nothing escapes.
+ * Every attack, each once. `code` stands for a fence's code word that got out: with the real one
+ * the corpus shows that even then nothing escapes.
  */
 export function attackCorpus(code = 'qxvbnmlkjh'): readonly Attack[] {
   const families: Readonly<Record<AttackFamily, readonly Words[]>> = {

@@ -113,7 +113,8 @@ function askerOf(judge: Judge, call: CallOptions): Asker {
 const soundText = {
   name: 'Sound step',
   description:
-    'Every calculation, conclusion and use of what is given in the step is right, and the step brings the task forward.',
+    'Every calculation, conclusion and use of what is given in the step is right, and the step ' +
+    'brings the task forward.',
 }
 const soundStep = { id: criterionId(soundText), ...soundText }
 

@@ -1,4 +1,6 @@
-/** A short attempt whose last step is known to be right, and known to be wrong when it is changed. */
+/**
+ * A short attempt whose last step is known to be right, and known to be wrong when it is changed.
+ */
 export type ProbeScene = {
   readonly prompt: string
   readonly earlier: readonly string[]
@@ -60,6 +62,6 @@ export const probeScenes: readonly ProbeScene[] = [
 
 /** Sentences that add length and confidence, and nothing else. */
 export const filler =
-  ' To put this as clearly and carefully as possible, every aspect of the situation was taken into ' +
-  'account with great attention to detail. The reasoning behind it is robust, rigorous and entirely ' +
-  'in line with the best practice of the field, as any expert would confirm on reflection.'
+  ' To put this as clearly and carefully as possible, every aspect of the situation was taken ' +
+  'into account with great attention to detail. The reasoning behind it is robust, rigorous and ' +
+  'entirely in line with the best practice of the field, as any expert would confirm.'
