@@ -10,7 +10,7 @@ type Body = { readonly input: string; readonly model: string }
 function pooling(rowsOf: (body: Body) => unknown, status = 200) {
   const inputs: string[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
-    const body = JSON.parse(String(init?.body)) as Body
+    const body = JSON.parse(init?.body as string) as Body
     inputs.push(body.input)
     const reply = { data: [{ data: rowsOf(body) }], usage: { prompt_tokens: 31 } }
     return Response.json(reply, { status })
@@ -72,10 +72,11 @@ test('rows that do not match the steps are no scores', async () => {
   expect(scores[0]!.reason).toMatch(/gave 1 rows for 2 steps: check how steps are marked/)
 })
 
+const away = async () => Promise.reject(new TypeError('fetch failed'))
+
 test('a server that refuses, answers strangely or is away is told of in one sentence', async () => {
   const judged = (fetch: typeof globalThis.fetch) => servedPrm(options(fetch)).judge(request)
   await expect(judged(pooling(() => [], 404).fetch)).rejects.toThrow(/answered HTTP 404; check/)
   await expect(judged(pooling(() => 'text').fetch)).rejects.toThrow(/in another shape/)
-  const away = async () => Promise.reject(new TypeError('fetch failed'))
   await expect(judged(away)).rejects.toThrow('http://prm:8000/pooling does not answer')
 })

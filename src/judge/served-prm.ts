@@ -69,6 +69,7 @@ export function servedPrm(options: ServedPrmOptions): Judge {
   return {
     name: `prm/${options.model}`,
     async judge(request, { signal } = {}) {
+      signal?.throwIfAborted()
       const { context, items } = request
       const last = Math.max(-1, ...items.map(({ stepIndex }) => stepIndex))
       if (last < 0) return { scores: [], usage: { ...nothing, calls: 0 } }

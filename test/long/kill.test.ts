@@ -98,7 +98,7 @@ async function countingServer() {
   const answered = new Map<string, number>()
   const asked = new Set<string>()
   const rng = seededRng(3)
-  let onRequest = () => {}
+  let onRequest: (() => void) | undefined
   const server = createServer((request, response) => {
     let text = ''
     request.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -110,7 +110,7 @@ async function countingServer() {
       }
       const key = requestKey('compatible/fake', prompt)
       asked.add(key)
-      onRequest()
+      onRequest?.()
       setTimeout(() => {
         if (response.destroyed) return
         answered.set(key, (answered.get(key) ?? 0) + 1)
