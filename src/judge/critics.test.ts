@@ -79,7 +79,7 @@ test('the probability of Yes is its share of Yes and No where the reply decides'
   expect(labelProbability([])).toBeNull()
 })
 
-test('without log-probabilities the share of votes counts, and no decision is no value', async () => {
+test('without log-probabilities the votes count, and no decision is no value', async () => {
   const replies = ['Fine. Yes', 'Wrong. No.', 'Fine. **Yes**', 'Hm.']
   const kit = kitOf((_, { repeatIndex = 0 }) => replies[repeatIndex]!)
   const { scores } = await decidingJudge(kit, { votes: 4 }).judge(request)
