@@ -214,10 +214,12 @@ function nextTurn({ resting, attempts, patience, queue, options }: State, now: n
 const tickMs = 20
 
 function setAlarm(state: State, at: number, now: number): void {
-  if (state.alarm !== undefined && state.alarm.at <= at && state.alarm.at > now) return
+  // Where nothing is left to wait for, no alarm may keep the process.
+  const isNeeded = at !== Number.POSITIVE_INFINITY
+  if (isNeeded && state.alarm !== undefined && state.alarm.at <= at && state.alarm.at > now) return
   state.alarm?.abort.abort()
   state.alarm = undefined
-  if (at === Number.POSITIVE_INFINITY) return
+  if (!isNeeded) return
   const abort = new AbortController()
   state.alarm = { at, abort }
   const ring = () => {
