@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
+import { addCache } from './cache.ts'
 import { addConfig } from './config.ts'
 import { addDemo } from './demo.ts'
 import { exitCodes } from './exit-code.ts'
+import { addDoctor } from './doctor.ts'
 import { addGrow } from './grow.ts'
 import { addPairs } from './pairs.ts'
 import { addRun } from './run.ts'
@@ -48,7 +50,9 @@ function createProgram(): Command {
     addPairs,
     addBench,
     addRuns,
+    addCache,
     addConfig,
+    addDoctor,
   ]
   for (const add of verbs) add(program)
   return program

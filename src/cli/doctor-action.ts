@@ -1,0 +1,36 @@
+import { examine, type Finding } from '../job/doctor-job.ts'
+import type { ActionResult, CommonFlags } from './action.ts'
+import type { ConfiguredContext } from './configured.ts'
+import { exitCodes } from './exit-code.ts'
+import { type ModelFlags, modelRequestOf } from './model-flags.ts'
+import type { Style } from './terminal.ts'
+
+/** The flags of `doctor`. */
+export type DoctorFlags = CommonFlags & ModelFlags
+
+export async function doctorVerb(
+  flags: DoctorFlags,
+  context: ConfiguredContext,
+): Promise<ActionResult> {
+  const { terminal, settings } = context
+  const request = modelRequestOf(flags, context)
+  const findings: Finding[] = [
+    judgeFinding(flags.judge, settings.find(({ key }) => key.path === 'judge.model')!.origin),
+    ...(request === undefined ? [] : await examine(request)),
+    { question: 'encoder', state: 'ok', say: `${flags.encoder ?? 'tfidf'}, offline` },
+  ]
+  for (const { question, state, say } of findings)
+    terminal.line(`${terminal.style(styles[state], marks[state])}  ${question.padEnd(24)}${say}`)
+  const isWell = findings.every(({ state }) => state !== 'failed')
+  terminal.line()
+  terminal.line(isWell ? 'ready' : 'not ready: see what failed above')
+  return { json: { findings }, exitCode: isWell ? exitCodes.fine : exitCodes.failure }
+}
+
+function judgeFinding(judge: string, origin: string): Finding {
+  const say = judge === 'rules' ? 'rules: executable checks, offline' : judge
+  return { question: 'judge', state: 'ok', say: `${say} (from ${origin})` }
+}
+
+const marks = { ok: 'ok     ', missing: 'without', failed: 'FAILED ' }
+const styles: Record<Finding['state'], Style> = { ok: 'green', missing: 'yellow', failed: 'red' }
