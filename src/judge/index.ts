@@ -63,3 +63,10 @@ export { judgedPlaces, recordedCriterion, recordedJudge } from './recorded-judge
 export { repeatedJudge } from './repeated-judge.ts'
 export { rulesAllocator } from './rules-allocator.ts'
 export { rulesJudge } from './rules-judge.ts'
+export {
+  type PrmConvention,
+  prmConventions,
+  prmCriterion,
+  servedPrm,
+  type ServedPrmOptions,
+} from './served-prm.ts'

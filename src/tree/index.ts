@@ -7,6 +7,7 @@ export { diffTrees, type TreeDifference } from './diff-trees.ts'
 export { editTree, type TreeEdit } from './edit-tree.ts'
 export { embedTree, formatEmbeddings, parseEmbeddings } from './embeddings-file.ts'
 export type { Extractor } from './extractor.ts'
+export { type AspectGrowth, type AspectOptions, growFromAspects } from './grow-from-aspects.ts'
 export {
   type GrowKit,
   type GrownTree,
