@@ -4,8 +4,9 @@
  *
  *     node perf/judging.ts SERVER.mjs [seconds,seconds] [places,places]
  *
- * SERVER.mjs listens on `PORT`, tells its counts at `/stats` and forgets them at `/reset`. Prints one
- * Markdown table. The share is that of the time which the calls would take without faults or gaps.
+ * SERVER.mjs listens on `PORT`, tells its counts at `/stats` and forgets them at `/reset`. Prints
+ * one Markdown table. The share is that of the time which the calls would take without faults or
+ * gaps.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'

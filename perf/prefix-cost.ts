@@ -5,12 +5,12 @@
  *     node perf/prefix-cost.ts [SERVER.mjs]
  *
  * Trajectories of ten steps with five criteria a step out of a pool of forty; an instruction, task,
- * step and criterion are as long as in the yardstick (400, 150, 80 and 120 tokens of four characters;
- * the instructions are the shipped ones). Cost is in input tokens: uncached input, a tenth of cached
- * input, four times the output, of which there are 12 tokens a score and 8 a call. The simulated
- * cache has blocks of 16 tokens and no minimum, and knows a prefix once the call that wrote it has
- * ended. With SERVER.mjs the same calls go to that server, whose cache has blocks of 128 tokens and
- * a minimum of 1,024.
+ * step and criterion are as long as in the yardstick (400, 150, 80 and 120 tokens of four
+ * characters; the instructions are the shipped ones). Cost is in input tokens: uncached input, a
+ * tenth of cached input, four times the output, of which there are 12 tokens a score and 8 a call.
+ * The simulated cache has blocks of 16 tokens and no minimum, and knows a prefix once the call that
+ * wrote it has ended. With SERVER.mjs the same calls go to that server, whose cache has blocks of
+ * 128 tokens and a minimum of 1,024.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { systemClock } from '../src/base/clock.ts'

@@ -1,3 +1,8 @@
+export {
+  aiSdkEncoder,
+  type AiSdkEncoderOptions,
+  type AiSdkEmbeddingModel,
+} from './ai-sdk-encoder.ts'
 export { cachedEncoder } from './cached-encoder.ts'
 export type { EncodeOptions, Encoder, FitEncoder } from './encoder.ts'
 export { type HashingOptions, hashingEncoder } from './hashing-encoder.ts'

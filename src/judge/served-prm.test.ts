@@ -41,7 +41,7 @@ const everyStep = ({ input }: Body) =>
 
 describeJudge('a served reward model', () => servedPrm(options(pooling(everyStep).fetch)))
 
-test('a step has the probability of the good column at its marker; later steps are not sent', async () => {
+test('a step has the probability at its marker; later steps are not sent', async () => {
   const { fetch, inputs } = pooling(everyStep)
   const { scores, usage } = await servedPrm(options(fetch)).judge(request)
   expect(scores.map(({ value, ownFault }) => [value, ownFault])).toEqual([

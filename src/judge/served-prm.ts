@@ -62,8 +62,8 @@ const wording = {
 export const prmCriterion: Criterion = { id: criterionId(wording), ...wording }
 
 /**
- * Scores a step by the probability of the good class at its marker. Throws `KitError` when the server
- * refuses or cannot be reached; a step without a row is `unparsed`, never a score.
+ * Scores a step by the probability of the good class at its marker. Throws `KitError` when the
+ * server refuses or cannot be reached; a step without a row is `unparsed`, never a score.
  */
 export function servedPrm(options: ServedPrmOptions): Judge {
   return {

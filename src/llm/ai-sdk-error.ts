@@ -24,7 +24,9 @@ function stoppedBy(reason: unknown): LlmError {
   return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
 }
 
-/** What an HTTP status means; 429 also says that money is spent, and 400 that a text is too long. */
+/**
+ * What an HTTP status means; 429 also says that money is spent, and 400 that a text is too long.
+ */
 export function kindOf(status: number, body: string): LlmErrorKind {
   if (status < 300) return 'malformed'
   if (status === 401 || status === 403) return 'unauthorised'

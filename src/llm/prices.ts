@@ -26,9 +26,7 @@ export function priceOf(name: string, given: PriceTable = {}): Price | undefined
   return { input, cachedInput, output }
 }
 
-/** When the list prices below were those of the providers' public pages; they change. */
-export const listPricesAsOf = '2025-11'
-
+/** Those of the providers' public pages in November 2025; they change. */
 const listPrices: PriceTable = {
   'openai/gpt-5': { input: 1.25, cachedInput: 0.125, output: 10 },
   'openai/gpt-5-mini': { input: 0.25, cachedInput: 0.025, output: 2 },

@@ -18,7 +18,9 @@ export function salvageJson(text: string): unknown {
 const placesMax = 32
 const depthMax = 64
 
-/** The object that begins at `start`; one that was cut off is closed after its last whole member. */
+/**
+ * The object that begins at `start`; one that was cut off is closed after its last whole member.
+ */
 function balancedObject(text: string, start: number) {
   const open: string[] = []
   // Where the text could be cut and closed: the end so far, and what is open there.

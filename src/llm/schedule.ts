@@ -22,7 +22,9 @@ export type ScheduleOptions = PaceOptions &
     readonly attemptsMax?: number
     /** Retries over all calls, as a share of the calls so far. Default 0.1, and at least 50. */
     readonly retryShareMax?: number
-    /** How long nothing but refusals for rate is waited out, in milliseconds. Default 15 minutes. */
+    /**
+     * How long nothing but refusals for rate is waited out, in milliseconds. Default 15 minutes.
+     */
     readonly stormMaxMs?: number
     /**
      * Ask a second time for the last stragglers, which may be billed twice. Default false.
@@ -301,7 +303,9 @@ function retryOrFail(state: State, call: Call, error: LlmError, now: number): vo
 
 const retriesMin = 50
 
-/** As long as the server says, else longer with each attempt; jittered, so that none go together. */
+/**
+ * As long as the server says, else longer with each attempt; jittered, so that none go together.
+ */
 function backoffMs({ options: { rng } }: State, call: Call, error: LlmError): number {
   const jitter = rng.next()
   if (error.retryAfterMs !== undefined)

@@ -52,8 +52,8 @@ function interrupted(): LlmError {
 
 /**
  * Gives up on a server that answers nothing: `inRow` calls after each other failed for reasons that
- * lie with it. Then every call that waits or comes fails as `unavailable`, and `onSurrender` is told,
- * so that nothing more is sent.
+ * lie with it. Then every call that waits or comes fails as `unavailable`, and `onSurrender` is
+ * told, so that nothing more is sent.
  */
 export function surrenderingLlm(
   llm: Llm,

@@ -70,7 +70,7 @@ describe('the upkeep of an SQLite file', () => {
     await store.close()
   })
 
-  test('refuses a file of another version, and one that is no database, in a sentence', async () => {
+  test('refuses a file of another version, and one that is no database', async () => {
     const path = await filled()
     const database = new DatabaseSync(path)
     database.exec('PRAGMA user_version = 9')

@@ -14,3 +14,5 @@ export {
   scriptedServer,
   type ServerFault,
 } from './scripted-server.ts'
+export { type Faults, type FaultyLlm, faultyLlm } from './faulty-llm.ts'
+export { type VirtualClock, virtualClock } from './virtual-clock.ts'

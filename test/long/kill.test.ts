@@ -15,7 +15,7 @@ const calls = 5_000
 const places = 32
 const kills = Number(process.env['PARETREE_KILLS'] ?? 100)
 
-test(`${kills} times killed in the middle, a job loses nothing and pays only for what was out`, async () => {
+test(`killed ${kills} times, a job loses nothing and pays only for what was out`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'paretree-kill-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'calls.sqlite')

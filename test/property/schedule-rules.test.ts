@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { seededRng } from '../base/rng.ts'
-import { virtualClock } from '../testing/virtual-clock.ts'
-import type { GenerateOptions, Prompt } from './llm.ts'
-import { LlmError } from './llm-error.ts'
-import { type ScheduleOptions, scheduleLlm } from './schedule.ts'
-import { scriptedLlm } from './scripted-llm.ts'
+import { seededRng } from '../../src/base/rng.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import type { GenerateOptions, Prompt } from '../../src/llm/llm.ts'
+import { LlmError } from '../../src/llm/llm-error.ts'
+import { type ScheduleOptions, scheduleLlm } from '../../src/llm/schedule.ts'
+import { scriptedLlm } from '../../src/llm/scripted-llm.ts'
 
 const asking = (text: string): Prompt => ({ system: '', messages: [{ role: 'user', text }] })
 
@@ -101,7 +101,7 @@ test('an attempt that takes far longer than answers do is given up and made agai
   expect(counts().possiblyBilled).toBe(1)
 })
 
-test('while everything is refused there is one probe a second, and then all places are back', async () => {
+test('a storm of refusals is probed once a second, and then all places are back', async () => {
   const clock = virtualClock()
   const times: number[] = []
   const llm = scriptedLlm(async (_, { signal }) => {
