@@ -20,7 +20,8 @@ export type Asking = {
 
 /**
  * Runs a verb's work with the model that flags and config name, or with none. With `--dry-run` the
- * work runs on made-up answers, what it gives is thrown away, and what it would have asked is printed.
+ * work runs on made-up answers, what it gives is thrown away, and what it would have asked is
+ * printed.
  */
 export async function askingModel<T>(
   flags: ModelFlags,

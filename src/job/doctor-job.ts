@@ -1,4 +1,6 @@
-/** Whether everything is in place for a model to judge: one finding a question, none of them fatal. */
+/**
+ * Whether everything is in place for a model to judge: one finding a question, none of them fatal.
+ */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { KitError, messageOf } from '../base/errors.ts'

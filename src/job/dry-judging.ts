@@ -1,7 +1,7 @@
 /**
- * A judging that asks nobody. Each role puts its question as it always would, so that the real prompt
- * reaches the model below and is counted there; where no stored answer comes back, a plausible one
- * is made up, so that the work goes on to the prompts that depend on it.
+ * A judging that asks nobody. Each role puts its question as it always would, so that the real
+ * prompt reaches the model below and is counted there; where no stored answer comes back, a
+ * plausible one is made up, so that the work goes on to the prompts that depend on it.
  */
 import { criterionId, criterionText } from '../domain/criterion.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'

@@ -33,9 +33,9 @@ export type TaskResult = {
 }
 
 /**
- * Yields tasks in input order. Memory: the tasks in hand. A task whose requests wait for a batch does
- * not keep later ones from being asked, but nothing is yielded behind it; at the end its error is
- * thrown.
+ * Yields tasks in input order. Memory: the tasks in hand. A task whose requests wait for a batch
+ * does not keep later ones from being asked, but nothing is yielded behind it; at the end its error
+ * is thrown.
  */
 export function makePairs(
   tasks: AsyncIterable<readonly Trajectory[]>,

@@ -16,7 +16,9 @@ export type ModelRequest = {
   readonly rpm?: number
   readonly tpm?: number
   readonly hedge: boolean
-  /** Longest wait for one answer. Default 10 minutes; shorter once it is known what answers take. */
+  /**
+   * Longest wait for one answer. Default 10 minutes; shorter once it is known what answers take.
+   */
   readonly timeoutMs?: number
   /** How long a server that refuses everything for its rate is waited out. Default 15 minutes. */
   readonly stormMaxMs?: number

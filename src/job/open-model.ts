@@ -93,7 +93,9 @@ function scheduleOf(llm: Llm, request: ModelRequest): Schedule {
   })
 }
 
-/** That a server does not know a way to be asked is found out once, and then it is asked another. */
+/**
+ * That a server does not know a way to be asked is found out once, and then it is asked another.
+ */
 function isFailed(error: unknown): boolean {
   return isItemFailure(error) && error.kind !== 'unsupported'
 }

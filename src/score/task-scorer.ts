@@ -53,7 +53,8 @@ export type TaskScorer = {
 
 /**
  * Calls may overlap: what a step is asked is claimed when the call is made, in the order of the
- * calls, and whoever else needs it waits. So the result does not depend on which answer comes first.
+ * calls, and whoever else needs it waits. So the result does not depend on which answer comes
+ * first.
  */
 export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOptions): TaskScorer {
   const root = prefixNode()
