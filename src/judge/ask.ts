@@ -76,6 +76,7 @@ export async function askRole<Role extends PromptRole, T>(
     name: role.replaceAll('-', '_'),
     schema,
     objection: (value: T) => echo(value, fence, text) ?? objection?.(value),
+    shown: (reply: string) => fence.around([{ label: 'your answer', text: reply }]),
   }
   const answer = await askedAnew(kit, (attempt) => {
     const repeat = repeatIndex + attempt * retryStride

@@ -19,6 +19,11 @@ export type Question<T> = {
   readonly schema: z.ZodType<T>
   /** What a schema cannot say; a sentence about what is wrong, or undefined. */
   readonly objection?: (answer: T) => string | undefined
+  /**
+   * How a reply that has to be mended is shown to the model again: it may quote what must not stand
+   * in the open. Default: as it came.
+   */
+  readonly shown?: (reply: string) => string
 }
 
 export type Answer<T> = AnswerCost &
@@ -68,7 +73,7 @@ export async function askStructured<T>(
     if (reading.ok) return { status: 'ok', value: reading.value, raw: first.text, ...cost }
     if (!isRepairing || first.finish === 'filtered')
       return { status: 'unparsed', reason: reading.reason, raw: first.text, ...cost }
-    const second = await ask(repairPrompt(question.prompt, first.text, reading.reason))
+    const second = await ask(repairPrompt(question, first.text, reading.reason))
     const mended = readReply(second, question)
     return mended.ok
       ? { status: 'ok', value: mended.value, raw: second.text, ...cost }
@@ -149,7 +154,7 @@ function faultOf(error: z.ZodError, { finish }: Generation): string {
 
 /** The model's own reply, and what is wrong with it. */
 function repairPrompt(
-  prompt: Omit<Prompt, 'answer'>,
+  { prompt, shown = (text) => text }: Pick<Question<never>, 'prompt' | 'shown'>,
   reply: string,
   reason: string,
 ): Omit<Prompt, 'answer'> {
@@ -158,7 +163,7 @@ function repairPrompt(
     system: prompt.system,
     messages: [
       ...prompt.messages,
-      { role: 'assistant', text: reply === '' ? '(empty)' : reply },
+      { role: 'assistant', text: reply === '' ? '(empty)' : shown(reply) },
       { role: 'user', text: wish },
     ],
   }

@@ -81,6 +81,36 @@ test('without the fence scores change; an answer out of the schema still is none
   expect(accepted).toEqual([])
 })
 
+test('a reply that quotes an attack brings it no further when it is to be mended', async () => {
+  const obeyed: string[] = []
+  let asked = 0
+  const quoting = scriptedLlm((prompt) => {
+    asked++
+    obeyed.push(...instructionsIn(prompt, code))
+    return `{"verdicts":[], "note": ${JSON.stringify(prompt.messages[0]!.text)}}`
+  })
+  const judge = llmJudge(kitOf(quoting))
+  for (const attack of telling.filter(({ family }) => family !== 'padding')) {
+    const { scores } = await judge.judge(attacked(encodeAttack(attack, 'plain'), 'step'))
+    expect(scores[0]!.status).toBe('unparsed')
+  }
+  expect(asked).toBeGreaterThan(2 * 200)
+  expect(obeyed).toEqual([])
+})
+
+test('the key of the fences stands in no prompt and in no result', async () => {
+  const seen: string[] = []
+  const watch = scriptedLlm((prompt) => {
+    seen.push(JSON.stringify(prompt))
+    return 'no answer'
+  })
+  const kit = { llm: watch, prompts, fenceKey: 'canary-6f2e91' }
+  await askEveryRole(kit, telling[0]!, 'plain')
+  seen.push(JSON.stringify(await llmJudge(kit).judge(attacked('x', 'step'))))
+  expect(seen.length).toBeGreaterThan(10)
+  expect(seen.filter((text) => text.includes('canary'))).toEqual([])
+})
+
 test('a step that is a master key and nothing else is never asked about', async () => {
   const judge = llmJudge(kitOf(scriptedLlm(() => expect.unreachable('nobody is asked'))))
   for (const attack of attacks.filter(({ family }) => family === 'master-key'))

@@ -60,7 +60,7 @@ export async function growFromAspects(
 
 type Seen = { text: string; domain: string; count: number }
 
-/** By the aspect's words alone, whatever their case, written as the first in order of text. */
+/** By the aspect's words alone, whatever their case, written with the fewest capitals. */
 function countAspects(scored: Iterable<ScoredTrajectory>): Map<string, Seen> {
   const seen = new Map<string, Seen>()
   for (const { trajectory, steps } of scored)
@@ -73,7 +73,7 @@ function countAspects(scored: Iterable<ScoredTrajectory>): Map<string, Seen> {
         if (known === undefined) seen.set(key, { text, domain, count: 1 })
         else {
           known.count++
-          if (text < known.text) known.text = text
+          if (text > known.text) known.text = text
           if (domain < known.domain) known.domain = domain
         }
       }
