@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type ActionContext, type ActionResult, runAction } from './action.ts'
 import type { TreeFlags } from './tree-actions.ts'
 import { addCommonFlags, positiveNumber } from './flags.ts'
+import { addTreeModelVerbs } from './tree-model.ts'
 
 type TreeActions = typeof import('./tree-actions.ts')
 
@@ -21,7 +22,7 @@ type Verb = (
 export function addTree(program: Command): void {
   const tree = program
     .command('tree')
-    .summary('show, check, compare, edit and rebuild a reward tree')
+    .summary('show, check, compare, edit, name and rebuild a reward tree')
   const verb: Verb = (usage, description, act) => {
     const command = tree.command(usage).description(description)
     addCommonFlags(command).action(async (...given: unknown[]) => {
@@ -35,6 +36,7 @@ export function addTree(program: Command): void {
   }
   addReadingVerbs(verb)
   addEditingVerbs(verb)
+  addTreeModelVerbs(tree)
 }
 
 function addReadingVerbs(verb: Verb): void {

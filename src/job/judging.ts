@@ -1,8 +1,11 @@
-import type { Manifest } from './run-folder.ts'
+import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { Allocator, Judge } from '../judge/judge.ts'
+import { checkValidator } from '../tree/check-extractor.ts'
+import { checkNamer } from '../tree/check-namer.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import type { Namer } from '../tree/namer.ts'
 import type { Validator } from '../tree/validator.ts'
+import type { Manifest } from './run-folder.ts'
 
 /** A model in all roles of the method, in place of the executable checks. */
 export type Judging = {
@@ -15,4 +18,13 @@ export type Judging = {
   readonly stamp: Manifest
   /** Trajectories, contrasts or parents that are asked about at once. */
   readonly concurrency: number
+}
+
+/** What executable checks have to say of a tree, where no model is asked. */
+export function checkJudging(): Pick<Judging, 'namer' | 'validator' | 'concurrency'> {
+  return {
+    namer: checkNamer(shippedChecks),
+    validator: checkValidator(shippedChecks),
+    concurrency: 1,
+  }
 }
