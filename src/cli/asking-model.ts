@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Judging } from '../job/judging.ts'
+import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import type { Spend } from '../job/spend.ts'
 import type { ActionResult } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
@@ -13,6 +14,8 @@ import { printEstimate } from './print-spend.ts'
 export type Asking = {
   /** Absent where executable checks judge. */
   readonly judging?: Judging
+  /** The one that was asked for by name; absent where the tree's own or a fitted one serves. */
+  readonly encoder?: Encoder | FitEncoder
   readonly live: LiveLine
   /** An empty folder that is removed afterwards, where a dry run may write; absent otherwise. */
   readonly scratch?: string
@@ -32,12 +35,16 @@ export async function askingModel<T>(
   const request = modelRequestOf(flags, context)
   const live = liveLine(context.terminal)
   try {
-    if (request === undefined) return await conclude(await work({ live }), undefined)
+    const encoder = await namedEncoder(flags, context)
+    const given = { live, ...(encoder && { encoder }) }
+    if (request === undefined) return await conclude(await work(given), undefined)
     if (flags.dryRun === true) {
       const { estimateModel } = await import('../job/estimate.ts')
       const scratch = mkdtempSync(join(tmpdir(), 'paretree-'))
       try {
-        const estimate = await estimateModel(request, (judging) => work({ judging, live, scratch }))
+        const estimate = await estimateModel(request, (judging) =>
+          work({ ...given, judging, scratch }),
+        )
         live.stop()
         printEstimate(context.terminal, estimate)
         return { json: estimate }
@@ -48,11 +55,21 @@ export async function askingModel<T>(
     const { withModel } = await import('../job/with-model.ts')
     const { result, spend } = await withModel(request, (judging, counts) => {
       live.watch(counts)
-      return work({ judging, live })
+      return work({ ...given, judging })
     })
     live.stop()
     return await conclude(result, spend)
   } finally {
     live.stop()
   }
+}
+
+/** A dry run asks no endpoint: it encodes as it would without a name. */
+async function namedEncoder(
+  { encoder: name, baseUrl, dryRun }: ModelFlags,
+  { environment }: ConfiguredContext,
+): Promise<Encoder | FitEncoder | undefined> {
+  if (name === undefined || dryRun === true) return undefined
+  const { openEncoder } = await import('../encoder/open-encoder.ts')
+  return openEncoder(name, { environment, ...(baseUrl !== undefined && { baseUrl }) })
 }

@@ -48,12 +48,13 @@ export function growVerb(
 function requestOf(
   input: string,
   flags: GrowFlags,
-  { judging, signal }: Asking & Pick<ActionContext, 'signal'>,
+  { judging, encoder, signal }: Asking & Pick<ActionContext, 'signal'>,
 ): GrowRequest {
   const { parents, xi, rho, limit } = flags
   return {
     input,
     ...(judging && { judging }),
+    ...(encoder && { encoder }),
     checks: shippedChecks,
     validate: flags.validate,
     read: {

@@ -50,12 +50,16 @@ export function rescoreVerb(
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const ownTree = join(folder, 'tree.json')
-  return runAndTell(flags, context, ({ judging, live, scratch }) => ({
+  return runAndTell(flags, context, ({ judging, encoder, live, scratch }) => ({
     input: join(folder, 'scores.jsonl'),
     format: trajectoryFormat,
     output: scratch ?? flags.output,
     settings: { ...readSettings(folder), limit: null },
-    scoring: { treePath: flags.tree ?? ownTree, ...(judging && { judging }) },
+    scoring: {
+      treePath: flags.tree ?? ownTree,
+      ...(judging && { judging }),
+      ...(encoder && { encoder }),
+    },
     rejectShareMax: 0,
     signal: context.signal,
     ...(flags.retryErrors === true && { retryErrors: true }),
@@ -100,7 +104,7 @@ function progressOf(live: LiveLine): NonNullable<RunRequest['onProgress']> {
 function requestOf(
   input: string,
   flags: RunFlags,
-  { judging, live, scratch, signal }: Asking & Pick<ActionContext, 'signal'>,
+  { judging, encoder, live, scratch, signal }: Asking & Pick<ActionContext, 'signal'>,
 ): RunRequest {
   const output = scratch ?? flags.output
   return {
@@ -112,6 +116,7 @@ function requestOf(
       ...(flags.scores !== undefined && { scorePaths: flags.scores }),
       ...(flags.grow === true && { grow: true, validate: flags.validate }),
       ...(judging && { judging }),
+      ...(encoder && { encoder }),
     },
     rejectShareMax: flags.maxBad,
     rejectsPath: flags.rejects ?? defaultRejectsPath(input),

@@ -70,12 +70,13 @@ export function scoreVerb(
 async function scoreFile(
   input: string,
   flags: ScoreFlags,
-  { judging, scratch, live, signal }: Asking & Pick<ActionContext, 'signal'>,
+  { judging, encoder, scratch, live, signal }: Asking & Pick<ActionContext, 'signal'>,
 ) {
   const settings = settingsOf(flags)
   const scoring = {
     checks: shippedChecks,
     ...(judging && { judging }),
+    ...(encoder && { encoder }),
     ...(flags.tree !== undefined && { treePath: flags.tree }),
   }
   const read = {

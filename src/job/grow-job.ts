@@ -1,6 +1,7 @@
 /** Growing a reward tree from whatever a file holds. */
 import { KitError } from '../base/errors.ts'
 import type { Contrast } from '../domain/contrast.ts'
+import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import { type ReadOptions, readRecords } from '../format/read-records.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { Check } from '../judge/check.ts'
@@ -29,6 +30,8 @@ export type GrowRequest = {
   readonly judging?: Judging
   readonly read: ReadOptions & { readonly limit?: number }
   readonly grow?: GrowOptions
+  /** Turns criteria into vectors. Default: fitted on the criteria themselves. */
+  readonly encoder?: Encoder | FitEncoder
 }
 
 export type GrowResult = {
@@ -63,13 +66,14 @@ export async function growFile(request: GrowRequest): Promise<GrowResult> {
   }
 }
 
-type GrowBy = Pick<GrowRequest, 'checks' | 'validate' | 'judging' | 'grow'>
+type GrowBy = Pick<GrowRequest, 'checks' | 'validate' | 'judging' | 'grow' | 'encoder'>
 
 /** Grows a tree from right and wrong attempts at the same tasks. */
 export async function growFromOutcomes(source: TaskSource, request: GrowBy): Promise<GrownTree> {
-  const { checks, validate, judging } = request
+  const { checks, validate, judging, encoder } = request
   const kit: GrowKit = {
     ...offlineKit(),
+    ...(encoder && { encoder }),
     extractor: judging?.extractor ?? checkExtractor(checks),
     namer: judging?.namer ?? checkNamer(checks),
     ...(validate && { validator: judging?.validator ?? checkValidator(checks) }),
@@ -90,7 +94,7 @@ async function* contrastRecords(source: TaskSource): AsyncGenerator<GrowthRecord
  * A recorded critique is read; where there is none, the model or the checks say what separates the
  * two sides. What a model says is validated blindly.
  */
-function kitOf({ checks, judging, validate }: GrowBy): GrowKit {
+function kitOf({ checks, judging, validate, encoder }: GrowBy): GrowKit {
   const critiques = critiqueExtractor()
   const findings = judging?.extractor ?? checkExtractor(checks)
   const extractor: Extractor = {
@@ -100,6 +104,7 @@ function kitOf({ checks, judging, validate }: GrowBy): GrowKit {
   }
   return {
     ...offlineKit(),
+    ...(encoder && { encoder }),
     extractor,
     namer: judging?.namer ?? checkNamer(checks),
     ...(judging && validate && { validator: judging.validator }),

@@ -1,5 +1,6 @@
 import type { CriterionId } from '../domain/ids.ts'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
+import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import { type CriterionNode, type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { RecordedScores } from '../domain/recorded.ts'
 import { contentHash, fileHash } from '../base/hash.ts'
@@ -25,6 +26,8 @@ export type ScoringSource = {
   readonly treePath?: string
   /** Grow the tree from the right and wrong attempts of the input itself. */
   readonly growFrom?: TaskSource
+  /** For trees whose own encoder cannot be made from their files, and for trees that are grown. */
+  readonly encoder?: Encoder | FitEncoder
   /**
    * Whether grown criteria are scored blindly on their contrast before they are kept. Default true.
    */
@@ -58,11 +61,16 @@ export async function openScoring(
 }
 
 async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
-  const { checks, growFrom, validate = true, treePath, judging } = source
+  const { checks, growFrom, validate = true, treePath, judging, encoder: given } = source
   const opened =
     growFrom === undefined
-      ? await openTree(treePath, checks)
-      : await growFromOutcomes(growFrom, { checks, validate, ...(judging && { judging }) })
+      ? await openTree(treePath, checks, typeof given === 'function' ? undefined : given)
+      : await growFromOutcomes(growFrom, {
+          checks,
+          validate,
+          ...(judging && { judging }),
+          ...(given && { encoder: given }),
+        })
   const { tree, encoder, embeddings } = opened
   const kit = {
     allocator: judging?.allocator ?? rulesAllocator(checks),

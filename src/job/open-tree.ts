@@ -17,18 +17,20 @@ export type OpenTree = {
 
 /**
  * Opens a tree file, or the tree of these checks when there is none. The encoder is the one that
- * the file beside it names; a tree that no encoder has stamped is embedded by hashed n-grams.
+ * the file beside it names; where it cannot be made from that file, the given one, and for a tree
+ * that no encoder has stamped the given one or hashed n-grams.
  * Throws `KitError`: "input-unreadable", "tree-invalid", "encoder-mismatch".
  */
 export async function openTree(
   path: string | undefined,
   checks: readonly Check[],
+  given: Encoder = hashingEncoder(),
 ): Promise<OpenTree> {
-  if (path === undefined) return embedded(checkTree(checks), hashingEncoder())
+  if (path === undefined) return embedded(checkTree(checks), given)
   const tree = parseTree(readText(path), path)
   const beside = embeddingsBeside(path)
-  if (!existsSync(beside)) return embedded(tree, hashingEncoder())
-  const { encoder = hashingEncoder(), embeddings } = parseEmbeddings(readText(beside), beside)
+  if (!existsSync(beside)) return embedded(tree, given)
+  const { encoder = given, embeddings } = parseEmbeddings(readText(beside), beside)
   return embedded(tree, encoder, embeddings)
 }
 

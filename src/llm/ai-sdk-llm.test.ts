@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { kindOf, redacted, retryAfterOf } from './ai-sdk-error.ts'
 import type { Prompt } from './llm.ts'
-import { openLlm, versionedUrl } from './open-llm.ts'
+import { versionedUrl } from '../base/endpoint.ts'
+import { openLlm } from './open-llm.ts'
 
 type Asked = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Body }
 
