@@ -18,6 +18,11 @@ export type StrictJsonOptions = {
   readonly depthMax: number
   /** Mend what can be mended and say so in `repairs`, instead of refusing. */
   readonly lenient: boolean
+  /**
+   * False where no string can hold half a surrogate pair: the text was decoded from bytes and
+   * escapes none. Spares a look at every string. Default true.
+   */
+  readonly mayHoldHalfPairs?: boolean
 }
 
 /** Parses one object, or says why it cannot be read without changing it. Never throws. */
@@ -31,9 +36,10 @@ export function parseStrictJson(text: string, options: StrictJsonOptions): Stric
     return parseCarefully(text, options)
   }
   if (!isObject(value)) return refusedKind(value)
-  return sameKeyCount(countKeys(value, options.depthMax), text)
-    ? { ok: true, value, repairs: noRepairs }
-    : parseCarefully(text, options)
+  const isFaithful =
+    sameKeyCount(countKeys(value, options.depthMax), text) &&
+    (options.mayHoldHalfPairs === false || isWellFormed(value))
+  return isFaithful ? { ok: true, value, repairs: noRepairs } : parseCarefully(text, options)
 }
 
 const eagerCharsMax = 2 ** 20
@@ -84,32 +90,39 @@ function quoted(text: string): string {
 
 /**
  * How many keys the objects of a value hold in all; NaN when it is nested too deep, or holds the
- * key "__proto__", half a surrogate pair, a number that is not finite or an integer beyond 2^53.
+ * key "__proto__", a number that is not finite or an integer beyond 2^53.
  */
 function countKeys(value: object, depthLeft: number): number {
   if (depthLeft === 0) return Number.NaN
+  let members: readonly unknown[]
   let count = 0
-  if (Array.isArray(value)) {
-    const list = value as readonly unknown[]
-    for (let at = 0; at < list.length; at++) count += countIn(list[at], depthLeft)
-    return count
+  if (Array.isArray(value)) members = value
+  else {
+    if (Object.hasOwn(value, '__proto__')) return Number.NaN
+    // Half the price of the keys, which nobody needs: their number is that of the values.
+    members = Object.values(value)
+    count = members.length
   }
-  // `for...in` would cost several times as much on objects that are keyed by numbers.
-  const keys = Object.keys(value)
-  for (let at = 0; at < keys.length; at++) {
-    const key = keys[at]!
-    if (key === '__proto__' || !key.isWellFormed()) return Number.NaN
-    count += 1 + countIn((value as JsonObject)[key], depthLeft)
+  for (let at = 0; at < members.length; at++) {
+    const member = members[at]
+    if (typeof member === 'number') count += countNumber(member)
+    else if (typeof member === 'object' && member !== null)
+      count += countKeys(member, depthLeft - 1)
   }
   return count
 }
 
-function countIn(member: unknown, depthLeft: number): number {
-  if (typeof member === 'string') return member.isWellFormed() ? 0 : Number.NaN
-  if (typeof member === 'number')
-    return member <= Number.MAX_SAFE_INTEGER && member >= -Number.MAX_SAFE_INTEGER ? 0 : Number.NaN
-  if (typeof member === 'object' && member !== null) return countKeys(member, depthLeft - 1)
-  return 0
+/** Nothing, or NaN for a number that would have lost digits. */
+function countNumber(value: number): number {
+  return value <= Number.MAX_SAFE_INTEGER && value >= -Number.MAX_SAFE_INTEGER ? 0 : Number.NaN
+}
+
+/** Whether no string or key in a value holds half a surrogate pair. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isWellFormed)
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member))
 }
 
 /**

@@ -74,9 +74,10 @@ export async function* readJsonl(
         ? splitDocument(chunks, name, limits)
         : splitLines(chunks, limits.lineBytesMax)
     for await (const block of blocks) {
-      const items = itemsOf(block, limits)
-      rowCount += items.length
-      if (items.length > 0) yield items
+      for (const items of batchesOf(block, limits)) {
+        rowCount += items.length
+        yield items
+      }
     }
   } finally {
     await bytes.return(undefined)
@@ -102,19 +103,34 @@ type BlockFacts = StrictJsonOptions & {
   readonly lineBytesMax: number
 }
 
-function itemsOf(block: LineBlock, limits: Limits): JsonlItem[] {
+/**
+ * A block's rows by small batches: what is alive while a reader is at work stays small, and young
+ * objects die young.
+ */
+function* batchesOf(block: LineBlock, limits: Limits): Generator<readonly JsonlItem[]> {
   const { buffer, spans } = block
-  if (spans.length === 0) return []
-  // One look at the whole block spares a look at each of its rows; most blocks are plain.
+  if (spans.length === 0) return
+  const facts = factsOf(block, limits)
+  for (let first = 0; first < spans.length; first += batchRows) {
+    const items: JsonlItem[] = []
+    for (const span of spans.slice(first, first + batchRows))
+      if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, facts))
+    if (items.length > 0) yield items
+  }
+}
+
+const batchRows = 8
+
+/** One look at the whole block spares a look at each of its rows; most blocks are plain. */
+function factsOf({ buffer, spans }: LineBlock, limits: Limits): BlockFacts {
   const isPlainAscii = isAscii(buffer)
-  const facts: BlockFacts = {
+  return {
     ...limits,
     encoding: isPlainAscii ? 'latin1' : 'utf8',
     isUtf8: isPlainAscii || isUtf8(spanned(buffer, spans)),
+    // Decoded bytes hold half a surrogate pair only where it is escaped.
+    mayHoldHalfPairs: buffer.includes('\\u'),
   }
-  const items: JsonlItem[] = []
-  for (const span of spans) if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, facts))
-  return items
 }
 
 function spanned(buffer: Buffer, spans: readonly LineSpan[]): Buffer {

@@ -39,6 +39,7 @@ export function sweepFirstErrors(
   solutions: ScoredSolutions,
   thresholds: readonly number[],
 ): FirstErrorPoint[] {
+  if (thresholds.length === 1) return [pointAt(solutions, thresholds[0]!)]
   const ascending = Float64Array.from(thresholds).toSorted()
   const { erring, sound, errors, total } = rightCounts(solutions, ascending)
   const at = new Map<number, FirstErrorCounts>()
@@ -52,6 +53,30 @@ export function sweepFirstErrors(
     const counts = at.get(threshold)!
     return { threshold, ...counts, f1: firstErrorF1(counts) }
   })
+}
+
+/** One threshold: stops at the first step that decides a solution. */
+function pointAt({ scores, starts, firstErrors }: ScoredSolutions, threshold: number) {
+  const total = firstErrors.length
+  assert(starts.length === total + 1, 'starts name every solution and the end')
+  let [errors, errorsRight, soundRight] = [0, 0, 0]
+  for (let solution = 0; solution < total; solution++) {
+    const error = firstErrors[solution]!
+    let step = starts[solution]!
+    let last = starts[solution + 1]!
+    if (error >= 0) {
+      errors++
+      if (step + error >= last) assert(false, 'an error stands at a step of its solution')
+      last = step + error
+      if (!(scores[last]! < threshold)) continue
+    }
+    while (step < last && !(scores[step]! < threshold)) step++
+    if (step < last) continue
+    if (error < 0) soundRight++
+    else errorsRight++
+  }
+  const counts = { errors, errorsRight, sound: total - errors, soundRight }
+  return { threshold, ...counts, f1: firstErrorF1(counts) }
 }
 
 /** Harmonic mean of the two shares of right judgments, in [0, 1]; 0 when both are 0. */

@@ -68,14 +68,12 @@ test('the sweep is looking for the first step below each threshold', () => {
     const starts = [0]
     for (const { scores } of solutions) starts.push(starts.at(-1)! + scores.length)
     const thresholds = [0.5, 0, -0, 1, 0.25, Number.POSITIVE_INFINITY, 0.5]
-    const points = sweepFirstErrors(
-      {
-        scores: solutions.flatMap(({ scores }) => scores),
-        starts,
-        firstErrors: solutions.map(({ error }) => error),
-      },
-      thresholds,
-    )
+    const scored = {
+      scores: solutions.flatMap(({ scores }) => scores),
+      starts,
+      firstErrors: solutions.map(({ error }) => error),
+    }
+    const points = sweepFirstErrors(scored, thresholds)
     for (const [at, threshold] of thresholds.entries()) {
       const right = solutions.filter(
         ({ scores, error }) => scores.findIndex((score) => score < threshold) === error,
@@ -83,6 +81,8 @@ test('the sweep is looking for the first step below each threshold', () => {
       const errorsRight = right.filter(({ error }) => error >= 0).length
       expect(points[at]!.errorsRight).toBe(errorsRight)
       expect(points[at]!.soundRight).toBe(right.length - errorsRight)
+      // One threshold alone goes another way.
+      expect(sweepFirstErrors(scored, [threshold])).toEqual([points[at]])
     }
   })
 })
