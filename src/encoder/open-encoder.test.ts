@@ -24,8 +24,9 @@ test('an encoder is opened by name, offline or at an endpoint', async () => {
   expect(await openEncoder('tfidf', { environment: {} })).toBeTypeOf('function')
 })
 
+const open = (name: string) => openEncoder(name, { environment: {} })
+
 test('a name that means nothing is refused in one sentence', async () => {
-  const open = (name: string) => openEncoder(name, { environment: {} })
   await expect(open('bge')).rejects.toThrow(/"bge" names no model/)
   await expect(open('anthropic/x')).rejects.toThrow(/anthropic offers no embeddings/)
   await expect(open('openai/text-embedding-3-small')).rejects.toThrow(/OPENAI_API_KEY is not set/)
