@@ -1,12 +1,13 @@
-import { examine, type Finding } from '../job/doctor-job.ts'
+import { examine, type Finding, probeConfigured } from '../job/doctor-job.ts'
 import type { ActionResult, CommonFlags } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import { type ModelFlags, modelRequestOf } from './model-flags.ts'
+import { printProbes } from './print-probes.ts'
 import type { Style } from './terminal.ts'
 
 /** The flags of `doctor`. */
-export type DoctorFlags = CommonFlags & ModelFlags
+export type DoctorFlags = CommonFlags & ModelFlags & { readonly probeJudge?: true }
 
 export async function doctorVerb(
   flags: DoctorFlags,
@@ -24,7 +25,12 @@ export async function doctorVerb(
   const isWell = findings.every(({ state }) => state !== 'failed')
   terminal.line()
   terminal.line(isWell ? 'ready' : 'not ready: see what failed above')
-  return { json: { findings }, exitCode: isWell ? exitCodes.fine : exitCodes.failure }
+  const exitCode = isWell ? exitCodes.fine : exitCodes.failure
+  if (flags.probeJudge !== true || !isWell) return { json: { findings }, exitCode }
+  const probes = await probeConfigured(request)
+  terminal.line()
+  printProbes(terminal, probes)
+  return { json: { findings, probes }, exitCode }
 }
 
 function judgeFinding(judge: string, origin: string): Finding {

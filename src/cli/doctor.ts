@@ -11,9 +11,14 @@ export function addDoctor(program: Command): void {
     .summary('check key, address, model, structured output, price and store')
     .description(
       'Asks the configured model three short questions and says what is in place: key, address, ' +
-        'structured output, log-probabilities, encoder, price, store. Exit code 1 when something fails.',
+        'structured output, log-probabilities, encoder, price, store. Exit code 1 when ' +
+        'something fails.',
     )
   addModelFlags(command)
+  command.option(
+    '--probe-judge',
+    'also try to fool the judge: master keys, attacks, order, length, noise (about 200 calls)',
+  )
   addCommonFlags(command).action(async () => {
     await runConfigured<DoctorFlags>(command, async (flags, context) => {
       const { doctorVerb } = await import('./doctor-action.ts')

@@ -26,7 +26,10 @@ export function addModelFlags(command: Command): Command {
   return addConfigFlags(command)
     .option('--judge <who>', 'rules (offline), or provider/model: openai/…, anthropic/…', 'rules')
     .option('--base-url <url>', "address of the model's interface, with or without /v1")
-    .option('--encoder <name>', 'what turns criteria into vectors: tfidf, hashing, or provider/model')
+    .option(
+      '--encoder <name>',
+      'what turns criteria into vectors: tfidf, hashing, or provider/model',
+    )
     .option('-j, --concurrency <calls>', 'model calls in flight at most', positiveNumber)
     .option('--rpm <requests>', 'requests a minute at most', positiveNumber)
     .option('--tpm <tokens>', 'tokens a minute at most', positiveNumber)

@@ -55,7 +55,8 @@ function addRescore(runs: Command): void {
   const rescore = runs
     .command('rescore')
     .description(
-      'Scores the trajectories of a run anew, with another judge or tree, into a folder of its own.',
+      'Scores the trajectories of a run anew, with another judge or tree, into a folder of ' +
+        'its own.',
     )
     .argument('<folder>', 'the run folder whose trajectories are scored')
     .requiredOption('-o, --output <dir>', 'the new run folder')

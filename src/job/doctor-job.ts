@@ -7,11 +7,13 @@ import { KitError, messageOf } from '../base/errors.ts'
 import { askStructured, type KnownWays } from '../llm/ask-structured.ts'
 import type { Llm } from '../llm/llm.ts'
 import { priceOf } from '../llm/prices.ts'
+import { probeJudge, type ProbeReport } from '../judge/probes/probe-judge.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import { callStorePath, openCallStore, readFenceKey } from './call-store.ts'
 import type { ModelRequest } from './model-request.ts'
 import { openModel } from './open-model.ts'
 import { refusalOf } from './model-refusal.ts'
+import { withModel } from './with-model.ts'
 
 export type Finding = {
   readonly question: string
@@ -34,6 +36,19 @@ export async function examine(request: ModelRequest): Promise<Finding[]> {
   findings.push(answering)
   if (answering.state === 'failed') return findings
   return [...findings, await structureFinding(llm), await logprobFinding(llm)]
+}
+
+/** Tries to fool the configured model as a judge. Its answers are stored like any others. */
+export async function probeConfigured(request: ModelRequest | undefined): Promise<ProbeReport> {
+  if (request === undefined)
+    throw new KitError('usage', '--probe-judge asks a model; name one with --judge')
+  const { result } = await withModel(request, ({ judge, comparator }) =>
+    probeJudge(judge, {
+      ...(comparator && { comparator }),
+      ...(request.signal && { signal: request.signal }),
+    }),
+  )
+  return result
 }
 
 async function storeFinding(request: ModelRequest): Promise<Finding> {

@@ -108,7 +108,7 @@ function dryExtractor(extractor: Extractor, orMadeUp: OrMadeUp): Extractor {
           const words = contrast.prompt.match(/\p{Ll}{4,}/gu) ?? []
           const topic = words.slice(index * 3, index * 3 + 3).join(' ') || 'stated values'
           const name = `Care with ${topic}`
-          const description = `Every step keeps ${topic} consistent with what was established before.`
+          const description = `Every step keeps ${topic} consistent with what came before it.`
           return {
             id: criterionId({ name, description }),
             name,

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { configSchema } from './config-schema.ts'
 import { type ConfigSources, effectiveConfig } from './effective-config.ts'
 
-test('a flag goes before the environment, that before the file, that before the default', async () => {
+test('a flag goes before the environment, before the file, before the default', async () => {
   const folder = folderWith({
     'paretree.config.yaml': 'calls:\n  rpm: 1\n  tpm: 1\n  concurrency: 1\njudge:\n  model: a/b\n',
   })

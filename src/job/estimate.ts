@@ -138,7 +138,7 @@ function stageEstimate(
 const terse = 0.25
 const wordy = 3
 
-/** Models that think before they write, by their names, and what a call's thinking comes to at most. */
+/** Models that think before they write, by their names, and what thinking comes to at most. */
 const thinks = /\/(?:o\d|gpt-5)|think|reason|(?:^|[-/])r1\b/i
 const thinkingTokensMax = 4_000
 

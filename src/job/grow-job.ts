@@ -44,10 +44,10 @@ export type GrowResult = {
 }
 
 /**
- * Grows a tree, offline unless a model is given. Contrasts with a recorded critique, lists of criteria and explained
- * judgments are read as they are; contrasts without a critique, and attempts with different
- * outcomes at one task, are told apart by the checks, or by the model. Throws `KitError` for an input that holds
- * none of these.
+ * Grows a tree, offline unless a model is given. Contrasts with a recorded critique, lists of
+ * criteria and explained judgments are read as they are; contrasts without a critique, and attempts
+ * with different outcomes at one task, are told apart by the checks, or by the model. Throws
+ * `KitError` for an input that holds none of these.
  */
 export async function growFile(request: GrowRequest): Promise<GrowResult> {
   const { input, read } = request

@@ -1,4 +1,5 @@
 import { shippedChecks } from '../judge/checks/shipped.ts'
+import type { Comparator } from '../judge/comparator.ts'
 import type { Allocator, Judge } from '../judge/judge.ts'
 import { checkValidator } from '../tree/check-extractor.ts'
 import { checkNamer } from '../tree/check-namer.ts'
@@ -14,6 +15,8 @@ export type Judging = {
   readonly extractor: Extractor
   readonly validator: Validator
   readonly namer: Namer
+  /** Rules between two works; what `doctor` probes for position bias. */
+  readonly comparator?: Comparator
   /** What results must say of it: model, parameters, prompt hashes. */
   readonly stamp: Manifest
   /** Trajectories, contrasts or parents that are asked about at once. */

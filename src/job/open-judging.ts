@@ -2,6 +2,7 @@ import { textHash } from '../base/hash.ts'
 import type { AnswerWay, KnownWays } from '../llm/ask-structured.ts'
 import type { Llm } from '../llm/llm.ts'
 import type { AskKit } from '../judge/ask.ts'
+import { llmComparator } from '../judge/comparator.ts'
 import { llmAllocator } from '../judge/llm-allocator.ts'
 import { llmJudge } from '../judge/llm-judge.ts'
 import { promptHashes, readPromptFiles } from '../judge/prompt-files.ts'
@@ -40,6 +41,7 @@ export async function openJudging(
     extractor: llmExtractor(kit),
     validator: llmValidator(kit),
     namer: llmNamer(kit),
+    comparator: llmComparator(kit),
     concurrency,
     stamp: {
       model: llm.name,

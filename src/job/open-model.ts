@@ -6,8 +6,8 @@
  * - gate: what has not been sent when Ctrl-C is pressed is not sent;
  * - schedule: retries belong to one owner, and every retry passes meter, budget and gate anew;
  * - surrender: counts calls that failed in spite of all retries;
- * - cache: around everything that costs, so that what is stored is neither counted, nor scheduled, nor
- *   refused for lack of budget;
+ * - cache: around everything that costs, so that what is stored is neither counted, nor scheduled,
+ *   nor refused for lack of budget;
  * - drain, outermost: a caller stops waiting, while an answer on its way still reaches the store.
  */
 import { systemClock } from '../base/clock.ts'

@@ -34,8 +34,8 @@ export type JudgedOptions = ScoreOptions &
 
 /**
  * Scores made here: criteria selected from the tree, judged step by step. A trajectory that cannot
- * be scored now (its requests are pending, the budget is spent) does not keep the others of its task
- * from being asked; then the first such error is thrown.
+ * be scored now (its requests are pending, the budget is spent) does not keep the others of its
+ * task from being asked; then the first such error is thrown.
  */
 export function judgedScoring(tree: RewardTree, kit: ScoreKit, options: JudgedOptions): Scoring {
   const inSlot = slots(options.trajectoriesMax ?? 1)

@@ -6,8 +6,8 @@ import { mapConcurrent } from '../base/concurrency.ts'
 import { isItemFailure, LlmError } from './llm-error.ts'
 
 /**
- * `mapConcurrent` for work that may wait for a batch: reads the source to its end, yields the results
- * before the first pending one, and then throws that.
+ * `mapConcurrent` for work that may wait for a batch: reads the source to its end, yields the
+ * results before the first pending one, and then throws that.
  */
 export async function* mapAnswered<T, R>(
   source: AsyncIterable<T> | Iterable<T>,

@@ -66,7 +66,7 @@ test('scoring on more criteria asks only for what is missing', async () => {
   expect(requests.map(({ items }) => items.length)).toEqual([1, 1])
 })
 
-test('calls that overlap share a step, and give the scores of calls one after another', async () => {
+test('calls that overlap share a step, and give the scores of calls in turn', async () => {
   const [overlapping, inTurn] = [setUp({}), setUp({})]
   const attempts = [attempt('a', 'bad', 'b'), attempt('a', 'bad', 'c'), attempt('a', 'bad', 'b')]
   await Promise.all(attempts.map((each) => overlapping.scorer.scoreSteps(each)))

@@ -17,7 +17,8 @@ import type {
   JudgeRequest,
   StepContext,
 } from '../judge/judge.ts'
-import { isItemFailure } from '../llm/llm-error.ts'
+import { isItemFailure, LlmError } from '../llm/llm-error.ts'
+import { orFailure } from '../llm/pending.ts'
 import { type SelectKit, type SelectOptions, selectCriteria } from './select-criteria.ts'
 
 export type ScoreKit = SelectKit & { readonly judge: Judge }
@@ -57,126 +58,143 @@ export type TaskScorer = {
  * first.
  */
 export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOptions): TaskScorer {
-  const root = prefixNode()
-  const paths = new Map<TrajectoryId, PrefixNode[]>()
-  const criteria = new Map(
-    [...walkTree(tree.roots)].map(({ node }) => [node.id, criterionOf(node)] as const),
-  )
-
-  function pathTo(trajectory: Trajectory): PrefixNode[] {
-    const known = paths.get(trajectory.id)
-    if (known !== undefined) return known
-    const path = pathOf(root, trajectory)
-    paths.set(trajectory.id, path)
-    return path
+  const nodes = [...walkTree(tree.roots)].map(({ node }) => [node.id, criterionOf(node)] as const)
+  const state: State = {
+    tree,
+    kit,
+    options,
+    root: prefixNode(),
+    paths: new Map(),
+    criteria: new Map(nodes),
   }
-
-  /** What a step touches does not depend on earlier rewards: all steps may be asked at once. */
-  function allocate(trajectory: Trajectory, targets: readonly number[], call: CallOptions) {
-    const path = pathTo(trajectory)
-    const [first = 0] = targets
-    const context = contextOf(trajectory, targets, path, options.window)
-    const claimed = targets.length === 1 ? path[first]!.allocating : undefined
-    return claimed ?? allocated(tree, context, { kit, options, call })
-  }
-
-  async function scoreTargets(
-    trajectory: Trajectory,
-    targets: readonly number[],
-    call: CallOptions,
-  ) {
-    const path = pathTo(trajectory)
-    const allocations = await allocate(trajectory, targets, call)
-    const context = contextOf(trajectory, targets, path, options.window)
-    const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
-      selected.map(({ id }) => ({ stepIndex, criterion: criteria.get(id)! })),
-    )
-    const scores = items.length === 0 ? [] : await judged(kit.judge, { context, items }, call)
-    for (const allocation of allocations) {
-      const node = path[allocation.stepIndex]!
-      const own = scores.filter(({ stepIndex }) => stepIndex === allocation.stepIndex)
-      node.allocation = allocation
-      node.carried = own.flatMap(carriedReward)
-      for (const score of own) node.scores.set(score.criterionId, Promise.resolve(score))
-      for (const score of own) node.given.set(score.criterionId, score)
-    }
-  }
-
-  function claimAllocations(trajectory: Trajectory, call: CallOptions) {
-    for (const [index, node] of pathTo(trajectory).entries()) {
-      node.allocating ??= allocate(trajectory, [index], call)
-      node.allocating.catch(() => undefined) // Awaited when the step is scored.
-    }
-  }
-
-  /** Steps that an earlier call claimed are waited for: their rewards belong into the context. */
-  async function scoreOpen(trajectory: Trajectory, open: readonly number[], call: CallOptions) {
-    const [first = 0] = open
-    for (const node of pathTo(trajectory).slice(0, first)) await node.scoring
-    if (open.length > 0) await scoreTargets(trajectory, open, call)
-  }
-
   return {
-    async scoreSteps(trajectory, call = {}) {
-      const path = pathTo(trajectory)
-      if (options.mode === 'whole-trajectory') {
-        const open = [...path.keys()].filter((index) => path[index]!.scoring === undefined)
-        const scoring = scoreOpen(trajectory, open, call)
-        scoring.catch(() => undefined) // Awaited below; until then it is not "unhandled".
-        for (const index of open) path[index]!.scoring = scoring
-      } else claimAllocations(trajectory, call)
-      for (const [index, node] of path.entries())
-        await (node.scoring ??= scoreTargets(trajectory, [index], call))
-    },
-
-    async scoreOn(trajectory, stepIndex, wanted, call = {}) {
-      const path = pathTo(trajectory)
-      const node = path[stepIndex]!
-      const missing = wanted.filter((id) => !node.scores.has(id))
-      if (missing.length > 0) {
-        const context = contextOf(trajectory, [stepIndex], path, options.window)
-        const items = missing.map((id) => ({ stepIndex, criterion: criteria.get(id)! }))
-        const asked = judged(kit.judge, { context, items }, call)
-        for (const [index, id] of missing.entries()) {
-          const score = asked.then((scores) => scores[index]!)
-          score.catch(() => undefined) // Awaited below; until then it is not "unhandled".
-          node.scores.set(id, score)
-        }
-      }
-      const found: StepScore[] = []
-      for (const id of wanted) {
-        const score = await node.scores.get(id)!
-        node.given.set(id, score)
-        found.push(score)
-      }
-      return found
-    },
-
-    result(trajectory) {
-      return { trajectory, steps: pathTo(trajectory).map(scoredStep) }
-    },
+    scoreSteps: (trajectory, call = {}) => scoreSteps(state, trajectory, call),
+    scoreOn: (trajectory, stepIndex, criteria, call = {}) =>
+      scoreOn(state, { trajectory, stepIndex, criteria }, call),
+    result: (trajectory) => ({ trajectory, steps: pathTo(state, trajectory).map(scoredStep) }),
   }
 }
 
-/** A step whose criteria could not be selected has none, and says why. */
-async function allocated(
-  tree: RewardTree,
-  context: StepContext,
-  { kit, options, call }: { kit: ScoreKit; options: ScoreOptions; call: CallOptions },
-): Promise<readonly Allocation[]> {
-  try {
-    return await selectCriteria(tree, context, kit, options, call)
-  } catch (thrown) {
-    if (!isItemFailure(thrown)) throw thrown
-    const nothing = { parents: [], fine: {}, aspects: [], criteria: [], growthCandidates: [] }
-    return context.targets.map((stepIndex) => ({
-      ...nothing,
-      stepIndex,
-      undecided: [],
-      unknownIds: [],
-      failure: thrown.message,
-    }))
+type State = {
+  readonly tree: RewardTree
+  readonly kit: ScoreKit
+  readonly options: ScoreOptions
+  /** Stands for the empty prefix. */
+  readonly root: PrefixNode
+  readonly paths: Map<TrajectoryId, PrefixNode[]>
+  readonly criteria: ReadonlyMap<CriterionId, Criterion>
+}
+
+function pathTo({ root, paths }: State, trajectory: Trajectory): PrefixNode[] {
+  const known = paths.get(trajectory.id)
+  if (known !== undefined) return known
+  const path = pathOf(root, trajectory)
+  paths.set(trajectory.id, path)
+  return path
+}
+
+async function scoreSteps(state: State, trajectory: Trajectory, call: CallOptions) {
+  const path = pathTo(state, trajectory)
+  if (state.options.mode === 'whole-trajectory') {
+    const open = [...path.keys()].filter((index) => path[index]!.scoring === undefined)
+    const scoring = scoreOpen(state, { trajectory, targets: open }, call)
+    scoring.catch(() => undefined) // Awaited below; until then it is not "unhandled".
+    for (const index of open) path[index]!.scoring = scoring
+  } else claimAllocations(state, trajectory, call)
+  for (const [index, node] of path.entries())
+    await (node.scoring ??= scoreTargets(state, { trajectory, targets: [index] }, call))
+}
+
+type Targets = { readonly trajectory: Trajectory; readonly targets: readonly number[] }
+
+/** What a step touches does not depend on earlier rewards: all steps are asked about at once. */
+function claimAllocations(state: State, trajectory: Trajectory, call: CallOptions): void {
+  for (const [index, node] of pathTo(state, trajectory).entries()) {
+    node.allocating ??= allocate(state, { trajectory, targets: [index] }, call)
+    node.allocating.catch(() => undefined) // Awaited when the step is scored.
   }
+}
+
+/** Steps that an earlier call claimed are waited for: their rewards belong into the context. */
+async function scoreOpen(state: State, asked: Targets, call: CallOptions) {
+  const [first = 0] = asked.targets
+  for (const node of pathTo(state, asked.trajectory).slice(0, first)) await node.scoring
+  if (asked.targets.length > 0) await scoreTargets(state, asked, call)
+}
+
+async function scoreTargets(state: State, asked: Targets, call: CallOptions) {
+  const { trajectory, targets } = asked
+  const { kit, options, criteria } = state
+  const path = pathTo(state, trajectory)
+  const claimed = targets.length === 1 ? path[targets[0]!]!.allocating : undefined
+  const allocations = await (claimed ?? allocate(state, asked, call))
+  const context = contextOf(trajectory, targets, path, options.window)
+  const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
+    selected.map(({ id }) => ({ stepIndex, criterion: criteria.get(id)! })),
+  )
+  const scores = items.length === 0 ? [] : await judged(kit.judge, { context, items }, call)
+  for (const allocation of allocations) {
+    const node = path[allocation.stepIndex]!
+    const own = scores.filter(({ stepIndex }) => stepIndex === allocation.stepIndex)
+    node.allocation = allocation
+    node.carried = own.flatMap(carriedReward)
+    for (const score of own) node.scores.set(score.criterionId, Promise.resolve(score))
+    for (const score of own) node.given.set(score.criterionId, score)
+  }
+}
+
+type Asked = {
+  readonly trajectory: Trajectory
+  readonly stepIndex: number
+  readonly criteria: readonly CriterionId[]
+}
+
+async function scoreOn(
+  state: State,
+  { trajectory, stepIndex, criteria: wanted }: Asked,
+  call: CallOptions,
+): Promise<readonly StepScore[]> {
+  const path = pathTo(state, trajectory)
+  const node = path[stepIndex]!
+  const missing = wanted.filter((id) => !node.scores.has(id))
+  if (missing.length > 0) {
+    const context = contextOf(trajectory, [stepIndex], path, state.options.window)
+    const items = missing.map((id) => ({ stepIndex, criterion: state.criteria.get(id)! }))
+    const asked = judged(state.kit.judge, { context, items }, call)
+    for (const [index, id] of missing.entries()) {
+      const score = asked.then((scores) => scores[index]!)
+      score.catch(() => undefined) // Awaited below; until then it is not "unhandled".
+      node.scores.set(id, score)
+    }
+  }
+  const found: StepScore[] = []
+  for (const id of wanted) {
+    const score = await node.scores.get(id)!
+    node.given.set(id, score)
+    found.push(score)
+  }
+  return found
+}
+
+/** A step whose criteria could not be selected has none, and says why. */
+async function allocate(
+  state: State,
+  { trajectory, targets }: Targets,
+  call: CallOptions,
+): Promise<readonly Allocation[]> {
+  const { tree, kit, options } = state
+  const path = pathTo(state, trajectory)
+  const context = contextOf(trajectory, targets, path, options.window)
+  const asked = await orFailure(selectCriteria(tree, context, kit, options, call))
+  if (!(asked instanceof LlmError)) return asked
+  const nothing = { parents: [], fine: {}, aspects: [], criteria: [], growthCandidates: [] }
+  return targets.map((stepIndex) => ({
+    ...nothing,
+    stepIndex,
+    undecided: [],
+    unknownIds: [],
+    failure: asked.message,
+  }))
 }
 
 /** A call without an answer is a failure of its items, each of which says so. */

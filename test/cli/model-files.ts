@@ -22,8 +22,8 @@ export function callStoreIn(folder: string): string {
 }
 
 /**
- * Answers every request of a batch folder that has no answer yet, in reverse order. Returns how many
- * there were.
+ * Answers every request of a batch folder that has no answer yet, in reverse order. Returns how
+ * many there were.
  */
 export function answerBatch(folder: string): number {
   let count = 0

@@ -1,6 +1,6 @@
 /**
- * What `--dry-run` foretells, beside what a scripted judge is then really asked: input tokens counted
- * by OpenAI's tokenizer, output by what was answered.
+ * What `--dry-run` foretells, beside what a scripted judge is then really asked: input tokens
+ * counted by OpenAI's tokenizer, output by what was answered.
  */
 import { join } from 'node:path'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
