@@ -118,7 +118,8 @@ function foldedText(text: string): { readonly text: string; origin(at: number): 
 const isPlain = /^[\n\t\x20-\x7e]*$/
 
 /** One UTF-16 unit an entry, so that places in the joined text are places in the list. */
-function foldedCharacter(character: string): string[] {
+function foldedCharacter(character: string): readonly string[] {
+  if (character < '\x80') return [character.toLowerCase()]
   const plain = character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
   return Array.from({ length: plain.length }, (_, at) => lookAlikes.get(plain[at]!) ?? plain[at]!)
 }

@@ -3,7 +3,6 @@
  * what a language model would be asked is answered by the shipped checks. Whatever in a prompt asks
  * for anything else is not read.
  */
-import { assert } from '../base/assert.ts'
 import type { Prompt } from '../llm/llm.ts'
 import { type PromptRole, readPromptFiles } from '../judge/prompt-files.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
@@ -13,9 +12,24 @@ import { checksOf, opinionOf } from './scripted-opinion.ts'
 /** The role is told by the schema's name, or by the system text where there is no schema. */
 export function answerInRole({ system, messages, answer }: Prompt): string {
   const role = answer?.name.replaceAll('_', '-') ?? roleOfSystem(system)
-  assert(role in answers, `a scripted model knows the role ${role}`)
+  if (!(role in answers))
+    return answer === undefined ? 'Yes' : JSON.stringify(plainValue(answer.schema))
   const said = answers[role as PromptRole](readPrompt(messages[0]!.text))
   return typeof said === 'string' ? said : JSON.stringify(said)
+}
+
+/** Something of the wanted shape, for questions that belong to no role. */
+function plainValue(schema: Readonly<Record<string, unknown>>): unknown {
+  const { type, properties = {} } = schema as {
+    readonly type?: string
+    readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
+  if (type === 'object')
+    return Object.fromEntries(
+      Object.entries(properties).map(([name, member]) => [name, plainValue(member)]),
+    )
+  const plain = { integer: 1, number: 1, boolean: true, array: [] as readonly unknown[] }
+  return plain[type as keyof typeof plain] ?? 'yes'
 }
 
 function roleOfSystem(system: string): string {

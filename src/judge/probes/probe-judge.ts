@@ -7,6 +7,8 @@ import { namedRng, sampled } from '../../base/rng.ts'
 import { criterionId } from '../../domain/criterion.ts'
 import { makeTask } from '../../domain/task.ts'
 import type { StepScore } from '../../domain/step-score.ts'
+import { LlmError } from '../../llm/llm-error.ts'
+import { orFailure } from '../../llm/pending.ts'
 import {
   type MeanWithInterval,
   meanWithInterval,
@@ -55,7 +57,7 @@ export type ProbeReport = {
   readonly usage: Usage
 }
 
-/** Probes a judge. Throws what the judge throws. */
+/** Probes a judge. A call without an answer is counted; a hopeless model is thrown. */
 export async function probeJudge(judge: Judge, options: ProbeOptions = {}): Promise<ProbeReport> {
   const settings = { ...defaults, ...options }
   const { seed, comparator, signal } = settings
@@ -99,7 +101,12 @@ function askerOf(judge: Judge, call: CallOptions): Asker {
       const targets = [stepIndex]
       const context = { task: makeTask(prompt), steps, targets, windowStart: 0, carried: [] }
       const items = [{ stepIndex, criterion: soundStep }]
-      const judgment = await judge.judge({ context, items }, { ...call, repeatIndex })
+      const asked = judge.judge({ context, items }, { ...call, repeatIndex })
+      const judgment = await orFailure(asked)
+      if (judgment instanceof LlmError) {
+        unanswered++
+        return null
+      }
       usage = addUsage(usage, judgment.usage)
       const [score] = judgment.scores as readonly [StepScore]
       if (score.status === 'unparsed' || score.status === 'failed') unanswered++
