@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Judging } from '../job/judging.ts'
+import { keepHeapSmall } from '../base/small-heap.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import type { Spend } from '../job/spend.ts'
 import type { ActionResult } from './action.ts'
@@ -52,6 +53,7 @@ export async function askingModel<T>(
         rmSync(scratch, { recursive: true, force: true })
       }
     }
+    keepHeapSmall()
     const { withModel } = await import('../job/with-model.ts')
     const { result, spend } = await withModel(request, (judging, counts) => {
       live.watch(counts)
