@@ -98,6 +98,7 @@ function addStepLabels(bench: Command): void {
     )
     .requiredOption('--data <file>', 'labels of people')
     .requiredOption('--judgments <files...>', 'labels of judges')
+    .option('--panel <judges...>', 'also ask these judges as a panel: agreement and kappa')
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: StepLabelsFlags) => {
     await runAction(flags, async (context) => {

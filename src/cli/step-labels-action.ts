@@ -1,12 +1,14 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
+import type { Agreement } from '../judge/panel.ts'
 import { benchStepLabels } from '../job/step-labels-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { clipped, count, tableLines } from './terminal.ts'
+import { clipped, count, percent, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench agent-process-bench`. */
 export type StepLabelsFlags = CommonFlags & {
   readonly data: string
   readonly judgments: readonly string[]
+  readonly panel?: readonly string[]
   readonly maxBad: number
   readonly lenient?: boolean
   readonly rejects?: string
@@ -19,6 +21,7 @@ export async function stepLabelsVerb(
   const result = await benchStepLabels({
     data: flags.data,
     judgmentPaths: flags.judgments,
+    ...(flags.panel && { panel: flags.panel }),
     read: {
       rejectShareMax: flags.maxBad,
       rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
@@ -35,5 +38,17 @@ export async function stepLabelsVerb(
     count(judge.missingCount),
   ])
   for (const line of tableLines([head, ...rows])) terminal.line(line)
+  if (result.panel !== undefined) printAgreement(terminal, result.panel)
   return { json: result }
+}
+
+function printAgreement(terminal: Terminal, agreement: Agreement): void {
+  const { judges, items, common, unanimous, kappa, pairwise } = agreement
+  terminal.line()
+  terminal.line(`a panel of ${judges.join(', ')}`)
+  terminal.line(`  steps that all of them labelled  ${count(common)} of ${count(items)}`)
+  terminal.line(`  all say the same                 ${percent(unanimous ?? 0, 1)}`)
+  terminal.line(`  Fleiss' kappa                    ${kappa?.toFixed(3) ?? '-'}`)
+  for (const [pair, share] of Object.entries(pairwise))
+    terminal.line(`  ${pair}: ${percent(share, 1)} the same`)
 }
