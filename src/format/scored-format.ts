@@ -32,9 +32,13 @@ export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
   })
 }
 
-/** That a criterion does not apply, or has no judge, is told by its absence. */
-function tellsSomething({ status }: StepScore): boolean {
-  return status === 'ok' || status === 'failed' || status === 'unparsed'
+/**
+ * That a criterion does not apply, or has no judge, is told by its absence. Why a step was not
+ * judged although there is a judge (it is empty, say) is told.
+ */
+function tellsSomething({ status, reason }: StepScore): boolean {
+  if (status === 'unscored') return reason !== 'no judge'
+  return status !== 'not-applicable'
 }
 
 const id = z.string().transform((text) => text as CriterionId)
