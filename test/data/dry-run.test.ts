@@ -32,7 +32,7 @@ describe.skipIf(!hasRecordedData)('a dry run on 200 real trajectories', () => {
               ...prompt.messages.map(({ role, text }) => ({ role, content: text })),
             ]
             const { choices } = scriptedCompletion({ ...body, messages } as never)
-            const { content = '' } = choices[0]!.message
+            const { content } = choices[0]!.message
             for (const message of messages) counted.input += encode(message.content).length + 4
             counted.output += encode(content ?? '').length
             return content ?? ''
