@@ -7,6 +7,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { mapConcurrent } from '../src/base/concurrency.ts'
 import { systemClock } from '../src/base/clock.ts'
 import { seededRng } from '../src/base/rng.ts'
+import { keepHeapSmall } from '../src/base/small-heap.ts'
 import { openLlm } from '../src/llm/open-llm.ts'
 import { scheduleLlm } from '../src/llm/schedule.ts'
 
@@ -25,6 +26,7 @@ const clients: Readonly<Record<string, () => Promise<Counts>>> = { ours, openai,
 type Counts = { readonly lost: number; readonly retried?: number }
 
 async function ours(): Promise<Counts> {
+  keepHeapSmall() // As the command line does.
   const llm = await openLlm('compatible/fake', { baseUrl: url, environment: {} })
   const schedule = scheduleLlm(llm, { clock: systemClock, rng: seededRng(1), concurrency: places })
   let lost = 0

@@ -1,8 +1,9 @@
 /**
- * Calls that wait for a place: the longest first, since a long call that starts last is what a job
- * ends up waiting for; equally long ones in order of arrival. Of each lane only the first may
- * leave, and only while none of its calls is out. Every operation is O(log n) in the lanes that
- * wait.
+ * Calls that wait for a place. Long ones go first, since a long call that starts last is what a job
+ * ends up waiting for; but a call twice as long overtakes no more than `lead` others, so that a short
+ * one is never left behind by ever new longer ones while somebody waits for it. Of each lane only
+ * the first may leave, and only while none of its calls is out. Every operation is O(log n) in the
+ * lanes that wait.
  */
 export type Queued = {
   readonly lane?: string
@@ -25,8 +26,8 @@ export type CallQueue<T extends Queued> = {
   remove(call: T): void
 }
 
-export function callQueue<T extends Queued>(): CallQueue<T> {
-  const ready = priorityHeap<T>()
+export function callQueue<T extends Queued>(lead: number): CallQueue<T> {
+  const ready = priorityHeap<T>(lead)
   /** By lane, the calls behind the one that is ready or out. */
   const behind = new Map<string, T[]>()
   let count = 0
@@ -72,10 +73,11 @@ export function callQueue<T extends Queued>(): CallQueue<T> {
   }
 }
 
-type Entry<T> = { readonly call: T; readonly arrival: number }
+/** `turn` is the arrival, less what the call may overtake by its length. */
+type Entry<T> = { readonly call: T; readonly arrival: number; readonly turn: number }
 
-/** A binary heap by size, then arrival. */
-function priorityHeap<T extends Queued>() {
+/** A binary heap by turn, then arrival. */
+function priorityHeap<T extends Queued>(lead: number) {
   const heap: Entry<T>[] = []
   let arrivals = 0
   const up = (from: number) => {
@@ -115,7 +117,8 @@ function priorityHeap<T extends Queued>() {
   return {
     first: () => heap[0]?.call,
     push(call: T) {
-      heap.push({ call, arrival: arrivals++ })
+      const turn = arrivals - lead * Math.log2(1 + call.size)
+      heap.push({ call, arrival: arrivals++, turn })
       up(heap.length - 1)
     },
     pop: () => (heap.length === 0 ? undefined : removeAt(0)),
@@ -126,5 +129,5 @@ function priorityHeap<T extends Queued>() {
 }
 
 function isBefore(a: Entry<Queued>, b: Entry<Queued>): boolean {
-  return a.call.size > b.call.size || (a.call.size === b.call.size && a.arrival < b.arrival)
+  return a.turn < b.turn || (a.turn === b.turn && a.arrival < b.arrival)
 }

@@ -10,7 +10,7 @@ export type Patience = {
   readonly limitMs: () => number
   /** The same where nothing is queued any more and a last straggler holds up everything. */
   readonly lastLimitMs: () => number
-  /** The time that 19 of 20 answers come within; infinite while unknown. */
+  /** A little more than what 19 of 20 answers come within; infinite while unknown. */
   readonly usualMs: () => number
   answered(ms: number): void
   gaveUp(ms: number): void
@@ -39,7 +39,7 @@ export function attemptPatience({ maxMs = 600_000, minMs = 250 }: PatienceOption
     limits = {
       limit: clamp(Math.max(model, seen)),
       last: clamp(1.1 * Math.max(Math.exp(mean + 2.4 * deviation), answers.at(0.99))),
-      usual: answers.at(0.95),
+      usual: 1.1 * answers.at(0.95),
     }
   }
   const add = () => {

@@ -119,7 +119,7 @@ function startState(llm: Llm, given: ScheduleOptions): State {
   return {
     llm,
     options,
-    queue: callQueue(),
+    queue: callQueue(options.concurrency),
     resting: new Set(),
     attempts: new Set(),
     pace: sendingPace(options),
@@ -156,17 +156,16 @@ function watchSignal(state: State, call: Call): void {
   const { signal } = call.options
   if (signal === undefined) return
   const leave = () => {
-    const reason: unknown = signal.reason
-    settle(
-      state,
-      call,
-      reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped'),
-    )
+    settle(state, call, stopped(signal))
     pump(state)
   }
   if (signal.aborted) queueMicrotask(leave)
   else signal.addEventListener('abort', leave, { once: true })
   call.stopWatching = () => signal.removeEventListener('abort', leave)
+}
+
+function stopped({ reason }: AbortSignal): LlmError {
+  return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
 }
 
 /** Sends what may be sent now and sets the alarm for what may be sent, or given up, later. */
@@ -177,6 +176,10 @@ function pump(state: State): void {
   giveUpLate(state, now)
   let wait = Number.POSITIVE_INFINITY
   for (let next = state.queue.peek(); next !== undefined; next = state.queue.peek()) {
+    if (next.options.signal?.aborted === true) {
+      settle(state, next, stopped(next.options.signal))
+      continue
+    }
     const tokens = Math.ceil(next.size / charactersPerToken)
     wait = state.pace.waitMs(now, state.attempts.size, tokens)
     if (wait > 0) break

@@ -27,12 +27,13 @@ function scheduled(
   return { ...schedule, clock, asked }
 }
 
-test('the longest call leaves first, equally long ones in order', async () => {
+test('long calls leave first, equally long ones in order, and none overtakes for ever', async () => {
   const { llm, clock, asked } = scheduled({ concurrency: 1 })
-  const all = ['b', 'ccc', 'a', 'dd'].map((text) => llm.generate(asking(text)))
-  await clock.run(() => asked.length === 4)
-  // The first was alone when it came.
-  expect(asked).toEqual(['b', 'ccc', 'dd', 'a'])
+  const texts = ['first', 'b', 'a', 'x'.repeat(30), 'late', 'y'.repeat(30)]
+  const all = texts.map((text) => llm.generate(asking(text)))
+  await clock.run(() => asked.length === texts.length)
+  // The first was alone when it came; each doubling overtakes one call where there is one place.
+  expect(asked.map((text) => text[0])).toEqual(['f', 'x', 'b', 'y', 'a', 'l'])
   await clock.run(() => false)
   await Promise.all(all)
 })
