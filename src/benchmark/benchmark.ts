@@ -3,14 +3,10 @@
  * and a measure over the rulings. A ruling holds everything that a measure needs, so that figures,
  * intervals, comparisons and gates are pure functions of rulings, whoever gave the answers.
  */
+import type { Facet } from '../domain/criterion.ts'
+import type { Answer, Prediction } from '../domain/prediction.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { SourceRecord } from '../format/format.ts'
-
-/**
- * An answer in the terms of the benchmark: the 0-based index of a step or candidate, several of
- * them, a word, or null for "no step is wrong".
- */
-export type Answer = number | string | null | readonly number[]
 
 /** What is asked once. */
 export type BenchmarkItem = {
@@ -25,23 +21,11 @@ export type BenchmarkItem = {
   readonly gold: Answer
   /** Labels of the steps, on the benchmark's scale: null = unlabelled. */
   readonly goldSteps?: readonly (number | null)[]
+  /** What the source calls these steps, where that is not 0, 1, 2 ... */
+  readonly stepKeys?: readonly string[]
   /** How many answers are possible: what chance has to choose from. */
   readonly optionCount?: number
   /** Another thing that is known of it, such as the agent at fault, or the twin of an item. */
-  readonly note?: string
-}
-
-/** What somebody said of an item. Without an answer, `missing` says why. */
-export type Prediction = {
-  readonly answer?: Answer
-  readonly missing?: string
-  /** Per step: the label that was said, null = none. */
-  readonly stepLabels?: readonly (number | null)[]
-  /** Per step: a score, higher is better, null = none. */
-  readonly stepScores?: readonly (number | null)[]
-  /** Per attempt: a reward, higher is better, null = none. */
-  readonly rewards?: readonly (number | null)[]
-  /** Another thing that was said, such as the agent at fault. */
   readonly note?: string
 }
 
@@ -49,7 +33,7 @@ export type Prediction = {
 export type StepRuling = {
   /** On the benchmark's scale (1 good, 0 neutral, -1 wrong); null = unlabelled. */
   readonly gold: number | null
-  /** The label that was said; null = none. */
+  /** The label that was said; null = none. Between labels: expected, where chance decides. */
   readonly said: number | null
   /** Higher is better; null or absent = no score. */
   readonly score?: number | null
@@ -95,17 +79,27 @@ export type BenchmarkAbout = {
   readonly asks: 'first-error' | 'step-labels' | 'choice' | 'outcome'
   /** The number that the data gives to its first step, where labels are numbers of steps. */
   readonly indexBase?: 0 | 1
-  /** Name of the headline, and whether it runs to 1 or to 100. */
-  readonly headline: { readonly name: string; readonly unit: 'share' | 'percent' }
+  /** What people call the headline, the figure of a split that it is made of, and its unit. */
+  readonly headline: {
+    readonly name: string
+    readonly figure: string
+    readonly unit: 'share' | 'percent'
+  }
+  /** What a judge's scores have to speak of to count against a step. Default soundness alone. */
+  readonly judgedOn?: readonly Facet[]
+  /** Whether a score that equals the threshold is wrong. Default: it is right. */
+  readonly atThreshold?: 'wrong' | 'right'
+  /** What becomes of items that a given source of answers does not know. Default left out. */
+  readonly uncovered?: 'wrong' | 'left-out'
 }
 
 /** Seam: one benchmark. A file each. */
 export interface Benchmark {
   readonly about: BenchmarkAbout
-  /** Items of the data's records; those without a usable label are passed to `onUnlabelled`. */
+  /** Items of the data's records; what cannot be asked is left out, and why is told. */
   items(
     records: AsyncIterable<SourceRecord>,
-    onUnlabelled: (id: string) => void,
+    onLeftOut: (id: string, reason: string) => void,
   ): AsyncIterable<BenchmarkItem>
   /** Whether an answer is right. */
   rule(item: BenchmarkItem, prediction: Prediction): ItemResult
@@ -113,4 +107,20 @@ export interface Benchmark {
   measure(results: readonly ItemResult[]): Figures
   /** What one gets without looking, as the rulings that it would get on the same items. */
   baselines(results: readonly ItemResult[]): Readonly<Record<string, readonly ItemResult[]>>
+}
+
+/** A row of figures for each split, in order of first appearance. */
+export function bySplit<Row extends FigureRow>(
+  results: readonly ItemResult[],
+  rowOf: (members: readonly ItemResult[], split: string) => Row,
+): Readonly<Record<string, Row>> {
+  const splits = Map.groupBy(results, ({ split }) => split)
+  return Object.fromEntries(
+    [...splits].map(([split, members]) => [split, rowOf(members, split)] as const),
+  )
+}
+
+/** The plain mean, null of nothing. */
+export function meanFigure(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
 }

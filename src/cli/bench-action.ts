@@ -1,17 +1,34 @@
+import { KitError } from '../base/errors.ts'
+import type { Benchmark } from '../benchmark/benchmark.ts'
+import { benchmarks } from '../benchmark/benchmarks.ts'
+import { prmBench } from '../benchmark/prmbench.ts'
+import type { ReadOptions } from '../format/read-records.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { benchFirstErrors, type BenchResult, type FirstErrorBenchmark } from '../job/bench-job.ts'
+import {
+  type Answerer,
+  judgedAnswers,
+  recordedAnswers,
+  recordedOutcomes,
+  scoredAnswers,
+} from '../job/answerers.ts'
+import { benchItems, type Threshold } from '../job/bench-job.ts'
+import { openScoreTable, openScoring } from '../job/open-scoring.ts'
+import { runDefaults } from '../job/run-settings.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
+import { printBenchRuns } from './print-bench.ts'
 
-/** The flags of `bench`. */
+/** The flags of `bench NAME`. */
 export type BenchFlags = CommonFlags & {
   readonly data: string
-  readonly judge: 'rules'
+  readonly judge?: 'rules'
   readonly tree?: string
   readonly scores?: readonly string[]
-  readonly theta: number | 'fit'
-  readonly seed: number
+  readonly predictions?: readonly string[]
+  readonly judgments?: readonly string[]
+  readonly theta?: Threshold
+  readonly seed?: number
+  readonly compat?: boolean
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -19,73 +36,55 @@ export type BenchFlags = CommonFlags & {
 }
 
 export async function benchVerb(
-  benchmark: FirstErrorBenchmark,
+  name: string,
   flags: BenchFlags,
   { terminal }: ActionContext,
 ): Promise<ActionResult> {
-  const results = await benchFirstErrors({
+  const benchmark = benchmarkNamed(name, flags)
+  const read = {
+    rejectShareMax: flags.maxBad,
+    rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
+    ...(flags.lenient !== undefined && { lenient: flags.lenient }),
+    ...(flags.limit !== undefined && { limit: flags.limit }),
+  }
+  const { rejectsPath: _, limit: __, ...answersRead } = read
+  const runs = await benchItems({
     benchmark,
     data: flags.data,
-    scoring: {
-      checks: shippedChecks,
-      ...(flags.tree !== undefined && { treePath: flags.tree }),
-      ...(flags.scores !== undefined && { scorePaths: flags.scores }),
-    },
-    read: {
-      rejectShareMax: flags.maxBad,
-      rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
-      ...(flags.lenient !== undefined && { lenient: flags.lenient }),
-      ...(flags.limit !== undefined && { limit: flags.limit }),
-    },
-    theta: flags.theta,
-    seed: flags.seed,
-    onProgress: (done) => terminal.status(`${done} trajectories judged`),
+    answerers: await openAnswerers(benchmark, flags, answersRead),
+    read,
+    theta: flags.theta ?? 0.5,
+    seed: flags.seed ?? 0,
+    onProgress: (done) => terminal.status(`${done} items asked`),
   })
-  if (results.length === 1) printBench(terminal, results[0]!)
-  else printComparison(terminal, results)
-  return { json: results.length === 1 ? results[0] : { benchmark, results } }
+  printBenchRuns(terminal, benchmark, runs)
+  const json = runs.map(({ results: __, ...rest }) => rest)
+  return { json: json.length === 1 ? json[0] : { benchmark: name, results: json } }
 }
 
-function printBench(terminal: Terminal, result: BenchResult): void {
-  const { benchmark, judge, theta, fittedOnCount, splits, unlabelledCount, baselines } = result
-  const fitted =
-    fittedOnCount > 0
-      ? `, fitted on ${counted(fittedOnCount, 'other trajectory', 'other trajectories')}`
-      : ''
-  terminal.line(`${benchmark}, judge ${judge}, first step below ${theta}${fitted}`)
-  const head = ['split', 'with mistake', 'found', 'without', 'left alone', 'F1']
-  const rows = Object.entries(splits).map(([split, figures]) => [
-    split,
-    count(figures.errorCount),
-    figures.accuracyError.toFixed(1),
-    count(figures.correctCount),
-    figures.accuracyCorrect.toFixed(1),
-    figures.f1.toFixed(1),
-  ])
-  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
-  terminal.line(`mean F1 ${result.meanF1.toFixed(1)}`)
-  const blind = Object.entries(baselines).map(([name, f1]) => `${name} ${f1.toFixed(1)}`)
-  terminal.line(`without looking: ${blind.join(', ')}`)
-  if (result.unscoredCount > 0)
-    terminal.line(
-      `left out, no scores: ${counted(result.unscoredCount, 'trajectory', 'trajectories')}`,
-    )
-  if (unlabelledCount > 0)
-    terminal.line(
-      `left out, no usable label: ${counted(unlabelledCount, 'trajectory', 'trajectories')}`,
-    )
+function benchmarkNamed(name: string, { compat }: BenchFlags): Benchmark {
+  if (name === 'prmbench' && compat === true) return prmBench(-1)
+  return benchmarks.find(({ about }) => about.name === name)!
 }
 
-/** One row a judge: F1 of each split, and their mean. */
-function printComparison(terminal: Terminal, results: readonly BenchResult[]): void {
-  const splits = [...new Set(results.flatMap((result) => Object.keys(result.splits)))]
-  const rows = results.map((result) => [
-    clipped(result.judge, 48),
-    result.theta.toFixed(2),
-    ...splits.map((split) => result.splits[split]?.f1.toFixed(1) ?? '-'),
-    result.meanF1.toFixed(1),
-    count(result.unscoredCount),
-  ])
-  const head = ['F1 by judge', 'below', ...splits, 'mean', 'without scores']
-  for (const line of tableLines([head, ...rows])) terminal.line(line)
+async function openAnswerers(
+  { about }: Benchmark,
+  flags: BenchFlags,
+  read: ReadOptions,
+): Promise<readonly Answerer[]> {
+  const { scores, predictions, judgments, tree } = flags
+  const recorded = [...(predictions ?? []), ...(judgments ?? [])]
+  if (about.asks === 'outcome') return [recordedOutcomes]
+  if (scores !== undefined && recorded.length > 0)
+    throw new KitError('usage', 'give --scores or --predictions, not both')
+  if (scores !== undefined) return scoredAnswers(await openScoreTable(scores, read))
+  if (recorded.length > 0) {
+    const answerers = await recordedAnswers(recorded, read)
+    if (answerers.length > 0) return answerers
+    throw new KitError('input-unrecognised', `${recorded.join(', ')}: no predictions in it`)
+  }
+  const source = { checks: shippedChecks, ...(tree !== undefined && { treePath: tree }) }
+  const { scoring, opened } = await openScoring(source, runDefaults)
+  const { judgedOn } = about
+  return [judgedAnswers(scoring, opened!.tree.roots, judgedOn && { facets: judgedOn })]
 }

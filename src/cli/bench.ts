@@ -2,70 +2,73 @@ import type { Command } from 'commander'
 import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
-import type { PrmBenchFlags } from './prmbench-action.ts'
-import type { StepLabelsFlags } from './step-labels-action.ts'
-import { addCommonFlags, addInputFlags, choice, share, wholeNumber } from './flags.ts'
+import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
+import { thresholdFlag } from './threshold-flag.ts'
 
-/** `bench`: how well a judge finds the first wrong step, and picks among candidates. */
+/**
+ * The benchmarks with what is asked, said here so that help needs none of them. A test compares the
+ * list with the benchmarks themselves.
+ */
+export const benchmarkHelp = [
+  ['processbench', 'ProcessBench: the first wrong step of a solution, by split'],
+  ['big-bench-mistake', 'BIG-Bench-Mistake: the first mistake of a chain of thought, by task'],
+  ['mr-ben', 'MR-Ben: whether a solution is right, and where and why it goes wrong'],
+  ['mr-gsm8k', 'MR-GSM8K: the same for GSM8K and its rewrites'],
+  ['who-and-when', 'Who&When: which agent of a failed run made the decisive mistake, and when'],
+  ['prmbench', 'PRMBench: which steps are valid, by class and facet'],
+  ['agent-process-bench', "AgentProcessBench: labels of an agent's messages, by subset"],
+  ['visual-process-bench', 'VisualProcessBench: which steps about an image are right'],
+  ['judge-bench', 'JudgeBench: which of two answers is right, in both orders'],
+  ['reward-bench-2', 'RewardBench 2: the best of several answers, by subset'],
+  ['tau-bench', 'tau-bench: pass^k of recorded trials'],
+  ['solutions', 'how often recorded attempts are right, by who made them'],
+] as const
+
+/** Benchmarks whose data hold the outcomes: nobody is asked. */
+const recorded: readonly string[] = ['tau-bench', 'solutions']
+
+/** `bench`: how well steps and answers are judged, on labelled data. */
 export function addBench(program: Command): void {
   const bench = program
     .command('bench')
     .summary('benchmarks: how well a judge finds wrong steps and picks among candidates')
-  const benchmarks = [
-    ['processbench', 'ProcessBench: human labels of the first wrong step, by split'],
-    ['big-bench-mistake', 'BIG-Bench-Mistake: labels of the first wrong step, by task'],
-  ] as const
-  for (const [name, description] of benchmarks) {
-    const command = bench
-      .command(name)
-      .description(
-        `${description}. Prints the accuracy on traces with and without ` +
-          'a mistake, and F1, their harmonic mean, beside what one gets without looking.',
-      )
-      .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-      .addOption(choice('--judge <judge>', 'who looks for the mistake', ['rules'], 'rules'))
-      .option(
-        '--scores <files...>',
-        'given step scores instead of judging: a result for each scorer',
-      )
-      .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
-      .option(
-        '--theta <score>',
-        'a step below this score is called wrong; fit: fitted on a half that is not reported',
-        (text) => (text === 'fit' ? text : share(text)),
-        0.5,
-      )
-      .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
-    addInputFlags(command)
-    addCommonFlags(command).action(async (flags: BenchFlags) => {
-      await runAction(flags, async (context) => {
-        const { benchVerb } = await import('./bench-action.ts')
-        return benchVerb(name, flags, context)
-      })
-    })
-  }
-  addPrmBench(bench)
+  for (const [name, description] of benchmarkHelp) addBenchmark(bench, name, description)
   addBestOfN(bench)
-  addStepLabels(bench)
 }
 
-function addPrmBench(bench: Command): void {
+function addBenchmark(bench: Command, name: string, description: string): void {
   const command = bench
-    .command('prmbench')
-    .description(
-      'PRMBench: which steps a judge calls invalid, and redundant where that is asked. Prints ' +
-        'PRMScore by class and facet, beside that of calling every step valid.',
-    )
+    .command(name)
+    .description(`${description}. Beside it stands what one gets without looking.`)
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-    .addOption(choice('--judge <judge>', 'who judges the steps', ['rules'], 'rules'))
-    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+  if (!recorded.includes(name)) addAnswerFlags(command)
+  if (name === 'prmbench')
+    command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addInputFlags(command)
-  addCommonFlags(command).action(async (flags: PrmBenchFlags) => {
+  addCommonFlags(command).action(async (flags: BenchFlags) => {
     await runAction(flags, async (context) => {
-      const { prmBenchVerb } = await import('./prmbench-action.ts')
-      return prmBenchVerb(flags, context)
+      const { benchVerb } = await import('./bench-action.ts')
+      return benchVerb(name, flags, context)
     })
   })
+}
+
+/** Where answers come from, and how scores become answers. */
+function addAnswerFlags(command: Command): void {
+  command
+    .addOption(choice('--judge <judge>', 'who is asked', ['rules'], 'rules'))
+    .option('--scores <files...>', 'given step scores instead: a result for each scorer')
+    .option('--predictions <files...>', 'recorded answers instead: a result for each judge')
+    .option('--judgments <files...>', 'another name for --predictions')
+    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .option(
+      '--theta <score>',
+      'a step below this score is called wrong; fit: fitted on a half that is not reported; ' +
+        'fit:SPLIT: on a split that is not reported',
+      thresholdFlag,
+      0.5,
+    )
+    .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
 }
 
 function addBestOfN(bench: Command): void {
@@ -83,24 +86,6 @@ function addBestOfN(bench: Command): void {
     await runAction(flags, async (context) => {
       const { bestOfNVerb } = await import('./best-of-n-action.ts')
       return bestOfNVerb(flags, context)
-    })
-  })
-}
-
-function addStepLabels(bench: Command): void {
-  const command = bench
-    .command('agent-process-bench')
-    .description(
-      'AgentProcessBench: how often recorded judges label the steps of agents as people did, and ' +
-        'name the same first wrong step; subsets are averaged without weights.',
-    )
-    .requiredOption('--data <file>', 'labels of people')
-    .requiredOption('--judgments <files...>', 'labels of judges')
-  addInputFlags(command)
-  addCommonFlags(command).action(async (flags: StepLabelsFlags) => {
-    await runAction(flags, async (context) => {
-      const { stepLabelsVerb } = await import('./step-labels-action.ts')
-      return stepLabelsVerb(flags, context)
     })
   })
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json-strict.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
+import type { RecordedPrediction } from '../domain/prediction.ts'
 import type {
   GradedNode,
   ListedCriterion,
@@ -25,6 +26,7 @@ export type SourceRecord =
   | { readonly kind: 'scores'; readonly scores: RecordedScores }
   | { readonly kind: 'judgment'; readonly judgment: RecordedJudgment }
   | { readonly kind: 'pair'; readonly pair: PreferencePair }
+  | { readonly kind: 'prediction'; readonly prediction: RecordedPrediction }
 
 export type RecordKind = SourceRecord['kind']
 

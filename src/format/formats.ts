@@ -16,14 +16,16 @@ import {
 } from './criteria-lists.ts'
 import type { Format } from './format.ts'
 import { gsm8kProblems, gsm8kSolutions } from './gsm8k.ts'
-import { judgeBenchPairs } from './judge-bench.ts'
+import { judgeBenchJudgments, judgeBenchPairs } from './judge-bench.ts'
 import { feedbackRows, rubricContests } from './judged-rubrics.ts'
 import { mrBen } from './mr-ben.ts'
 import { mrGsm8k } from './mr-gsm8k.ts'
 import { pairFormat } from './pair-format.ts'
 import { preference, stepDpo } from './preference.ts'
+import { predictions, prmbenchPredictions } from './predictions.ts'
 import { prmbench } from './prmbench.ts'
 import { processbench } from './processbench.ts'
+import { rewardBench2Rows } from './reward-bench-2.ts'
 import { gradedTrees, rubricTree, rubricTrees } from './rubric-trees.ts'
 import { sampledResponses } from './sampled-responses.ts'
 import { scoredFormat } from './scored-format.ts'
@@ -32,6 +34,7 @@ import { candidateScores, foverScores, recordedScores } from './step-scores.ts'
 import { stepwise } from './stepwise.ts'
 import { tauBench } from './tau-bench.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
+import { visualProcessBenchRows } from './visual-process-bench.ts'
 import { whoAndWhen } from './who-and-when.ts'
 
 /**
@@ -77,4 +80,9 @@ export const formats: readonly Format[] = [
   tauBench,
   whoAndWhen,
   judgeBenchPairs,
+  judgeBenchJudgments,
+  rewardBench2Rows,
+  visualProcessBenchRows,
+  predictions,
+  prmbenchPredictions,
 ]
