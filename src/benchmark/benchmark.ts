@@ -16,7 +16,7 @@ export type BenchmarkItem = {
   readonly split: string
   /** Items with one key are never parted between fitting and reporting. */
   readonly taskKey: string
-  /** What is judged: one attempt, or the candidates to choose from; none where only labels exist. */
+  /** What is judged: one attempt, or candidates to choose from; none where only labels exist. */
   readonly attempts: readonly Trajectory[]
   readonly gold: Answer
   /** Labels of the steps, on the benchmark's scale: null = unlabelled. */

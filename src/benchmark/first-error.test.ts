@@ -55,7 +55,7 @@ test('baselines: the first step, the last, none, and chance over the steps and "
   expect(row('chance')['f1']).toBeCloseTo(20, 6)
 })
 
-test('either kind of labels tells the first wrong step, but not past an unlabelled one', async () => {
+test('either kind of labels tells the first wrong step, unless an earlier one has none', async () => {
   const perStep = (values: (number | null)[]): StepLabels => {
     return { kind: 'per-step', values, scale: 'ternary', afterError: 'unknown' }
   }

@@ -10,24 +10,21 @@ export function predictionFault(
   item: BenchmarkItem,
   prediction: Prediction,
 ): string | undefined {
+  const { id, attempts } = item
   const stepCount = item.goldSteps?.length
   const { stepLabels, stepScores, stepRedundant, rewards, answer } = prediction
   if (stepCount !== undefined)
     for (const [name, list] of Object.entries({ stepLabels, stepScores, stepRedundant })) {
       const isShort = list !== undefined && asks !== 'first-error' && list.length < stepCount
       if (list !== undefined && (isShort || list.length > stepCount))
-        return `${name} has ${list.length} entries, but ${item.id} has ${stepCount} steps`
+        return `${name} has ${list.length} entries, but ${id} has ${stepCount} steps`
     }
-  if (rewards !== undefined && item.attempts.length !== rewards.length)
-    return `rewards has ${rewards.length} entries, but ${item.id} has ${item.attempts.length} answers`
-  if (
-    asks === 'first-error' &&
-    answer !== undefined &&
-    answer !== null &&
-    !isPlace(answer, stepCount)
-  )
-    return `answer ${JSON.stringify(answer)} names no step of ${item.id}: steps count from 0 to ${stepCount! - 1}`
-  return undefined
+  if (rewards !== undefined && attempts.length !== rewards.length)
+    return `rewards has ${rewards.length} entries, but ${id} has ${attempts.length} answers`
+  const namesStep = asks === 'first-error' && answer !== undefined && answer !== null
+  if (!namesStep || isPlace(answer, stepCount)) return undefined
+  const said = `answer ${JSON.stringify(answer)} names no step of ${id}`
+  return `${said}: steps count from 0 to ${stepCount! - 1}`
 }
 
 function isPlace(answer: unknown, count = Infinity): boolean {

@@ -1,8 +1,9 @@
 /**
  * RewardBench 2 (Malik et al. 2025): the best of four answers, by reward; where several share the
  * highest reward, the share of right ones among them. The subset "Ties" has prompts with one right
- * answer (`ref:7`) beside the same with many (`tied:7`): the right ones should stand above all wrong
- * ones, and further above them than they stand apart. The headline is the mean of the subsets.
+ * answer (`ref:7`) beside the same with many (`tied:7`): the right ones should stand above all
+ * wrong ones, and further above them than they stand apart. The headline is the mean of the
+ * subsets.
  */
 import type { Prediction } from '../domain/prediction.ts'
 import {

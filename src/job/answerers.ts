@@ -88,7 +88,7 @@ export function scoredAnswers(
   }))
 }
 
-/** What others said, read from files of predictions or of judgments, by judge. Memory: all of it. */
+/** What others said, from files of predictions or of judgments, by judge. Memory: all of it. */
 export async function recordedAnswers(
   paths: readonly string[],
   read: ReadOptions,

@@ -1,4 +1,4 @@
-/** A benchmark from beginning to end: items, answers, a threshold where scores need one, figures. */
+/** A benchmark from beginning to end: items, answers, a threshold where one is needed, figures. */
 import { KitError } from '../base/errors.ts'
 import { mapConcurrent } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
@@ -174,8 +174,8 @@ function refuseFaults(
   if (faults.length <= rejectShareMax * answered.length) return
   throw new KitError(
     'too-many-failures',
-    `${faults.length} of ${answered.length} answers of ${judge} do not fit their items, more than ` +
-      `the tolerance; the first: ${faults[0]}`,
+    `${faults.length} of ${answered.length} answers of ${judge} do not fit their items, more ` +
+      `than the tolerance; the first: ${faults[0]}`,
   )
 }
 
