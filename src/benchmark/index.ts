@@ -16,11 +16,9 @@ export { measureStepLabels } from './step-labels.ts'
 export { facetMinima } from './step-values.ts'
 export { type SolutionArrays, solutionArrays } from './solution-arrays.ts'
 export { type Answered, fitThreshold, ruleAll } from './threshold.ts'
-export {
-  majorityShare,
-  type RewardedCandidate,
-  type RewardedProblem,
-  type SampleFigures,
-  sampleCurve,
-  weightedVoteShare,
-} from './best-of-n.ts'
+export { majorityShare, type SampleFigures, sampleCurve, weightedVoteShare } from './best-of-n.ts'
+export { choiceCurves, type NamedChooser } from './choice-curve.ts'
+export { byMean, byMeanRank, bySingle, byVote, type Chooser, onFront } from './choosers.ts'
+export { fitHingeWeights, type HingeOptions } from './hinge-weights.ts'
+export { type Fit, fitSingle, fitWeights, nestedChoice } from './nested-choice.ts'
+export type { RewardedCandidate, RewardedProblem } from './rewarded-candidate.ts'

@@ -81,6 +81,15 @@ function addBestOfN(bench: Command): void {
     )
     .requiredOption('--data <file>', 'best-of-N rows, or any trajectories with outcomes')
     .requiredOption('--scores <files...>', 'step scores of the candidates')
+    .addOption(
+      choice(
+        '--axes <aggregator>',
+        "what makes one reward of a scorer's steps where scorers are compared and combined",
+        ['last', 'min', 'product', 'mean'],
+        'last',
+      ),
+    )
+    .option('--seed <number>', 'seed of drawn subsets, folds and resamples', wholeNumber, 0)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BestOfNFlags) => {
     await runAction(flags, async (context) => {

@@ -1,5 +1,5 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { benchBestOfN, type BestOfNResult } from '../job/best-of-n-job.ts'
+import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 
@@ -7,6 +7,8 @@ import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 export type BestOfNFlags = CommonFlags & {
   readonly data: string
   readonly scores: readonly string[]
+  readonly axes: BestOfNAggregator
+  readonly seed: number
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -20,6 +22,8 @@ export async function bestOfNVerb(
   const result = await benchBestOfN({
     data: flags.data,
     scorePaths: flags.scores,
+    axes: flags.axes,
+    seed: flags.seed,
     read: {
       rejectShareMax: flags.maxBad,
       rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
@@ -28,7 +32,9 @@ export async function bestOfNVerb(
     },
   })
   printResult(terminal, result)
-  return { json: result }
+  printChoices(terminal, result, flags.axes)
+  const choices = result.choices.map(({ results: _, ...rest }) => rest)
+  return { json: { ...result, choices } }
 }
 
 function printResult(terminal: Terminal, result: BestOfNResult): void {
@@ -48,6 +54,25 @@ function printResult(terminal: Terminal, result: BestOfNResult): void {
   const passes = ['pass@k', '', ...sizes.map((size) => share(pass[size]!)), '']
   const head = ['best of k by', 'aggregator', ...sizes, 'weighted vote']
   for (const line of tableLines([head, passes, ...rows])) terminal.line(line)
+}
+
+/** Ways of choosing on the same candidates: the share by their number, and the gain at all. */
+function printChoices(terminal: Terminal, { choices }: BestOfNResult, axes: string): void {
+  const sizes = Object.keys(choices[0]!.curve)
+  const all = sizes.at(-1)!
+  terminal.line()
+  const rows = choices.map(({ name, curve, gain }) => [
+    clipped(name, 32),
+    ...sizes.map((size) => share(curve[size]!.value)),
+    `${share(curve[all]!.low)} to ${share(curve[all]!.high)}`,
+    `${signed(gain.value)} (${signed(gain.low)} to ${signed(gain.high)})`,
+  ])
+  const head = [`choice by ${axes}`, ...sizes, '95 % interval', 'over the best scorer']
+  for (const line of tableLines([head, ...rows])) terminal.line(line)
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${share(Math.abs(value))}`
 }
 
 function share(value: number): string {

@@ -1,0 +1,147 @@
+/**
+ * Does a vector of scores choose better than its best axis? Every way of choosing is put to the
+ * same problems and the same subsets of candidates, and compared problem by problem with the scorer
+ * that turned out best, which is the hardest to beat.
+ */
+import { namedRng } from '../base/rng.ts'
+import type { ItemResult } from '../benchmark/benchmark.ts'
+import { sizesUpTo } from '../benchmark/best-of-n.ts'
+import { choiceCurves, type NamedChooser } from '../benchmark/choice-curve.ts'
+import {
+  byMean,
+  byMeanRank,
+  bySingle,
+  byVote,
+  type Chooser,
+  first,
+  onFront,
+} from '../benchmark/choosers.ts'
+import { fitSingle, fitWeights, nestedChoice } from '../benchmark/nested-choice.ts'
+import type { RewardedProblem } from '../benchmark/rewarded-candidate.ts'
+import { bootstrapMeans, quantile } from '../stats/bootstrap.ts'
+
+/** A problem with a name, so that results on it can be joined. */
+export type NamedProblem = Pick<ItemResult, 'id' | 'split'> & {
+  readonly candidates: RewardedProblem
+}
+
+/** A scorer and the place of its reward among a candidate's. */
+export type ScorerAxis = { readonly name: string; readonly axis: number }
+
+export type ChoiceShares = {
+  readonly name: string
+  /** By number of candidates: the share of problems, 0 to 1, with its 95 % interval. */
+  readonly curve: Readonly<Record<string, Estimate>>
+  /** With all candidates, less the best scorer's share on the same problems. */
+  readonly gain: Estimate
+  /** With all candidates, by problem; `credits` holds the expected share by their number. */
+  readonly results: readonly ItemResult[]
+}
+
+export type Estimate = {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+export type CompareOptions = {
+  readonly seed: number
+  /** Subsets of each size that are drawn of a problem. Default 40. */
+  readonly draws?: number
+  /** Default 2,000. */
+  readonly resamples?: number
+  /** Of each level of the cross-validation. Default 5. */
+  readonly folds?: number
+}
+
+const defaults = { draws: 40, resamples: 2_000, folds: 5 }
+
+/** Scorers first, then votes and combinations, in one order. */
+export function compareChoices(
+  problems: readonly NamedProblem[],
+  scorers: readonly ScorerAxis[],
+  options: CompareOptions,
+): ChoiceShares[] {
+  const { seed, draws, resamples, folds } = { ...defaults, ...options }
+  const candidates = problems.map((problem) => problem.candidates)
+  const sizes = sizesUpTo(Math.min(...candidates.map((each) => each.length)))
+  const choosers = choosersOver(candidates, scorers, { seed, folds })
+  const curves = choiceCurves(candidates, choosers, { sizes, draws, seed })
+  const best = bestOf(curves.slice(0, scorers.length))
+  return choosers.map(({ name }, way) => {
+    const estimate = (values: Float64Array, what: string) =>
+      estimated(values, { rng: namedRng(seed, what), resamples })
+    const curve = curves[way]!
+    const gains = curve.at(-1)!.map((share, problem) => share - (best?.[problem] ?? share))
+    return {
+      name,
+      curve: Object.fromEntries(sizes.map((k, at) => [k, estimate(curve[at]!, `share at ${k}`)])),
+      gain: estimate(gains, 'gain'),
+      results: problems.map((problem, index) => resultOf(problem, index, { sizes, curve })),
+    }
+  })
+}
+
+/** The last point of the curve that ends highest, the first of equals. */
+function bestOf(curves: readonly (readonly Float64Array[])[]): Float64Array | undefined {
+  const ends = curves.map((curve) => curve.at(-1)!)
+  const sums = ends.map((shares) => shares.reduce((sum, share) => sum + share, 0))
+  return ends[sums.indexOf(Math.max(...sums))]
+}
+
+function estimated(
+  values: Float64Array,
+  { rng, resamples }: { readonly rng: ReturnType<typeof namedRng>; readonly resamples: number },
+): Estimate {
+  const means = bootstrapMeans(values, resamples, rng)
+  const value = values.reduce((sum, each) => sum + each, 0) / values.length
+  return { value, low: quantile(means, 0.025), high: quantile(means, 0.975) }
+}
+
+function resultOf(
+  { id, split, candidates }: NamedProblem,
+  index: number,
+  { sizes, curve }: { readonly sizes: readonly number[]; readonly curve: readonly Float64Array[] },
+): ItemResult {
+  return {
+    id,
+    split,
+    gold: candidates.flatMap(({ isCorrect }, place) => (isCorrect ? [place] : [])),
+    credit: curve.at(-1)![index]!,
+    credits: Object.fromEntries(sizes.map((k, at) => [k, curve[at]![index]!])),
+    optionCount: candidates.length,
+  }
+}
+
+/** How strongly fitted weights may be drawn to 0. */
+const decays = [0, 0.1, 1]
+
+function choosersOver(
+  problems: readonly RewardedProblem[],
+  scorers: readonly ScorerAxis[],
+  options: { readonly seed: number; readonly folds: number },
+): NamedChooser[] {
+  const axes = scorers.map(({ axis }) => axis)
+  const always = (name: string, chooser: Chooser): NamedChooser => {
+    return { name, chooserFor: () => chooser }
+  }
+  const single = scorers.map(({ name, axis }) => always(name, bySingle(axis)))
+  const votes = [
+    always('majority', byVote()),
+    ...scorers.map(({ name, axis }) => always(`vote by ${name}`, byVote(axis))),
+  ]
+  if (axes.length < 2 || problems.length < 2 * options.folds) return [...single, ...votes]
+  const weights = decays.map((decay) => fitWeights(axes, { decay }))
+  return [
+    ...single,
+    ...votes,
+    nestedChoice('scorer fitted elsewhere', problems, [fitSingle(axes)], options),
+    always('mean', byMean(axes)),
+    always('mean rank', byMeanRank(axes)),
+    nestedChoice('weights fitted elsewhere', problems, weights, options),
+    always('front, first', onFront(axes, first)),
+    always('front, majority', onFront(axes, byVote())),
+    always('front, mean', onFront(axes, byMean(axes))),
+    always('front, mean rank', onFront(axes, byMeanRank(axes))),
+  ]
+}
