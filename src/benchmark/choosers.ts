@@ -2,7 +2,7 @@
  * Ways to choose one of a problem's candidates by its rewards on several axes. A chooser never
  * looks at what is right. Ties go to the candidate that comes first.
  */
-import { firstFront } from '../pareto/first-front.ts'
+import { rankPoints } from '../pareto/fronts.ts'
 import type { RewardedCandidate, RewardedProblem } from './rewarded-candidate.ts'
 
 /** Undefined when nobody can be chosen. */
@@ -63,8 +63,8 @@ function frontOf(candidates: RewardedProblem, axes: readonly number[]): Rewarded
   for (const [row, { rewards }] of candidates.entries())
     for (const [column, axis] of axes.entries())
       values[row * axes.length + column] = rewards[axis] ?? -Number.MAX_VALUE
-  const front = firstFront(values, axes.length, candidates.length)
-  return [...front].map((index) => candidates[index]!)
+  const ranks = rankPoints(values, axes.length, candidates.length)
+  return candidates.filter((_, index) => ranks[index] === 0)
 }
 
 /** Only candidates of the first front are considered, and one of them is chosen. */

@@ -1,5 +1,6 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
+import type { Estimate } from '../job/compare-choices.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 
@@ -61,14 +62,25 @@ function printChoices(terminal: Terminal, { choices }: BestOfNResult, axes: stri
   const sizes = Object.keys(choices[0]!.curve)
   const all = sizes.at(-1)!
   terminal.line()
-  const rows = choices.map(({ name, curve, gain }) => [
+  const rows = choices.map(({ name, curve, gain, gainOverFitted }) => [
     clipped(name, 32),
     ...sizes.map((size) => share(curve[size]!.value)),
     `${share(curve[all]!.low)} to ${share(curve[all]!.high)}`,
-    `${signed(gain.value)} (${signed(gain.low)} to ${signed(gain.high)})`,
+    estimate(gain),
+    gainOverFitted ? estimate(gainOverFitted) : '',
   ])
-  const head = [`choice by ${axes}`, ...sizes, '95 % interval', 'over the best scorer']
+  const head = [
+    `choice by ${axes}`,
+    ...sizes,
+    '95 % interval',
+    'over the best scorer',
+    'over the fitted',
+  ]
   for (const line of tableLines([head, ...rows])) terminal.line(line)
+}
+
+function estimate({ value, low, high }: Estimate): string {
+  return `${signed(value)} (${signed(low)} to ${signed(high)})`
 }
 
 function signed(value: number): string {

@@ -32,8 +32,10 @@ export type ChoiceShares = {
   readonly name: string
   /** By number of candidates: the share of problems, 0 to 1, with its 95 % interval. */
   readonly curve: Readonly<Record<string, Estimate>>
-  /** With all candidates, less the best scorer's share on the same problems. */
+  /** With all candidates, less the share on the same problems of the scorer that is best there. */
   readonly gain: Estimate
+  /** Less that of the scorer that was best on other problems: what one could have known. */
+  readonly gainOverFitted?: Estimate
   /** With all candidates, by problem; `credits` holds the expected share by their number. */
   readonly results: readonly ItemResult[]
 }
@@ -68,25 +70,28 @@ export function compareChoices(
   const choosers = choosersOver(candidates, scorers, { seed, folds })
   const curves = choiceCurves(candidates, choosers, { sizes, draws, seed })
   const best = bestOf(curves.slice(0, scorers.length))
+  const fitted = curves[choosers.findIndex(({ name }) => name === scorerFitted)]
   return choosers.map(({ name }, way) => {
     const estimate = (values: Float64Array, what: string) =>
       estimated(values, { rng: namedRng(seed, what), resamples })
     const curve = curves[way]!
-    const gains = curve.at(-1)!.map((share, problem) => share - (best?.[problem] ?? share))
+    const over = (other: Float64Array) =>
+      curve.at(-1)!.map((share, problem) => share - other[problem]!)
     return {
       name,
       curve: Object.fromEntries(sizes.map((k, at) => [k, estimate(curve[at]!, `share at ${k}`)])),
-      gain: estimate(gains, 'gain'),
+      gain: estimate(over(best), 'gain'),
+      ...(fitted && { gainOverFitted: estimate(over(fitted.at(-1)!), 'gain') }),
       results: problems.map((problem, index) => resultOf(problem, index, { sizes, curve })),
     }
   })
 }
 
 /** The last point of the curve that ends highest, the first of equals. */
-function bestOf(curves: readonly (readonly Float64Array[])[]): Float64Array | undefined {
+function bestOf(curves: readonly (readonly Float64Array[])[]): Float64Array {
   const ends = curves.map((curve) => curve.at(-1)!)
   const sums = ends.map((shares) => shares.reduce((sum, share) => sum + share, 0))
-  return ends[sums.indexOf(Math.max(...sums))]
+  return ends[sums.indexOf(Math.max(...sums))]!
 }
 
 function estimated(
@@ -113,6 +118,9 @@ function resultOf(
   }
 }
 
+/** The scorer that is most often right on the other folds. */
+const scorerFitted = 'scorer fitted elsewhere'
+
 /** How strongly fitted weights may be drawn to 0. */
 const decays = [0, 0.1, 1]
 
@@ -135,7 +143,7 @@ function choosersOver(
   return [
     ...single,
     ...votes,
-    nestedChoice('scorer fitted elsewhere', problems, [fitSingle(axes)], options),
+    nestedChoice(scorerFitted, problems, [fitSingle(axes)], options),
     always('mean', byMean(axes)),
     always('mean rank', byMeanRank(axes)),
     nestedChoice('weights fitted elsewhere', problems, weights, options),

@@ -58,6 +58,29 @@ test.skipIf(!hasRecordedData)(
   },
 )
 
+test.skipIf(!hasRecordedData)(
+  'several scorers at once are compared with the best of them, problem by problem',
+  async () => {
+    const { choices, problemCount } = await bestOf(
+      'outcomes/bon32_gsm8k.jsonl.gz',
+      'prm_scores/bon32/*_gsm8k.jsonl.gz',
+    )
+    const rows = choices.map(({ name, curve, gain: { value, low, high } }) => {
+      const shares = Object.values(curve).map((point) => point.value.toFixed(4))
+      const gain = [value, low, high].map((each) => each.toFixed(4))
+      return `| ${[name, ...shares, `${gain[0]} (${gain[1]} to ${gain[2]})`].join(' | ')} |`
+    })
+    console.log(rows.join('\n'))
+    expect(choices.every(({ gain }) => gain.low <= gain.value && gain.value <= gain.high)).toBe(
+      true,
+    )
+    if (problemCount !== 274) return console.log('another slice: no check values for it')
+    const at32 = (name: string) => choices.find((each) => each.name === name)!.curve['32']!.value
+    expect(at32('skywork_prm').toFixed(4)).toBe('0.9197')
+    expect(at32('majority').toFixed(4)).toBe('0.8650')
+  },
+)
+
 test.skipIf(!hasRecordedData)('problems with an untrusted gold answer are left out', async () => {
   const result = await bestOf(
     'outcomes/bon32_math500.jsonl.gz',
