@@ -89,6 +89,7 @@ function addBestOfN(bench: Command): void {
         'last',
       ),
     )
+    .option('--regrade', 'rule on the answers anew, by what they mean, not as they are spelled')
     .option('--seed <number>', 'seed of drawn subsets, folds and resamples', wholeNumber, 0)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BestOfNFlags) => {

@@ -10,6 +10,7 @@ export type BestOfNFlags = CommonFlags & {
   readonly scores: readonly string[]
   readonly axes: BestOfNAggregator
   readonly seed: number
+  readonly regrade?: boolean
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -25,6 +26,7 @@ export async function bestOfNVerb(
     scorePaths: flags.scores,
     axes: flags.axes,
     seed: flags.seed,
+    grading: flags.regrade === true ? 'anew' : 'recorded',
     read: {
       rejectShareMax: flags.maxBad,
       rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),

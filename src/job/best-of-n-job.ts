@@ -10,6 +10,7 @@ import { type AggregatorName, aggregate } from '../score/aggregate.ts'
 import { type ChoiceShares, compareChoices, type NamedProblem } from './compare-choices.ts'
 import type { ScoreTable } from './given-scoring.ts'
 import { openScoreTable } from './open-scoring.ts'
+import { regraded } from './regrade.ts'
 import { openTaskSource, type TaskSourceOptions } from './task-source.ts'
 
 export type BestOfNRequest = {
@@ -18,6 +19,8 @@ export type BestOfNRequest = {
   readonly read: TaskSourceOptions
   /** What makes one reward of a scorer's steps where several scorers are compared. Default last. */
   readonly axes?: BestOfNAggregator
+  /** Rule on the answers anew, by what they mean. Default: as the data say. */
+  readonly grading?: 'recorded' | 'anew'
   /** Of drawn subsets, folds and resamples. Default 0. */
   readonly seed?: number
 }
@@ -74,7 +77,8 @@ async function readProblems(request: BestOfNRequest) {
       .flatMap((scorer) => aggregators.map((aggregator): Reward => ({ scorer, aggregator })))
     const problems: NamedProblem[] = []
     let unruledCount = 0
-    for await (const trajectories of source.tasks()) {
+    for await (const attempts of source.tasks()) {
+      const trajectories = request.grading === 'anew' ? regraded(attempts) : attempts
       const { task } = trajectories[0]!
       const candidates = trajectories.map((attempt) => rewarded(attempt, table, rewards))
       if (trajectories.every(({ outcome }) => outcome?.isCorrect !== undefined))

@@ -137,6 +137,32 @@ test.skipIf(!hasRecordedData)('an agent solves tasks k times of k as often as kn
   expect(powers).toEqual(['0.392', '0.278', '0.225', '0.200'])
 })
 
+test.skipIf(!hasRecordedData)(
+  'answers compared by meaning agree with the recorded rulings, and are never wrongly equal',
+  async () => {
+    for (const file of gradedFiles) {
+      const counts: Record<string, number> = {}
+      const source = readKind(recorded(`outcomes/${file}.jsonl.gz`), 'trajectory')
+      for await (const { record } of source) {
+        const { task, outcome } = record.trajectory
+        if (outcome?.answer === undefined || task.reference === undefined) continue
+        const ruling = compareAnswers(outcome.answer, task.reference)
+        const key = `${ruling}, recorded ${outcome.isCorrect ?? 'as unknown'}`
+        counts[key] = (counts[key] ?? 0) + 1
+      }
+      console.log(file, counts)
+      const count = (key: string) => counts[key] ?? 0
+      expect(count('equal, recorded false')).toBe(0)
+      const ruled = ['equal, recorded true', 'unequal, recorded false', 'unequal, recorded true']
+      const all = ruled.reduce((sum, key) => sum + count(key), 0)
+      expect(count('unequal, recorded true') / all).toBeLessThan(0.005)
+      expect(count('undecided, recorded true') / all).toBeLessThan(0.01)
+    }
+  },
+)
+
+const gradedFiles = ['bon32_math500', 'math100_rm8', 'bon32_gsm8k', 'gsm8k_model_solutions']
+
 test.skipIf(!hasRecordedData)('four models solve GSM8K as often as known', async () => {
   const [run] = await bench(solutions, 'outcomes/gsm8k_model_solutions', [recordedOutcomes])
   if (run!.itemCount !== 3016) return console.log('another slice: no check values for it')
