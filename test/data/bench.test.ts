@@ -15,7 +15,9 @@ import {
   scoredAnswers,
 } from '../../src/job/answerers.ts'
 import { benchItems } from '../../src/job/bench-job.ts'
+import { readKind } from '../../src/format/read-records.ts'
 import { openScoreTable } from '../../src/job/open-scoring.ts'
+import { compareAnswers } from '../../src/verifier/answer-equality.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
 test.skipIf(!hasRecordedData)(
