@@ -11,12 +11,17 @@ import {
   recordedOutcomes,
   scoredAnswers,
 } from '../job/answerers.ts'
+import { ablateBenchmark } from '../job/bench-ablation.ts'
 import { benchItems, type Threshold } from '../job/bench-job.ts'
+import { openTree } from '../job/open-tree.ts'
 import { openScoreTable, openScoring } from '../job/open-scoring.ts'
 import { runDefaults } from '../job/run-settings.ts'
+import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
+import { rulesAllocator } from '../judge/rules-allocator.ts'
+import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { printBenchRuns } from './print-bench.ts'
+import { printAblation, printBenchRuns } from './print-bench.ts'
 
 /** The flags of `bench NAME`. */
 export type BenchFlags = CommonFlags & {
@@ -29,6 +34,7 @@ export type BenchFlags = CommonFlags & {
   readonly theta?: Threshold
   readonly seed?: number
   readonly compat?: boolean
+  readonly ablate?: boolean
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -48,6 +54,7 @@ export async function benchVerb(
     ...(flags.limit !== undefined && { limit: flags.limit }),
   }
   const { rejectsPath: _, limit: __, ...answersRead } = read
+  if (flags.ablate === true) return ablateVerb(benchmark, { flags, read, terminal })
   const runs = await benchItems({
     benchmark,
     data: flags.data,
@@ -60,6 +67,40 @@ export async function benchVerb(
   printBenchRuns(terminal, benchmark, runs)
   const json = runs.map(({ results: __, ...rest }) => rest)
   return { json: json.length === 1 ? json[0] : { benchmark: name, results: json } }
+}
+
+/** Every variant of the method on the same items. */
+async function ablateVerb(
+  benchmark: Benchmark,
+  about: {
+    readonly flags: BenchFlags
+    readonly read: ReadOptions
+    readonly terminal: ActionContext['terminal']
+  },
+): Promise<ActionResult> {
+  const { flags, read, terminal } = about
+  if ([flags.scores, flags.predictions, flags.judgments].some((given) => given !== undefined))
+    throw new KitError('usage', '--ablate asks a judge; leave out --scores and --predictions')
+  const { tree, encoder, embeddings } = await openTree(flags.tree, shippedChecks)
+  const runs = await ablateBenchmark({
+    benchmark,
+    data: flags.data,
+    tree,
+    kit: {
+      allocator: rulesAllocator(shippedChecks),
+      judge: rulesJudge(shippedChecks),
+      encoder: cachedEncoder(encoder),
+      embeddings,
+    },
+    options: { maxParents: Infinity, maxAspects: Infinity, maxChildrenPerStep: Infinity },
+    read,
+    theta: flags.theta ?? 0.5,
+    seed: flags.seed ?? 0,
+    onProgress: (done) => terminal.status(`${done} items asked`),
+  })
+  printAblation(terminal, benchmark, runs)
+  const variants = runs.map(({ results: _, ...rest }) => rest)
+  return { json: { benchmark: benchmark.about.name, variants } }
 }
 
 function benchmarkNamed(name: string, { compat }: BenchFlags): Benchmark {

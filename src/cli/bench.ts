@@ -69,6 +69,11 @@ function addAnswerFlags(command: Command): void {
       0.5,
     )
     .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
+    .option(
+      '--ablate',
+      'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
+        'a window, on the same items',
+    )
 }
 
 function addBestOfN(bench: Command): void {

@@ -1,4 +1,5 @@
 import type { Benchmark, FigureRow } from '../benchmark/benchmark.ts'
+import type { AblationRun } from '../job/bench-ablation.ts'
 import type { BenchRun } from '../job/bench-job.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
@@ -59,6 +60,33 @@ function printComparison(
   ])
   const head = [inWords(figure), 'below', ...splits, name, 'not covered', 'no answer']
   for (const line of tableLines([head, ...rows])) terminal.line(line)
+}
+
+/** A row a variant: its headline, how far it is from the tree per step, and what it cost. */
+export function printAblation(
+  terminal: Terminal,
+  { about }: Benchmark,
+  runs: readonly AblationRun[],
+): void {
+  const signed = (value: number) => `${value < 0 ? '-' : '+'}${shown(Math.abs(value), '', about)}`
+  const rows = runs.map(({ judge, headline, difference, cost, missingCount }) => [
+    judge,
+    shown(headline, '', about),
+    difference === null
+      ? '-'
+      : `${signed(difference.value)} (${signed(difference.low)} to ${signed(difference.high)})`,
+    count(cost.requests),
+    count(cost.verdicts),
+    count(cost.calls),
+    count(cost.inputTokens + cost.outputTokens),
+    count(missingCount),
+  ])
+  terminal.line(
+    `${about.name}, ${counted(runs[0]!.itemCount, 'item')}, each asked ${rows.length} times`,
+  )
+  const [name, to] = [about.headline.name, 'to the tree per step']
+  const head = ['variant', name, to, 'requests', 'verdicts', 'calls', 'tokens', 'no answer']
+  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
 }
 
 function cells(row: FigureRow, names: readonly string[], about: Benchmark['about']): string[] {
