@@ -9,7 +9,10 @@ import type { RewardedCandidate, RewardedProblem } from './rewarded-candidate.ts
 import type { Chooser } from './choosers.ts'
 
 /** A way of choosing; it may differ by problem, as weights do that were fitted on the others. */
-export type NamedChooser = { readonly name: string; chooserFor(problem: number): Chooser }
+export type NamedChooser = {
+  readonly name: string
+  readonly chooserFor: (problem: number) => Chooser
+}
 
 export type CurveOptions = {
   /** Numbers of candidates, ascending, at most that of any problem. */

@@ -56,9 +56,6 @@ test('baselines: the first step, the last, none, and chance over the steps and "
 })
 
 test('either kind of labels tells the first wrong step, unless an earlier one has none', async () => {
-  const perStep = (values: (number | null)[]): StepLabels => {
-    return { kind: 'per-step', values, scale: 'ternary', afterError: 'unknown' }
-  }
   expect(await goldOf({ kind: 'first-error', firstErrorIndex: 1 })).toBe(1)
   expect(await goldOf(perStep([1, 0, -1, 1]))).toBe(2)
   expect(await goldOf(perStep([1, 1, 0, 1]))).toBe(null)
@@ -88,6 +85,10 @@ function many(count: number, gold: number | null, answer: Answer | undefined): I
     const prediction = answer === undefined ? { missing: 'unparsed' } : { answer }
     return ruleFirstError({ ...item, optionCount: 5 }, prediction)
   })
+}
+
+function perStep(values: (number | null)[]): StepLabels {
+  return { kind: 'per-step', values, scale: 'ternary', afterError: 'unknown' }
 }
 
 async function goldOf(labels: StepLabels | undefined): Promise<Answer> {

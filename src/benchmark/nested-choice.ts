@@ -26,7 +26,7 @@ export function nestedChoice(
 ): NamedChooser {
   const foldOf = dealt(problems.length, options)
   const choosers = Array.from({ length: options.folds }, (_, fold) => {
-    const others = problems.filter((_, problem) => foldOf[problem] !== fold)
+    const others = problems.filter((__, problem) => foldOf[problem] !== fold)
     return bestFit(others, fits, options)(others)
   })
   return { name, chooserFor: (problem) => choosers[foldOf[problem]!]! }

@@ -58,12 +58,15 @@ export function prmScore(counts: StepCounts, undefinedAs: UndefinedAs = 0): PrmS
 /** Shares of steps that were called what they are, null where there are none. */
 export function stepAccuracies(counts: StepCounts) {
   const { truePositive, falseNegative, falsePositive, trueNegative } = counts
-  const share = (part: number, rest: number) => (part + rest === 0 ? null : part / (part + rest))
   return {
-    accuracyCorrect: share(truePositive, falseNegative),
-    accuracyWrong: share(trueNegative, falsePositive),
-    accuracy: share(truePositive + trueNegative, falsePositive + falseNegative),
+    accuracyCorrect: shareOrNull(truePositive, falseNegative),
+    accuracyWrong: shareOrNull(trueNegative, falsePositive),
+    accuracy: shareOrNull(truePositive + trueNegative, falsePositive + falseNegative),
   }
+}
+
+function shareOrNull(part: number, rest: number): number | null {
+  return part + rest === 0 ? null : part / (part + rest)
 }
 
 /**

@@ -88,17 +88,19 @@ function tiesScore(results: readonly ItemResult[]): number | null {
     const reference = references.get(prompt)
     return reference === undefined ? [] : [comparedTies(result, reference)]
   })
-  const accuracy = (kind: ReadonlyMap<string, ItemResult>) =>
-    meanFigure([...kind.values()].map(({ credit }) => credit))
   const parts = [
-    accuracy(tied),
-    accuracy(references),
+    accuracyOf(tied),
+    accuracyOf(references),
     meanFigure(both.map(({ isPreferred }) => Number(isPreferred))),
     meanFigure(both.map(({ isPreferredByBoth }) => Number(isPreferredByBoth))),
     meanFigure(both.map(({ lead }) => lead)),
   ]
   if (parts.includes(null)) return meanFigure(results.map(({ credit }) => credit))
   return parts.reduce<number>((sum, part, index) => sum + tieWeights[index]! * part!, 0)
+}
+
+function accuracyOf(kind: ReadonlyMap<string, ItemResult>): number | null {
+  return meanFigure([...kind.values()].map(({ credit }) => credit))
 }
 
 const tieWeights = [0.3, 0.3, 0.2, 0.2, 0.01]

@@ -61,7 +61,7 @@ async function rulings(gold: readonly RecordedJudgment[], judged: readonly Recor
 }
 
 async function* recordsOf(judgments: readonly RecordedJudgment[]): AsyncGenerator<SourceRecord> {
-  for (const judgment of judgments) yield { kind: 'judgment', judgment }
+  for (const each of judgments) yield { kind: 'judgment', judgment: each }
 }
 
 function judgment(

@@ -1,7 +1,9 @@
 import { KitError } from '../base/errors.ts'
 import type { Benchmark } from '../benchmark/benchmark.ts'
 import { benchmarks } from '../benchmark/benchmarks.ts'
+import { declaredBenchmark, parseShape } from '../benchmark/declared-shape.ts'
 import { prmBench } from '../benchmark/prmbench.ts'
+import type { Format } from '../format/format.ts'
 import type { ReadOptions } from '../format/read-records.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import {
@@ -13,6 +15,7 @@ import {
 } from '../job/answerers.ts'
 import { ablateBenchmark } from '../job/bench-ablation.ts'
 import { benchItems, type Threshold } from '../job/bench-job.ts'
+import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
 import { openScoreTable, openScoring } from '../job/open-scoring.ts'
 import { runDefaults } from '../job/run-settings.ts'
@@ -21,7 +24,7 @@ import { shippedChecks } from '../judge/checks/shipped.ts'
 import { rulesAllocator } from '../judge/rules-allocator.ts'
 import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { printAblation, printBenchRuns } from './print-bench.ts'
+import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
 
 /** The flags of `bench NAME`. */
 export type BenchFlags = CommonFlags & {
@@ -34,6 +37,7 @@ export type BenchFlags = CommonFlags & {
   readonly theta?: Threshold
   readonly seed?: number
   readonly compat?: boolean
+  readonly shape?: string
   readonly ablate?: boolean
   readonly limit?: number
   readonly maxBad: number
@@ -46,14 +50,15 @@ export async function benchVerb(
   flags: BenchFlags,
   { terminal }: ActionContext,
 ): Promise<ActionResult> {
-  const benchmark = benchmarkNamed(name, flags)
+  const { benchmark, format } = openBenchmark(name, flags)
   const read = {
+    ...(format !== undefined && { format }),
     rejectShareMax: flags.maxBad,
     rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
     ...(flags.lenient !== undefined && { lenient: flags.lenient }),
     ...(flags.limit !== undefined && { limit: flags.limit }),
   }
-  const { rejectsPath: _, limit: __, ...answersRead } = read
+  const { rejectsPath: _, limit: __, format: ___, ...answersRead } = read
   if (flags.ablate === true) return ablateVerb(benchmark, { flags, read, terminal })
   const runs = await benchItems({
     benchmark,
@@ -65,7 +70,7 @@ export async function benchVerb(
     onProgress: (done) => terminal.status(`${done} items asked`),
   })
   printBenchRuns(terminal, benchmark, runs)
-  const json = runs.map(({ results: __, ...rest }) => rest)
+  const json = runs.map(withoutResults)
   return { json: json.length === 1 ? json[0] : { benchmark: name, results: json } }
 }
 
@@ -99,13 +104,17 @@ async function ablateVerb(
     onProgress: (done) => terminal.status(`${done} items asked`),
   })
   printAblation(terminal, benchmark, runs)
-  const variants = runs.map(({ results: _, ...rest }) => rest)
+  const variants = runs.map(withoutResults)
   return { json: { benchmark: benchmark.about.name, variants } }
 }
 
-function benchmarkNamed(name: string, { compat }: BenchFlags): Benchmark {
-  if (name === 'prmbench' && compat === true) return prmBench(-1)
-  return benchmarks.find(({ about }) => about.name === name)!
+function openBenchmark(
+  name: string,
+  { compat, shape }: BenchFlags,
+): { readonly benchmark: Benchmark; readonly format?: Format } {
+  if (shape !== undefined) return declaredBenchmark(parseShape(readText(shape), shape))
+  if (name === 'prmbench' && compat === true) return { benchmark: prmBench(-1) }
+  return { benchmark: benchmarks.find(({ about }) => about.name === name)! }
 }
 
 async function openAnswerers(

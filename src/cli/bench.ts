@@ -33,7 +33,22 @@ export function addBench(program: Command): void {
     .command('bench')
     .summary('benchmarks: how well a judge finds wrong steps and picks among candidates')
   for (const [name, description] of benchmarkHelp) addBenchmark(bench, name, description)
+  addDeclared(bench)
   addBestOfN(bench)
+}
+
+/** `bench file`: rows of one's own, as a declaration says. */
+function addDeclared(bench: Command): void {
+  const command = bench
+    .command('file')
+    .description(
+      'rows of your own: a declaration says which field is what, and what is asked (the first ' +
+        'wrong step, labels of steps, the right candidate, or recorded outcomes)',
+    )
+    .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
+    .requiredOption('--shape <file>', 'the declaration, JSON (see docs/bench/file.md)')
+  addAnswerFlags(command)
+  addActionOf(command, 'file')
 }
 
 function addBenchmark(bench: Command, name: string, description: string): void {
@@ -44,6 +59,10 @@ function addBenchmark(bench: Command, name: string, description: string): void {
   if (!recorded.includes(name)) addAnswerFlags(command)
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
+  addActionOf(command, name)
+}
+
+function addActionOf(command: Command, name: string): void {
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BenchFlags) => {
     await runAction(flags, async (context) => {

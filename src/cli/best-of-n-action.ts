@@ -2,6 +2,7 @@ import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
 import type { Estimate } from '../job/compare-choices.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import { withoutResults } from './print-bench.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench best-of-n`. */
@@ -36,7 +37,7 @@ export async function bestOfNVerb(
   })
   printResult(terminal, result)
   printChoices(terminal, result, flags.axes)
-  const choices = result.choices.map(({ results: _, ...rest }) => rest)
+  const choices = result.choices.map(withoutResults)
   return { json: { ...result, choices } }
 }
 

@@ -104,3 +104,11 @@ function shown(value: number | null, name: string, { headline }: Benchmark['abou
 function inWords(name: string): string {
   return name === 'f1' ? 'F1' : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
+
+/** A run as `--json` prints it: the rulings on single items stay out. */
+export function withoutResults<Run extends { readonly results: unknown }>(
+  run: Run,
+): Omit<Run, 'results'> {
+  const { results: _, ...rest } = run
+  return rest
+}

@@ -74,7 +74,7 @@ export const prmbenchPredictions = codec({
       itemId: idx,
       ...(isRead
         ? {
-            stepLabels: valid.map((label) => (Boolean(label) ? 1 : -1)),
+            stepLabels: valid.map((label) => (label ? 1 : -1)),
             ...(redundant && { stepRedundant: redundant.map(Boolean) }),
           }
         : { missing: 'the reply could not be read' }),

@@ -43,13 +43,8 @@ test('every variant is asked about the same items, and the tree per step is comp
 })
 
 test('a paired interval covers the difference, and one item each has none to speak of', () => {
-  const results = (right: number) =>
-    Array.from({ length: 200 }, (_, index): ItemResult => {
-      const gold = index % 2 === 0 ? 0 : null
-      return { id: `${index}`, split: 'a', gold, predicted: gold, credit: index < right ? 1 : 0 }
-    })
   const rng = seededRng(4)
-  const { value, low, high } = pairedDifference(measureFirstErrors, [results(120), results(100)], {
+  const { value, low, high } = pairedDifference(measureFirstErrors, [rulings(120), rulings(100)], {
     rng,
     resamples: 300,
   })!
@@ -57,6 +52,13 @@ test('a paired interval covers the difference, and one item each has none to spe
   expect(low).toBeGreaterThan(5)
   expect(high).toBeLessThan(16)
 })
+
+function rulings(right: number): ItemResult[] {
+  return Array.from({ length: 200 }, (_, index) => {
+    const gold = index % 2 === 0 ? 0 : null
+    return { id: `${index}`, split: 'a', gold, predicted: gold, credit: index < right ? 1 : 0 }
+  })
+}
 
 async function rulesKit() {
   const { encoder, embeddings } = await openTree(undefined, shippedChecks)

@@ -44,10 +44,14 @@ export async function ablateBenchmark(request: AblationRequest): Promise<Ablatio
   const runs = await benchItems({ ...request, answerers })
   return runs.map((run, index) => ({
     ...run,
-    difference: pairedDifference(benchmark.measure, [run.results, runs[0]!.results], {
-      rng: namedRng(seed, 'ablation'),
-      resamples,
-    }),
+    difference: pairedDifference(
+      (items) => benchmark.measure(items),
+      [run.results, runs[0]!.results],
+      {
+        rng: namedRng(seed, 'ablation'),
+        resamples,
+      },
+    ),
     cost: ways[index]!.cost(),
   }))
 }

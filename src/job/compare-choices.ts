@@ -130,9 +130,6 @@ function choosersOver(
   options: { readonly seed: number; readonly folds: number },
 ): NamedChooser[] {
   const axes = scorers.map(({ axis }) => axis)
-  const always = (name: string, chooser: Chooser): NamedChooser => {
-    return { name, chooserFor: () => chooser }
-  }
   const single = scorers.map(({ name, axis }) => always(name, bySingle(axis)))
   const votes = [
     always('majority', byVote()),
@@ -152,4 +149,9 @@ function choosersOver(
     always('front, mean', onFront(axes, byMean(axes))),
     always('front, mean rank', onFront(axes, byMeanRank(axes))),
   ]
+}
+
+/** The same chooser for every problem. */
+function always(name: string, chooser: Chooser): NamedChooser {
+  return { name, chooserFor: () => chooser }
 }

@@ -179,7 +179,7 @@ function isLinearIn(name: string, side: Expression): boolean {
 function pointFrom(start: number): (name: string) => number {
   return (name) => {
     if (constants.has(name)) return Math.PI
-    const letters = [...name].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0)
+    const letters = Array.from(name, (letter) => letter.codePointAt(0)!).reduce((a, b) => a + b)
     return start + (letters % 97) / 41
   }
 }
