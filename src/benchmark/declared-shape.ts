@@ -3,7 +3,7 @@
  * questions here is asked. Paths go into objects by dots ("meta.topic").
  */
 import { z } from 'zod'
-import { KitError } from '../base/errors.ts'
+import { KitError, messageOf } from '../base/errors.ts'
 import type { JsonObject } from '../base/json-strict.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type StepLabels } from '../domain/trajectory.ts'
@@ -79,7 +79,7 @@ export function parseShape(text: string, name: string): DeclaredShape {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new KitError('config', `${name} is no JSON: ${String(error)}`, { cause: error })
+    throw new KitError('config', `${name} is no JSON: ${messageOf(error)}`, { cause: error })
   }
   const parsed = declaredShape.safeParse(value)
   if (parsed.success) return parsed.data

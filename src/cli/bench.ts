@@ -41,6 +41,7 @@ export function addBench(program: Command): void {
 function addDeclared(bench: Command): void {
   const command = bench
     .command('file')
+    .summary('rows of your own, as a declaration says')
     .description(
       'rows of your own: a declaration says which field is what, and what is asked (the first ' +
         'wrong step, labels of steps, the right candidate, or recorded outcomes)',
@@ -54,6 +55,7 @@ function addDeclared(bench: Command): void {
 function addBenchmark(bench: Command, name: string, description: string): void {
   const command = bench
     .command(name)
+    .summary(description)
     .description(`${description}. Beside it stands what one gets without looking.`)
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
   if (!recorded.includes(name)) addAnswerFlags(command)
@@ -98,6 +100,7 @@ function addAnswerFlags(command: Command): void {
 function addBestOfN(bench: Command): void {
   const command = bench
     .command('best-of-n')
+    .summary('picking among N candidates: one scorer, votes, and several scorers at once')
     .description(
       'How often a right candidate is among k (pass), the majority is right, and the one with ' +
         'the highest reward is right, for every scorer and aggregator on the same candidates. ' +
