@@ -20,7 +20,7 @@ test('a pair is right when both orders together lean to the right answer', async
   expect(judgeBench.rule(pair!, { rewards: [0.5, null] })).toMatchObject({ missing: 'no answer' })
 })
 
-test('what both orders said is kept: consistency, and how often each order alone is right', async () => {
+test('what both orders said is kept: whether they agree, and each alone', async () => {
   const [pair] = await itemsOf(judgeBench, attempts('p', [true, false]))
   const results = [
     judgeBench.rule(pair!, { answer: 'A>B', votes: ['A>B', 'A>B'] }),

@@ -51,7 +51,7 @@ test('a vote can be weighted, and no answer has none', () => {
   expect(byVote()([candidate(null, [1])])).toBeUndefined()
 })
 
-test('hinge weights lead along the axis that tells, and need not lead further than the margin', () => {
+test('hinge weights lead along the axis that tells, and little further than the margin', () => {
   const differences = [1, 1, 1, 1].map((gap, at) => Float64Array.of(gap, at % 2 === 0 ? 3 : -3))
   const [telling, noise] = fitHingeWeights(differences, 2)
   expect(telling).toBeGreaterThan(0.9)

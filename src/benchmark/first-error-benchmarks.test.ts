@@ -7,7 +7,7 @@ import { mrBenchmark } from './mr-score.ts'
 import { visualProcessBench } from './visual-process-bench.ts'
 import { whoAndWhenBenchmark } from './who-and-when.ts'
 
-test('MR-Score: a fifth for telling right from wrong, three tenths for where, half for why', async () => {
+test('MR-Score: a fifth for whether, three tenths for where, half for why', async () => {
   const wrong = (await itemsOf(mrBenchmark, [run(1), run(1), run(0)]))[0]!
   const sound = (await itemsOf(mrBenchmark, [run(null)]))[0]!
   const results = [

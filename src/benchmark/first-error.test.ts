@@ -55,7 +55,7 @@ test('baselines: the first step, the last, none, and chance over the steps and "
   expect(row('chance')['f1']).toBeCloseTo(20, 6)
 })
 
-test('either kind of labels tells the first wrong step, unless an earlier one has none', async () => {
+test('either kind of labels tells the first wrong step, unless an earlier has none', async () => {
   expect(await goldOf({ kind: 'first-error', firstErrorIndex: 1 })).toBe(1)
   expect(await goldOf(perStep([1, 0, -1, 1]))).toBe(2)
   expect(await goldOf(perStep([1, 1, 0, 1]))).toBe(null)
