@@ -18,7 +18,7 @@ const firstError = {
 }
 const row = { uid: 7, meta: { question: 'Add.', topic: 'sums' }, work: 'a | b | c', wrong: '2' }
 
-test('a first error is read from declared fields and counted from the declared number', async () => {
+test('a first error is read from declared fields, from the declared number', async () => {
   const [item] = await itemsOf(firstError, [row])
   expect(item).toMatchObject({ id: '7', split: 'sums', gold: 1, optionCount: 4 })
   const [sound] = await itemsOf(firstError, [{ ...row, wrong: 'N/A' }])

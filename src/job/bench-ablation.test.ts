@@ -14,7 +14,7 @@ import { rulesJudge } from '../judge/rules-judge.ts'
 import { ablateBenchmark } from './bench-ablation.ts'
 import { openTree } from './open-tree.ts'
 
-test('every variant is asked about the same items and compared with the tree per step', async () => {
+test('every variant is asked about the same items, and compared with the tree', async () => {
   const runs = await ablateBenchmark({
     benchmark: processBench,
     data: rowsFile(),

@@ -26,7 +26,7 @@ test('labels that count from 1 are said to name no step', async () => {
   expect(stderr).toContain('2 of 3 items have no usable label (line 1: label is 2, but there are 2')
 })
 
-test('answers that count from 1, and lists of another length, are told from wrong ones', async () => {
+test('answers that count from 1, and lists of another length, are refused', async () => {
   const cwd = folderOf({
     'rows.jsonl': [1, 0].map((label, at) => solution(at, label)),
     'answers.jsonl': [2, 1].map((answer, at) => ({ judge: 'm', itemId: `made-${at}`, answer })),
