@@ -8,7 +8,7 @@ import type { Rng } from '../base/rng.ts'
 import { quantile } from '../stats/bootstrap.ts'
 import type { Figures, ItemResult } from './benchmark.ts'
 
-/** A value with its 95 % interval, in the unit of the headline. */
+/** A value with its 95 % interval, in the unit of what it is taken of. */
 export type Interval = { readonly value: number; readonly low: number; readonly high: number }
 
 export type PairedOptions = {

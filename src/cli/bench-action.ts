@@ -15,6 +15,7 @@ import {
 } from '../job/answerers.ts'
 import { ablateBenchmark } from '../job/bench-ablation.ts'
 import { benchItems, type Threshold } from '../job/bench-job.ts'
+import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
 import { openScoreTable, openScoring } from '../job/open-scoring.ts'
@@ -29,6 +30,7 @@ import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
 /** The flags of `bench NAME`. */
 export type BenchFlags = CommonFlags & {
   readonly data: string
+  readonly output?: string
   readonly judge?: 'rules'
   readonly tree?: string
   readonly scores?: readonly string[]
@@ -69,6 +71,7 @@ export async function benchVerb(
     seed: flags.seed ?? 0,
     onProgress: (done) => terminal.status(`${done} items asked`),
   })
+  if (flags.output !== undefined) await writeRulings(flags.output, benchmark.about.name, runs)
   printBenchRuns(terminal, benchmark, runs)
   const json = runs.map(withoutResults)
   return { json: json.length === 1 ? json[0] : { benchmark: name, results: json } }
@@ -103,6 +106,7 @@ async function ablateVerb(
     seed: flags.seed ?? 0,
     onProgress: (done) => terminal.status(`${done} items asked`),
   })
+  if (flags.output !== undefined) await writeRulings(flags.output, benchmark.about.name, runs)
   printAblation(terminal, benchmark, runs)
   const variants = runs.map(withoutResults)
   return { json: { benchmark: benchmark.about.name, variants } }

@@ -65,6 +65,7 @@ function addBenchmark(bench: Command, name: string, description: string): void {
 }
 
 function addActionOf(command: Command, name: string): void {
+  addOutputFlag(command)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BenchFlags) => {
     await runAction(flags, async (context) => {
@@ -72,6 +73,14 @@ function addActionOf(command: Command, name: string): void {
       return benchVerb(name, flags, context)
     })
   })
+}
+
+/** Every ruling is worth keeping: figures of any part are made from it. */
+function addOutputFlag(command: Command): void {
+  command.option(
+    '-o, --output <file>',
+    'a line for each item: the answer, the truth, and whether it is right ("-": stdout)',
+  )
 }
 
 /** Where answers come from, and how scores become answers. */
@@ -118,6 +127,7 @@ function addBestOfN(bench: Command): void {
     )
     .option('--regrade', 'rule on the answers anew, by what they mean, not as they are spelled')
     .option('--seed <number>', 'seed of drawn subsets, folds and resamples', wholeNumber, 0)
+  addOutputFlag(command)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BestOfNFlags) => {
     await runAction(flags, async (context) => {

@@ -1,6 +1,7 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
-import type { Estimate } from '../job/compare-choices.ts'
+import type { Interval } from '../benchmark/paired-interval.ts'
+import { writeRulings } from '../job/ruling-lines.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { withoutResults } from './print-bench.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
@@ -8,6 +9,7 @@ import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 /** The flags of `bench best-of-n`. */
 export type BestOfNFlags = CommonFlags & {
   readonly data: string
+  readonly output?: string
   readonly scores: readonly string[]
   readonly axes: BestOfNAggregator
   readonly seed: number
@@ -35,6 +37,10 @@ export async function bestOfNVerb(
       ...(flags.limit !== undefined && { limit: flags.limit }),
     },
   })
+  if (flags.output !== undefined) {
+    const runs = result.choices.map(({ name, results }) => ({ judge: name, results }))
+    await writeRulings(flags.output, 'best-of-n', runs)
+  }
   printResult(terminal, result)
   printChoices(terminal, result, flags.axes)
   const choices = result.choices.map(withoutResults)
@@ -82,7 +88,7 @@ function printChoices(terminal: Terminal, { choices }: BestOfNResult, axes: stri
   for (const line of tableLines([head, ...rows])) terminal.line(line)
 }
 
-function estimate({ value, low, high }: Estimate): string {
+function estimate({ value, low, high }: Interval): string {
   return `${signed(value)} (${signed(low)} to ${signed(high)})`
 }
 

@@ -5,6 +5,7 @@
  */
 import { namedRng } from '../base/rng.ts'
 import type { ItemResult } from '../benchmark/benchmark.ts'
+import type { Interval } from '../benchmark/paired-interval.ts'
 import { sizesUpTo } from '../benchmark/best-of-n.ts'
 import { choiceCurves, type NamedChooser } from '../benchmark/choice-curve.ts'
 import {
@@ -31,19 +32,13 @@ export type ScorerAxis = { readonly name: string; readonly axis: number }
 export type ChoiceShares = {
   readonly name: string
   /** By number of candidates: the share of problems, 0 to 1, with its 95 % interval. */
-  readonly curve: Readonly<Record<string, Estimate>>
+  readonly curve: Readonly<Record<string, Interval>>
   /** With all candidates, less the share on the same problems of the scorer that is best there. */
-  readonly gain: Estimate
+  readonly gain: Interval
   /** Less that of the scorer that was best on other problems: what one could have known. */
-  readonly gainOverFitted?: Estimate
+  readonly gainOverFitted?: Interval
   /** With all candidates, by problem; `credits` holds the expected share by their number. */
   readonly results: readonly ItemResult[]
-}
-
-export type Estimate = {
-  readonly value: number
-  readonly low: number
-  readonly high: number
 }
 
 export type CompareOptions = {
@@ -97,7 +92,7 @@ function bestOf(curves: readonly (readonly Float64Array[])[]): Float64Array {
 function estimated(
   values: Float64Array,
   { rng, resamples }: { readonly rng: ReturnType<typeof namedRng>; readonly resamples: number },
-): Estimate {
+): Interval {
   const means = bootstrapMeans(values, resamples, rng)
   const value = values.reduce((sum, each) => sum + each, 0) / values.length
   return { value, low: quantile(means, 0.025), high: quantile(means, 0.975) }

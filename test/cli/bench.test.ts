@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { benchmarks } from '../../src/benchmark/benchmarks.ts'
@@ -53,9 +53,16 @@ test('recorded answers are measured, and unread replies are counted', async () =
       { judge: 'm', itemId: 'made-2', answer: null },
     ],
   })
-  const args = ['--data', 'rows.jsonl', '--predictions', 'answers.jsonl', '--json', '-q']
-  const { code, stdout } = await paretree(['bench', 'processbench', ...args], { cwd })
+  const files = ['--data', 'rows.jsonl', '--predictions', 'answers.jsonl', '-o', 'rulings.jsonl']
+  const args = ['bench', 'processbench', ...files, '--json', '-q']
+  const { code, stdout } = await paretree(args, { cwd })
   expect(code).toBe(0)
+  const rulings = readFileSync(join(cwd, 'rulings.jsonl'), 'utf8').trimEnd().split('\n')
+  expect(rulings.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { benchmark: 'processbench', judge: 'm', id: 'made-0', gold: 1, predicted: 1, credit: 1 },
+    { id: 'made-1', missing: 'unparsed', credit: 0 },
+    { id: 'made-2', gold: null, predicted: null, credit: 1 },
+  ])
   expect(JSON.parse(stdout)).toMatchObject({
     judge: 'm',
     missingCount: 1,
