@@ -13,8 +13,8 @@ import {
   recordedOutcomes,
   scoredAnswers,
 } from '../job/answerers.ts'
-import { ablateBenchmark } from '../job/bench-ablation.ts'
-import { benchItems, type Threshold } from '../job/bench-job.ts'
+import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
+import { benchItems, type BenchRequest, type BenchRun, type Threshold } from '../job/bench-job.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
@@ -52,47 +52,57 @@ export async function benchVerb(
   flags: BenchFlags,
   { terminal }: ActionContext,
 ): Promise<ActionResult> {
-  const { benchmark, format } = openBenchmark(name, flags)
-  const read = {
-    ...(format !== undefined && { format }),
-    rejectShareMax: flags.maxBad,
-    rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
-    ...(flags.lenient !== undefined && { lenient: flags.lenient }),
-    ...(flags.limit !== undefined && { limit: flags.limit }),
+  const request = requestOf(name, flags, (done) => terminal.status(`${done} items asked`))
+  const { benchmark } = request
+  if (flags.ablate === true) {
+    const runs = await ablated(request, flags)
+    await keepRulings(runs, flags)
+    printAblation(terminal, benchmark, runs)
+    return { json: { benchmark: benchmark.about.name, variants: runs.map(withoutResults) } }
   }
-  const { rejectsPath: _, limit: __, format: ___, ...answersRead } = read
-  if (flags.ablate === true) return ablateVerb(benchmark, { flags, read, terminal })
-  const runs = await benchItems({
-    benchmark,
-    data: flags.data,
-    answerers: await openAnswerers(benchmark, flags, answersRead),
-    read,
-    theta: flags.theta ?? 0.5,
-    seed: flags.seed ?? 0,
-    onProgress: (done) => terminal.status(`${done} items asked`),
-  })
-  if (flags.output !== undefined) await writeRulings(flags.output, benchmark.about.name, runs)
+  const runs = await asked(request, flags)
+  await keepRulings(runs, flags)
   printBenchRuns(terminal, benchmark, runs)
   const json = runs.map(withoutResults)
   return { json: json.length === 1 ? json[0] : { benchmark: name, results: json } }
 }
 
+/** A request but for who answers. */
+type Question = Omit<BenchRequest, 'answerers'>
+
+function requestOf(name: string, flags: BenchFlags, onProgress: (done: number) => void): Question {
+  const { benchmark, format } = openBenchmark(name, flags)
+  return {
+    benchmark,
+    data: flags.data,
+    read: {
+      ...toleranceOf(flags),
+      ...(format !== undefined && { format }),
+      ...(flags.limit !== undefined && { limit: flags.limit }),
+      rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
+    },
+    theta: flags.theta ?? 0.5,
+    seed: flags.seed ?? 0,
+    onProgress,
+  }
+}
+
+/** How bad rows are taken, in the data and in files of answers. */
+function toleranceOf({ maxBad, lenient }: BenchFlags): ReadOptions {
+  return { rejectShareMax: maxBad, ...(lenient !== undefined && { lenient }) }
+}
+
+async function asked(request: Question, flags: BenchFlags): Promise<BenchRun[]> {
+  return benchItems({ ...request, answerers: await openAnswerers(request.benchmark, flags) })
+}
+
 /** Every variant of the method on the same items. */
-async function ablateVerb(
-  benchmark: Benchmark,
-  about: {
-    readonly flags: BenchFlags
-    readonly read: ReadOptions
-    readonly terminal: ActionContext['terminal']
-  },
-): Promise<ActionResult> {
-  const { flags, read, terminal } = about
+async function ablated(request: Question, flags: BenchFlags): Promise<AblationRun[]> {
   if ([flags.scores, flags.predictions, flags.judgments].some((given) => given !== undefined))
     throw new KitError('usage', '--ablate asks a judge; leave out --scores and --predictions')
   const { tree, encoder, embeddings } = await openTree(flags.tree, shippedChecks)
-  const runs = await ablateBenchmark({
-    benchmark,
-    data: flags.data,
+  return ablateBenchmark({
+    ...request,
     tree,
     kit: {
       allocator: rulesAllocator(shippedChecks),
@@ -101,15 +111,11 @@ async function ablateVerb(
       embeddings,
     },
     options: { maxParents: Infinity, maxAspects: Infinity, maxChildrenPerStep: Infinity },
-    read,
-    theta: flags.theta ?? 0.5,
-    seed: flags.seed ?? 0,
-    onProgress: (done) => terminal.status(`${done} items asked`),
   })
-  if (flags.output !== undefined) await writeRulings(flags.output, benchmark.about.name, runs)
-  printAblation(terminal, benchmark, runs)
-  const variants = runs.map(withoutResults)
-  return { json: { benchmark: benchmark.about.name, variants } }
+}
+
+async function keepRulings(runs: readonly BenchRun[], { output }: BenchFlags): Promise<void> {
+  if (output !== undefined) await writeRulings(output, runs)
 }
 
 function openBenchmark(
@@ -124,8 +130,8 @@ function openBenchmark(
 async function openAnswerers(
   { about }: Benchmark,
   flags: BenchFlags,
-  read: ReadOptions,
 ): Promise<readonly Answerer[]> {
+  const read = toleranceOf(flags)
   const { scores, predictions, judgments, tree } = flags
   const recorded = [...(predictions ?? []), ...(judgments ?? [])]
   if (about.asks === 'outcome') return [recordedOutcomes]

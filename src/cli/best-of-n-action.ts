@@ -38,8 +38,9 @@ export async function bestOfNVerb(
     },
   })
   if (flags.output !== undefined) {
-    const runs = result.choices.map(({ name, results }) => ({ judge: name, results }))
-    await writeRulings(flags.output, 'best-of-n', runs)
+    const { benchmark, choices: ways } = result
+    const runs = ways.map(({ name: judge, results }) => ({ benchmark, judge, results }))
+    await writeRulings(flags.output, runs)
   }
   printResult(terminal, result)
   printChoices(terminal, result, flags.axes)

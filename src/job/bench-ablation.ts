@@ -116,6 +116,7 @@ function countedJudge(judge: Judge) {
       const judgment = await judge.judge(request, options)
       const { calls, inputTokens, outputTokens } = judgment.usage
       cost = {
+        ...cost,
         calls: cost.calls + calls,
         inputTokens: cost.inputTokens + inputTokens,
         outputTokens: cost.outputTokens + outputTokens,
