@@ -17,7 +17,7 @@ import {
   first,
   onFront,
 } from '../benchmark/choosers.ts'
-import { fitSingle, fitWeights, nestedChoice } from '../benchmark/nested-choice.ts'
+import { type Fit, fitSingle, fitWeights, nestedChoice } from '../benchmark/nested-choice.ts'
 import type { RewardedProblem } from '../benchmark/rewarded-candidate.ts'
 import { bootstrapMeans, quantile } from '../stats/bootstrap.ts'
 
@@ -49,9 +49,11 @@ export type CompareOptions = {
   readonly resamples?: number
   /** Of each level of the cross-validation. Default 5. */
   readonly folds?: number
+  /** Ways of dealing problems into folds whose mean is taken. Default 5. */
+  readonly dealings?: number
 }
 
-const defaults = { draws: 40, resamples: 2_000, folds: 5 }
+const defaults = { draws: 40, resamples: 2_000, folds: 5, dealings: 5 }
 
 /** Scorers first, then votes and combinations, in one order. */
 export function compareChoices(
@@ -59,17 +61,17 @@ export function compareChoices(
   scorers: readonly ScorerAxis[],
   options: CompareOptions,
 ): ChoiceShares[] {
-  const { seed, draws, resamples, folds } = { ...defaults, ...options }
+  const { seed, draws, resamples, ...folding } = { ...defaults, ...options }
   const candidates = problems.map((problem) => problem.candidates)
   const sizes = sizesUpTo(Math.min(...candidates.map((each) => each.length)))
-  const choosers = choosersOver(candidates, scorers, { seed, folds })
-  const curves = choiceCurves(candidates, choosers, { sizes, draws, seed })
-  const best = bestOf(curves.slice(0, scorers.length))
-  const fitted = curves[choosers.findIndex(({ name }) => name === scorerFitted)]
-  return choosers.map(({ name }, way) => {
+  const choosers = choosersOver(candidates, scorers, { seed, ...folding })
+  const drawn = choiceCurves(candidates, choosers, { sizes, draws, seed })
+  const ways = meansByName(choosers, drawn)
+  const best = bestOf(drawn.slice(0, scorers.length))
+  const fitted = ways.get(scorerFitted)
+  return [...ways].map(([name, curve]) => {
     const estimate = (values: Float64Array, what: string) =>
       estimated(values, { rng: namedRng(seed, what), resamples })
-    const curve = curves[way]!
     const over = (other: Float64Array) =>
       curve.at(-1)!.map((share, problem) => share - other[problem]!)
     return {
@@ -82,8 +84,25 @@ export function compareChoices(
   })
 }
 
+type Curve = readonly Float64Array[]
+
+/** Choosers of one name are one way of choosing, fitted on different folds: their mean counts. */
+function meansByName(choosers: readonly NamedChooser[], curves: readonly Curve[]) {
+  const byName = Map.groupBy(curves.keys(), (way) => choosers[way]!.name)
+  const means = [...byName].map(([name, ways]) => {
+    const mean = curves[ways[0]!]!.map((shares, size) =>
+      shares.map((_, problem) => {
+        const sum = ways.reduce((total, way) => total + curves[way]![size]![problem]!, 0)
+        return sum / ways.length
+      }),
+    )
+    return [name, mean] as const
+  })
+  return new Map<string, Curve>(means)
+}
+
 /** The last point of the curve that ends highest, the first of equals. */
-function bestOf(curves: readonly (readonly Float64Array[])[]): Float64Array {
+function bestOf(curves: readonly Curve[]): Float64Array {
   const ends = curves.map((curve) => curve.at(-1)!)
   const sums = ends.map((shares) => shares.reduce((sum, share) => sum + share, 0))
   return ends[sums.indexOf(Math.max(...sums))]!
@@ -101,7 +120,7 @@ function estimated(
 function resultOf(
   { id, split, candidates }: NamedProblem,
   index: number,
-  { sizes, curve }: { readonly sizes: readonly number[]; readonly curve: readonly Float64Array[] },
+  { sizes, curve }: { readonly sizes: readonly number[]; readonly curve: Curve },
 ): ItemResult {
   return {
     id,
@@ -122,7 +141,7 @@ const decays = [0, 0.1, 1]
 function choosersOver(
   problems: readonly RewardedProblem[],
   scorers: readonly ScorerAxis[],
-  options: { readonly seed: number; readonly folds: number },
+  options: { readonly seed: number; readonly folds: number; readonly dealings: number },
 ): NamedChooser[] {
   const axes = scorers.map(({ axis }) => axis)
   const single = scorers.map(({ name, axis }) => always(name, bySingle(axis)))
@@ -131,14 +150,20 @@ function choosersOver(
     ...scorers.map(({ name, axis }) => always(`vote by ${name}`, byVote(axis))),
   ]
   if (axes.length < 2 || problems.length < 2 * options.folds) return [...single, ...votes]
-  const weights = decays.map((decay) => fitWeights(axes, { decay }))
+  const fitted = (name: string, fits: readonly Fit[]) =>
+    Array.from({ length: options.dealings }, (_, dealing) =>
+      nestedChoice(name, problems, fits, { ...options, seed: options.seed + dealing }),
+    )
   return [
     ...single,
     ...votes,
-    nestedChoice(scorerFitted, problems, [fitSingle(axes)], options),
+    ...fitted(scorerFitted, [fitSingle(axes)]),
     always('mean', byMean(axes)),
     always('mean rank', byMeanRank(axes)),
-    nestedChoice('weights fitted elsewhere', problems, weights, options),
+    ...fitted(
+      'weights fitted elsewhere',
+      decays.map((decay) => fitWeights(axes, { decay })),
+    ),
     always('front, first', onFront(axes, first)),
     always('front, majority', onFront(axes, byVote())),
     always('front, mean', onFront(axes, byMean(axes))),
