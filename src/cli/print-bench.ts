@@ -17,9 +17,10 @@ export function printBenchRuns(
 }
 
 function printRun(terminal: Terminal, { about }: Benchmark, run: BenchRun): void {
-  const { judge, theta, fittedOnCount, itemCount, splits, headline, baselines } = run
+  const { judge, theta, fittedOn, fittedOnCount, itemCount, splits, headline, baselines } = run
   const isCut = about.asks === 'first-error' || about.asks === 'step-labels'
-  const fitted = fittedOnCount > 0 ? `, fitted on ${counted(fittedOnCount, 'other item')}` : ''
+  const fitted =
+    fittedOn === undefined ? '' : `, fitted on ${counted(fittedOnCount, 'item')} (${fittedOn})`
   const cut = isCut ? `, steps below ${theta} are wrong${fitted}` : ''
   terminal.line(`${about.name}, ${counted(itemCount, 'item')}, judge ${judge}${cut}`)
   const names = [...new Set(Object.values(splits).flatMap((row) => Object.keys(row)))]

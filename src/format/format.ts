@@ -11,6 +11,7 @@ import type {
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import type { Writers } from './writer.ts'
 
 /**
  * What a row of any known file turns into. One row may hold several records (32 candidates of a
@@ -68,4 +69,6 @@ export interface Format {
   matches?(row: Row): boolean
   /** Never throws, whatever the row holds. */
   read(row: Row): ParsedRow
+  /** How records become rows; absent = the format is only read. */
+  readonly writes?: Writers
 }

@@ -35,7 +35,8 @@ export type BenchRun = Figures & {
   readonly benchmark: string
   readonly judge: string
   readonly theta: number
-  /** Items that the threshold was fitted on; not part of the figures. */
+  /** What the threshold was fitted on, and how many items; not part of the figures. */
+  readonly fittedOn?: string
   readonly fittedOnCount: number
   readonly itemCount: number
   /** Items that could not be asked, by reason: not part of the figures. */
@@ -197,6 +198,8 @@ function runOf({ answered, uncovered }: Asked, request: BenchRequest) {
   return {
     benchmark: benchmark.about.name,
     theta,
+    ...(typeof given === 'object' && { fittedOn: `split ${given.fitOn}` }),
+    ...(given === 'fit' && { fittedOn: `half of the tasks, seed ${seed}` }),
     fittedOnCount: fitting.length,
     itemCount: results.length,
     uncoveredCount: uncovered,

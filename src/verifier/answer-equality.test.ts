@@ -101,6 +101,14 @@ test.each([
   expect([compareAnswers(a, b), compareAnswers(b, a)]).not.toContain('equal')
 })
 
+test('a text that is no answer costs little', () => {
+  const deep = `${'{'.repeat(400)}7${'}'.repeat(400)}`
+  expect(compareAnswers(deep, '7')).not.toBe('unequal')
+  expect(compareAnswers('('.repeat(100_000), '7')).toBe('undecided')
+  expect(compareAnswers('9^{9^{9^9}}', '1')).not.toBe('equal')
+  expect(compareAnswers('\\frac{1}{0}', '1')).not.toBe('equal')
+})
+
 test('numbers in any spelling are equal exactly when they are', () => {
   const fraction = fc.tuple(fc.integer({ min: -40, max: 40 }), fc.integer({ min: 1, max: 12 }))
   const spelling = fc.integer({ min: 0, max: 4 })

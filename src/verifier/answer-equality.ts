@@ -22,8 +22,12 @@ export type AnswerRuling = 'equal' | 'unequal' | 'undecided'
 export function compareAnswers(a: string, b: string): AnswerRuling {
   if (spaced(a) === '' || spaced(b) === '') return 'undecided'
   if (spaced(a) === spaced(b)) return 'equal'
+  if (a.length > answerCharsMax || b.length > answerCharsMax) return 'undecided'
   return compareForm(answerForm(a), answerForm(b))
 }
+
+/** A text longer than this is no final answer; it bounds what a hostile one can cost. */
+const answerCharsMax = 1_000
 
 /** Spaces tell "1 2/3" from "12/3", but not how many they are. */
 function spaced(text: string): string {
