@@ -26,3 +26,30 @@ export async function* mapConcurrent<T, R>(
     await Promise.allSettled(inFlight)
   }
 }
+
+/**
+ * Waits for all of these calls, whatever becomes of each; then throws the first error in order, or
+ * gives the results in order.
+ */
+export async function allInOrder<T>(calls: readonly (T | Promise<T>)[]): Promise<T[]> {
+  await Promise.allSettled(calls)
+  return Promise.all(calls)
+}
+
+/** Lets at most `limit` of the calls that pass through it run at once; the others wait in order. */
+export function slots(limit: number): <T>(call: () => Promise<T>) => Promise<T> {
+  assert(limit > 0, 'a number of slots is positive')
+  const waiting: (() => void)[] = []
+  let free = limit
+  return async (call) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await call()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
+    }
+  }
+}

@@ -9,6 +9,10 @@ export type KitErrorCode =
   | 'run-conflict' // an output folder that holds another run
   | 'encoder-mismatch' // a tree opened with an encoder it was not grown with
   | 'tree-invalid' // a tree file that breaks a rule of trees
+  | 'model-refused' // a key, model or address with which no call will succeed
+  | 'model-unavailable' // a model that answers nothing at the moment, resumable
+  | 'budget-spent' // the next call would exceed the budget, resumable
+  | 'batch-waiting' // requests are written, answers are awaited, resumable
   | 'interrupted' // stopped by the user, resumable
 
 /** A refusal: says what happened, where, and what to do. Thrown before anything is lost or paid. */

@@ -19,8 +19,8 @@ export type ActionContext = {
   readonly signal: AbortSignal
 }
 
-/** What a verb answers: an object for `--json`, and the exit code when it is not 0. */
-export type ActionResult = { readonly json: unknown; readonly exitCode?: number }
+/** What a verb answers: an object for `--json` if any, and the exit code when it is not 0. */
+export type ActionResult = { readonly json?: unknown; readonly exitCode?: number }
 
 /**
  * Runs a verb: gives it terminal and signal, prints its object with `--json`, turns what it throws
@@ -38,7 +38,8 @@ export async function runAction(
   try {
     const result = await action({ terminal, signal })
     terminal.clearStatus()
-    if (flags.json === true) process.stdout.write(`${JSON.stringify(result.json)}\n`)
+    if (flags.json === true && result.json !== undefined)
+      process.stdout.write(`${JSON.stringify(result.json)}\n`)
     process.exitCode = result.exitCode ?? exitCodes.fine
   } catch (thrown) {
     terminal.clearStatus()

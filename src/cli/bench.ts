@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { runAction } from './action.ts'
-import type { BenchFlags } from './bench-action.ts'
+import type { BenchFlags, RecordedFlags } from './bench-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
 import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
+import { runConfigured } from './configured.ts'
+import { addModelFlags } from './model-flags.ts'
 import { thresholdFlag } from './threshold-flag.ts'
 
 /**
@@ -58,7 +60,8 @@ function addBenchmark(bench: Command, name: string, description: string): void {
     .summary(description)
     .description(`${description}. Beside it stands what one gets without looking.`)
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-  if (!recorded.includes(name)) addAnswerFlags(command)
+  if (recorded.includes(name)) return addRecordedAction(command, name)
+  addAnswerFlags(command)
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addActionOf(command, name)
@@ -67,10 +70,22 @@ function addBenchmark(bench: Command, name: string, description: string): void {
 function addActionOf(command: Command, name: string): void {
   addOutputFlag(command)
   addInputFlags(command)
-  addCommonFlags(command).action(async (flags: BenchFlags) => {
-    await runAction(flags, async (context) => {
+  addModelFlags(command)
+  addCommonFlags(command).action(async () => {
+    await runConfigured<BenchFlags>(command, async (flags, context) => {
       const { benchVerb } = await import('./bench-action.ts')
       return benchVerb(name, flags, context)
+    })
+  })
+}
+
+function addRecordedAction(command: Command, name: string): void {
+  addOutputFlag(command)
+  addInputFlags(command)
+  addCommonFlags(command).action(async (flags: RecordedFlags) => {
+    await runAction(flags, async (context) => {
+      const { recordedVerb } = await import('./bench-action.ts')
+      return recordedVerb(name, flags, context)
     })
   })
 }
@@ -86,7 +101,6 @@ function addOutputFlag(command: Command): void {
 /** Where answers come from, and how scores become answers. */
 function addAnswerFlags(command: Command): void {
   command
-    .addOption(choice('--judge <judge>', 'who is asked', ['rules'], 'rules'))
     .option('--scores <files...>', 'given step scores instead: a result for each scorer')
     .option('--predictions <files...>', 'recorded answers instead: a result for each judge')
     .option('--judgments <files...>', 'another name for --predictions')

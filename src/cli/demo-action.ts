@@ -29,7 +29,6 @@ export async function demoVerb(
     settings: runDefaults,
     scoring: { grow: true },
     rejectShareMax: 0,
-    concurrency: 1,
   })
   const tree = readTree(folder)
   const found = await telling(folder)

@@ -6,6 +6,7 @@ export const exitCodes = {
   failure: 1,
   usage: 2,
   tolerance: 3,
+  waiting: 4,
   gate: 100,
   interrupted: 130,
 } as const
@@ -20,6 +21,10 @@ const byCode: Record<KitErrorCode, number> = {
   'run-conflict': exitCodes.usage,
   'too-many-rejects': exitCodes.tolerance,
   'too-many-failures': exitCodes.tolerance,
+  'model-refused': exitCodes.usage,
+  'model-unavailable': exitCodes.failure,
+  'budget-spent': exitCodes.failure,
+  'batch-waiting': exitCodes.waiting,
   interrupted: exitCodes.interrupted,
 }
 

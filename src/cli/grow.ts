@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { runAction } from './action.ts'
+import { runConfigured } from './configured.ts'
+import { addModelFlags } from './model-flags.ts'
 import type { GrowFlags } from './grow-action.ts'
 import { addCommonFlags, addInputFlags, amount, positiveNumber } from './flags.ts'
 
@@ -9,7 +10,7 @@ export function addGrow(program: Command): void {
     .command('grow')
     .summary('a reward tree from contrasts, critiques, criteria or outcomes')
     .description(
-      'Grows a reward tree offline: states criteria, filters, embeds and clusters them. How ' +
+      'Grows a reward tree: states criteria, filters, embeds and clusters them. How ' +
         'many parents there are and how alike criteria must be follows from the data.',
     )
     .argument(
@@ -23,7 +24,7 @@ export function addGrow(program: Command): void {
     )
     .option('--replace', 'replace an existing tree file')
     .option('--assignments <file>', 'also write where every raw criterion went, one a line')
-    .option('--no-validate', 'keep criteria of checks without scoring both sides blindly')
+    .option('--no-validate', 'keep criteria without scoring both sides blindly')
     .option(
       '--parents <count>',
       'take this number of parents instead of finding one',
@@ -32,8 +33,9 @@ export function addGrow(program: Command): void {
     .option('--xi <distance>', 'merge criteria nearer than this instead of finding it', amount)
     .option('--rho <distance>', 'attach criteria nearer than this to a parent', amount)
   addInputFlags(command)
-  addCommonFlags(command).action(async (input: string, flags: GrowFlags) => {
-    await runAction(flags, async (context) => {
+  addModelFlags(command)
+  addCommonFlags(command).action(async (input: string) => {
+    await runConfigured<GrowFlags>(command, async (flags, context) => {
       const { growVerb } = await import('./grow-action.ts')
       return growVerb(input, flags, context)
     })

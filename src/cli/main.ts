@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
+import { addConfig } from './config.ts'
 import { addDemo } from './demo.ts'
 import { exitCodes } from './exit-code.ts'
 import { addGrow } from './grow.ts'
@@ -38,7 +39,17 @@ function createProgram(): Command {
     .showHelpAfterError('(paretree --help lists verbs and flags)')
     .exitOverride()
     .addHelpText('after', firstSteps)
-  const verbs = [addDemo, addRun, addGrow, addTree, addScore, addPairs, addBench, addRuns]
+  const verbs = [
+    addDemo,
+    addRun,
+    addGrow,
+    addTree,
+    addScore,
+    addPairs,
+    addBench,
+    addRuns,
+    addConfig,
+  ]
   for (const add of verbs) add(program)
   return program
 }
@@ -50,5 +61,5 @@ Start here:
   paretree run --help              every flag of a verb
 
 Exit codes: 0 fine, 1 failure, 2 usage or input, 3 too many bad rows or failed items,
-100 gate missed, 130 interrupted (run the same command to continue).
+4 waiting for a batch, 100 gate missed, 130 interrupted (run the same command to continue).
 `

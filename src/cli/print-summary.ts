@@ -32,12 +32,14 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
       `${counted(scores.givenScores, 'score')}; ` +
       `a step at fault in ${counted(scores.faultyTrajectories, 'trajectory', 'trajectories')}`,
   )
-  const { failedScores, unscoredScores, undecidedCriteria, unknownIds } = scores
+  const { failedScores, failedSteps, unscoredScores, undecidedCriteria, unknownIds } = scores
+  if (failedSteps > 0)
+    terminal.line(`  ${counted(failedSteps, 'step')} without criteria: selecting them failed`)
   if (failedScores > 0) terminal.line(`  ${counted(failedScores, 'score')} failed (errors.jsonl)`)
   if (unscoredScores + undecidedCriteria > 0)
     terminal.line(
       `  unscored, no judge: ${counted(unscoredScores + undecidedCriteria, 'time')} a criterion ` +
-        'without an executable check came up',
+        'without a check, or a step with nothing in it, came up',
     )
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)

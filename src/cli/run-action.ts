@@ -1,8 +1,16 @@
+import { join } from 'node:path'
+import { trajectoryFormat } from '../format/trajectory-format.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
+import { readSettings } from '../job/read-run.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import { type Asking, askingModel } from './asking-model.ts'
+import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import { printAblation } from './print-ablation.ts'
+import type { LiveLine } from './live-line.ts'
+import type { ModelFlags } from './model-flags.ts'
+import { printSpend } from './print-spend.ts'
 import { printSummary } from './print-summary.ts'
 import { type MethodFlags, type PairFlags, settingsOf } from './method-flags.ts'
 import type { Terminal } from './terminal.ts'
@@ -10,6 +18,7 @@ import type { Terminal } from './terminal.ts'
 /** The flags of `run`. */
 export type RunFlags = CommonFlags &
   MethodFlags &
+  ModelFlags &
   PairFlags & {
     readonly output?: string
     readonly scores?: readonly string[]
@@ -22,37 +31,94 @@ export type RunFlags = CommonFlags &
     readonly rejects?: string
   }
 
-export async function runVerb(
+export function runVerb(
   input: string,
   flags: RunFlags,
-  { terminal, signal }: ActionContext,
+  context: ConfiguredContext,
 ): Promise<ActionResult> {
-  const request: RunRequest = {
+  return runAndTell(flags, context, (asking) => requestOf(input, flags, { ...asking, ...context }))
+}
+
+/** The flags of `runs rescore`. */
+export type RescoreFlags = CommonFlags &
+  ModelFlags & { readonly output: string; readonly tree?: string; readonly maxBad: number }
+
+/** The trajectories of a finished run, judged by somebody else or on another tree. */
+export function rescoreVerb(
+  folder: string,
+  flags: RescoreFlags,
+  context: ConfiguredContext,
+): Promise<ActionResult> {
+  const ownTree = join(folder, 'tree.json')
+  return runAndTell(flags, context, ({ judging, live, scratch }) => ({
+    input: join(folder, 'scores.jsonl'),
+    format: trajectoryFormat,
+    output: scratch ?? flags.output,
+    settings: { ...readSettings(folder), limit: null },
+    scoring: { treePath: flags.tree ?? ownTree, ...(judging && { judging }) },
+    rejectShareMax: 0,
+    signal: context.signal,
+    ...(flags.retryErrors === true && { retryErrors: true }),
+    onProgress: progressOf(live),
+  }))
+}
+
+function runAndTell(
+  flags: ModelFlags & { readonly ablate?: boolean; readonly maxBad: number },
+  context: ConfiguredContext,
+  requestFor: (asking: Asking) => RunRequest,
+): Promise<ActionResult> {
+  return askingModel(
+    flags,
+    context,
+    async (asking) => {
+      const request = requestFor(asking)
+      return { request, result: await runJob(request) }
+    },
+    async ({ request, result }, spend) => {
+      const { terminal } = context
+      const { folder, wasComplete, wasInterrupted, summary } = result
+      printSummary(terminal, summary)
+      if (spend !== undefined) printSpend(terminal, spend, summary.trajectoryCount)
+      printEnd(terminal, result)
+      const ablation = flags.ablate === true ? await printAblation(terminal, request) : undefined
+      if (!wasInterrupted) refuseFailures(summary, flags.maxBad)
+      const more = { ...(spend && { spend }), ...(ablation && { ablation }) }
+      return {
+        json: { folder, wasComplete, ...summary, ...more },
+        exitCode: wasInterrupted ? exitCodes.interrupted : exitCodes.fine,
+      }
+    },
+  )
+}
+
+function progressOf(live: LiveLine): NonNullable<RunRequest['onProgress']> {
+  return ({ doneTasks, taskCount, pairs }) =>
+    live.show(`${doneTasks} of ${taskCount} tasks · ${pairs} pairs`, doneTasks / taskCount)
+}
+
+function requestOf(
+  input: string,
+  flags: RunFlags,
+  { judging, live, scratch, signal }: Asking & Pick<ActionContext, 'signal'>,
+): RunRequest {
+  const output = scratch ?? flags.output
+  return {
     input,
-    ...(flags.output !== undefined && { output: flags.output }),
+    ...(output !== undefined && { output }),
     settings: settingsOf(flags),
     scoring: {
       ...(flags.tree !== undefined && { treePath: flags.tree }),
       ...(flags.scores !== undefined && { scorePaths: flags.scores }),
       ...(flags.grow === true && { grow: true, validate: flags.validate }),
+      ...(judging && { judging }),
     },
     rejectShareMax: flags.maxBad,
     rejectsPath: flags.rejects ?? defaultRejectsPath(input),
-    concurrency: 1,
     signal,
-    onProgress: ({ doneTasks, taskCount, pairs }) =>
-      terminal.status(`${doneTasks} of ${taskCount} tasks · ${pairs} pairs`),
-  }
-  const result = await runJob(request)
-  terminal.clearStatus()
-  printSummary(terminal, result.summary)
-  printEnd(terminal, result)
-  const ablation = flags.ablate === true ? await printAblation(terminal, request) : undefined
-  if (!result.wasInterrupted) refuseFailures(result.summary, flags.maxBad)
-  const { folder, wasComplete, summary } = result
-  return {
-    json: { folder, wasComplete, ...summary, ...(ablation && { ablation }) },
-    exitCode: result.wasInterrupted ? exitCodes.interrupted : exitCodes.fine,
+    command: process.argv.slice(2),
+    ...(flags.retryErrors === true && { retryErrors: true }),
+    onProgress: progressOf(live),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import { runAction } from './action.ts'
+import { runConfigured } from './configured.ts'
 import { addCommonFlags, addInputFlags } from './flags.ts'
+import { addModelFlags } from './model-flags.ts'
 import { addMethodFlags, addPairFlags } from './method-flags.ts'
 import type { RunFlags } from './run-action.ts'
 
@@ -22,8 +23,9 @@ export function addRun(program: Command): void {
   addMethodFlags(command)
   addPairFlags(command)
   addInputFlags(command)
-  addCommonFlags(command).action(async (traces: string, flags: RunFlags) => {
-    await runAction(flags, async (context) => {
+  addModelFlags(command)
+  addCommonFlags(command).action(async (traces: string) => {
+    await runConfigured<RunFlags>(command, async (flags, context) => {
       const { runVerb } = await import('./run-action.ts')
       return runVerb(traces, flags, context)
     })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { RewardTree } from '../domain/reward-tree.ts'
 import { walkTree } from '../domain/reward-tree.ts'
 import { KitError } from '../base/errors.ts'
@@ -13,13 +14,18 @@ import { type Agreement, agreement, openScoreJob, type ScoreJob } from '../job/s
 import type { Tally } from '../domain/events.ts'
 import { addTallies, tallied } from '../job/tally.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import { type Asking, askingModel } from './asking-model.ts'
+import type { ConfiguredContext } from './configured.ts'
+import type { ModelFlags } from './model-flags.ts'
+import { printSpend } from './print-spend.ts'
 import { exitCodes } from './exit-code.ts'
 import { type MethodFlags, settingsOf } from './method-flags.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `score`. */
 export type ScoreFlags = CommonFlags &
-  MethodFlags & {
+  MethodFlags &
+  ModelFlags & {
     readonly output: string
     readonly compareModes?: boolean
     readonly limit?: number
@@ -28,14 +34,48 @@ export type ScoreFlags = CommonFlags &
     readonly rejects?: string
   }
 
-export async function scoreVerb(
+export function scoreVerb(
   input: string,
   flags: ScoreFlags,
-  { terminal, signal }: ActionContext,
+  context: ConfiguredContext,
 ): Promise<ActionResult> {
+  return askingModel(
+    flags,
+    context,
+    (asking) => scoreFile(input, flags, { ...asking, ...context }),
+    ({ job, result, modes }, spend) => {
+      const { terminal } = context
+      printScores(terminal, job, result, flags.output)
+      if (modes !== undefined) printAgreement(terminal, modes)
+      if (spend !== undefined) printSpend(terminal, spend, job.source.trajectoryCount)
+      const { rejects: _rejects, notes: _notes, ...report } = job.source.report
+      const failed = failedScores(result.tally)
+      return {
+        json: {
+          output: flags.output,
+          input: report,
+          ...result,
+          ...(modes && { modes }),
+          ...(spend && { spend }),
+        },
+        exitCode:
+          failed > flags.maxBad * (failed + tallied(result.tally, 'ok'))
+            ? exitCodes.tolerance
+            : exitCodes.fine,
+      }
+    },
+  )
+}
+
+async function scoreFile(
+  input: string,
+  flags: ScoreFlags,
+  { judging, scratch, live, signal }: Asking & Pick<ActionContext, 'signal'>,
+) {
   const settings = settingsOf(flags)
   const scoring = {
     checks: shippedChecks,
+    ...(judging && { judging }),
     ...(flags.tree !== undefined && { treePath: flags.tree }),
   }
   const read = {
@@ -46,20 +86,11 @@ export async function scoreVerb(
   }
   const job = await openScoreJob(input, settings, scoring, read)
   try {
-    const result = await writeScores(job, flags.output, { terminal, signal })
-    printScores(terminal, job, result, flags.output)
+    const path = scratch === undefined ? flags.output : join(scratch, 'scored.jsonl')
+    const result = await writeScores(job, path, { live, signal })
     const modes =
       flags.compareModes === true ? await compareModes(job, settings, scoring) : undefined
-    if (modes !== undefined) printAgreement(terminal, modes)
-    const { rejects: _rejects, notes: _notes, ...report } = job.source.report
-    const failed = failedScores(result.tally)
-    return {
-      json: { output: flags.output, input: report, ...result, ...(modes && { modes }) },
-      exitCode:
-        failed > flags.maxBad * (failed + tallied(result.tally, 'ok'))
-          ? exitCodes.tolerance
-          : exitCodes.fine,
-    }
+    return { job, result, modes }
   } finally {
     await job.source.close()
   }
@@ -75,7 +106,7 @@ type ScoreResult = {
 async function writeScores(
   job: ScoreJob,
   path: string,
-  { terminal, signal }: ActionContext,
+  { live, signal }: Pick<Asking, 'live'> & Pick<ActionContext, 'signal'>,
 ): Promise<ScoreResult> {
   const output = openLines(path)
   let tally: Tally = {}
@@ -88,7 +119,8 @@ async function writeScores(
       await output.write(formatScored(scored))
       tally = addTallies(tally, scoreTally([scored]))
       criteria = addTallies(criteria, criterionTally(scored))
-      terminal.status(`${++done} of ${job.source.trajectoryCount} trajectories`)
+      const { trajectoryCount } = job.source
+      live.show(`${++done} of ${trajectoryCount} trajectories`, done / trajectoryCount)
     }
   } catch (error) {
     output.abandon()

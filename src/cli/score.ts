@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { runAction } from './action.ts'
+import { runConfigured } from './configured.ts'
 import type { ScoreFlags } from './score-action.ts'
 import { addCommonFlags, addInputFlags } from './flags.ts'
+import { addModelFlags } from './model-flags.ts'
 import { addMethodFlags } from './method-flags.ts'
 
 /** `score`: every step with its scores and reasons. */
@@ -18,8 +19,9 @@ export function addScore(program: Command): void {
     .option('--compare-modes', 'also score in the other --mode, and print how far the two agree')
   addMethodFlags(command)
   addInputFlags(command)
-  addCommonFlags(command).action(async (traces: string, flags: ScoreFlags) => {
-    await runAction(flags, async (context) => {
+  addModelFlags(command)
+  addCommonFlags(command).action(async (traces: string) => {
+    await runConfigured<ScoreFlags>(command, async (flags, context) => {
       const { scoreVerb } = await import('./score-action.ts')
       return scoreVerb(traces, flags, context)
     })

@@ -25,4 +25,6 @@ export type Allocation = {
   readonly undecided: readonly CriterionId[]
   /** Ids that the judge named and the tree does not have: dropped and counted. */
   readonly unknownIds: readonly string[]
+  /** Why nothing could be selected; present only then, and the step has no scores. */
+  readonly failure?: string
 }

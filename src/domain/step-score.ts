@@ -20,6 +20,10 @@ export type StepScore = {
   readonly inherits: readonly number[]
   /** The reply as it came, for judges that write one. */
   readonly raw?: string
+  /** The model that wrote the reply, as its server named it. */
+  readonly model?: string
+  /** Of the prompt that was answered, 16 hex digits. */
+  readonly promptHash?: string
   /** Distance between the highest and lowest of several votes. */
   readonly spread?: number
 }

@@ -26,6 +26,7 @@ export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
       criteria: allocation.criteria,
       growthCandidates: allocation.growthCandidates,
       undecidedCount: allocation.undecided.length,
+      failure: allocation.failure,
       scores: scores.filter(tellsSomething),
     })),
   })
@@ -48,6 +49,8 @@ const scoreSchema = z.object({
   ownFault: z.boolean(),
   inherits: z.array(z.int().min(0)),
   raw: z.string().optional(),
+  model: z.string().optional(),
+  promptHash: z.string().optional(),
   spread: z.number().optional(),
 })
 
@@ -62,6 +65,7 @@ const stepSchema = z.object({
     }),
   ),
   growthCandidates: z.array(z.object({ parentId: id, text: z.string() })),
+  failure: z.string().optional(),
   scores: z.array(scoreSchema),
 })
 
@@ -97,7 +101,7 @@ export const scoredFormat = codec({
 
 /** What the row leaves out of an allocation, because nothing later asks for it, is empty. */
 function asScoredStep(step: z.infer<typeof stepSchema>): ScoredStep {
-  const { stepIndex, parents, criteria, growthCandidates, scores } = step
+  const { stepIndex, parents, criteria, growthCandidates, failure, scores } = step
   return {
     stepIndex,
     allocation: {
@@ -110,6 +114,7 @@ function asScoredStep(step: z.infer<typeof stepSchema>): ScoredStep {
       growthCandidates,
       undecided: [],
       unknownIds: [],
+      ...(failure !== undefined && { failure }),
     },
     scores: scores as ScoredStep['scores'],
   }

@@ -60,15 +60,16 @@ function lowest(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known)
 }
 
-/** An error is never a score: the first verdict that could not be had. */
+/** An error is never a score: what could not be selected, and verdicts that could not be had. */
 function failureOf({ steps }: ScoredTrajectory): string[] {
-  return steps.flatMap(({ stepIndex, scores }) =>
-    scores.flatMap(({ status, reason }) =>
+  return steps.flatMap(({ stepIndex, allocation, scores }) => [
+    ...(allocation.failure === undefined ? [] : [`step ${stepIndex}: ${allocation.failure}`]),
+    ...scores.flatMap(({ status, reason }) =>
       status === 'failed' || status === 'unparsed'
         ? [`step ${stepIndex}: ${status}, ${reason}`]
         : [],
     ),
-  )
+  ])
 }
 
 /** Step scores of files, by scorer; they may end before the attempt does. */

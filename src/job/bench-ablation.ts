@@ -7,7 +7,7 @@ import { namedRng } from '../base/rng.ts'
 import { type Interval, pairedDifference } from '../benchmark/paired-interval.ts'
 import { criterionId } from '../domain/criterion.ts'
 import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
-import { type Judge, noUsage, type Usage } from '../judge/judge.ts'
+import { addUsage, type Judge, noUsage, type Usage } from '../judge/judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import type { ScoreKit } from '../score/task-scorer.ts'
 import { type Answerer, judgedAnswers } from './answerers.ts'
@@ -114,12 +114,8 @@ function countedJudge(judge: Judge) {
     name: judge.name,
     async judge(request, options) {
       const judgment = await judge.judge(request, options)
-      const { calls, inputTokens, outputTokens } = judgment.usage
       cost = {
-        ...cost,
-        calls: cost.calls + calls,
-        inputTokens: cost.inputTokens + inputTokens,
-        outputTokens: cost.outputTokens + outputTokens,
+        ...addUsage(cost, judgment.usage),
         requests: cost.requests + 1,
         verdicts: cost.verdicts + judgment.scores.length,
       }

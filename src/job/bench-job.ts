@@ -1,6 +1,6 @@
 /** A benchmark from beginning to end: items, answers, a threshold where one is needed, figures. */
 import { KitError } from '../base/errors.ts'
-import { mapConcurrent } from '../base/concurrency.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
 import type { Benchmark, BenchmarkItem, Figures, ItemResult } from '../benchmark/benchmark.ts'
 import { predictionFault } from '../benchmark/prediction-fault.ts'
@@ -8,6 +8,7 @@ import { type Answered, fitThreshold, ruleAll } from '../benchmark/threshold.ts'
 import type { Prediction } from '../domain/prediction.ts'
 import type { SourceRecord } from '../format/format.ts'
 import { type RecordSource, type ReadOptions, readRecords } from '../format/read-records.ts'
+import { mapAnswered } from '../llm/pending.ts'
 import type { Answerer } from './answerers.ts'
 
 export type BenchRequest = {
@@ -59,9 +60,9 @@ export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
   const { items, leftOut } = await readItems(request)
   const asked = answerers.map((): Asked => ({ answered: [], uncovered: 0, faults: [] }))
   let done = 0
-  const answers = mapConcurrent(items, concurrency, async (item) => ({
+  const answers = mapAnswered(items, concurrency, async (item) => ({
     item,
-    predictions: await Promise.all(answerers.map((answerer) => answerer.answer(item))),
+    predictions: await allInOrder(answerers.map((answerer) => answerer.answer(item))),
   }))
   for await (const { item, predictions } of answers) {
     for (const [index, prediction] of predictions.entries())

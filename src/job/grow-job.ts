@@ -16,6 +16,7 @@ import {
   growTree,
   offlineKit,
 } from '../tree/grow-tree.ts'
+import type { Judging } from './judging.ts'
 import { outcomeContrasts } from './outcome-contrasts.ts'
 import { openTaskSource, type TaskSource } from './task-source.ts'
 
@@ -24,6 +25,8 @@ export type GrowRequest = {
   readonly checks: readonly Check[]
   /** Whether criteria of checks are scored blindly on their contrast before they are kept. */
   readonly validate: boolean
+  /** Asked in place of the checks; recorded critiques are still read as they are. */
+  readonly judging?: Judging
   readonly read: ReadOptions & { readonly limit?: number }
   readonly grow?: GrowOptions
 }
@@ -38,17 +41,17 @@ export type GrowResult = {
 }
 
 /**
- * Grows a tree offline. Contrasts with a recorded critique, lists of criteria and explained
+ * Grows a tree, offline unless a model is given. Contrasts with a recorded critique, lists of criteria and explained
  * judgments are read as they are; contrasts without a critique, and attempts with different
- * outcomes at one task, are told apart by the checks. Throws `KitError` for an input that holds
+ * outcomes at one task, are told apart by the checks, or by the model. Throws `KitError` for an input that holds
  * none of these.
  */
 export async function growFile(request: GrowRequest): Promise<GrowResult> {
-  const { input, checks, read, grow = {} } = request
+  const { input, read } = request
   const { limit = Infinity, ...readOptions } = read
   if (!(await holdsOnlyTrajectories(input, readOptions))) {
     const source = readRecords(input, readOptions)
-    const grown = await growTree(growthRecords(source, limit), kitOf(checks), grow)
+    const grown = await growTree(growthRecords(source, limit), kitOf(request), growOptions(request))
     return { grown, report: source.report(), from: 'records' }
   }
   const source = await openTaskSource(input, read)
@@ -60,18 +63,22 @@ export async function growFile(request: GrowRequest): Promise<GrowResult> {
   }
 }
 
-/** Grows a tree of checks from right and wrong attempts at the same tasks. */
-export async function growFromOutcomes(
-  source: TaskSource,
-  { checks, validate, grow = {} }: Pick<GrowRequest, 'checks' | 'validate' | 'grow'>,
-): Promise<GrownTree> {
+type GrowBy = Pick<GrowRequest, 'checks' | 'validate' | 'judging' | 'grow'>
+
+/** Grows a tree from right and wrong attempts at the same tasks. */
+export async function growFromOutcomes(source: TaskSource, request: GrowBy): Promise<GrownTree> {
+  const { checks, validate, judging } = request
   const kit: GrowKit = {
     ...offlineKit(),
-    extractor: checkExtractor(checks),
-    namer: checkNamer(checks),
-    ...(validate && { validator: checkValidator(checks) }),
+    extractor: judging?.extractor ?? checkExtractor(checks),
+    namer: judging?.namer ?? checkNamer(checks),
+    ...(validate && { validator: judging?.validator ?? checkValidator(checks) }),
   }
-  return growTree(contrastRecords(source), kit, grow)
+  return growTree(contrastRecords(source), kit, growOptions(request))
+}
+
+function growOptions({ grow = {}, judging }: GrowBy): GrowOptions {
+  return judging === undefined ? grow : { concurrency: judging.concurrency, ...grow }
 }
 
 async function* contrastRecords(source: TaskSource): AsyncGenerator<GrowthRecord> {
@@ -80,17 +87,23 @@ async function* contrastRecords(source: TaskSource): AsyncGenerator<GrowthRecord
 }
 
 /**
- * A recorded critique is read; where there is none, the checks say what separates the two sides.
+ * A recorded critique is read; where there is none, the model or the checks say what separates the
+ * two sides. What a model says is validated blindly.
  */
-function kitOf(checks: readonly Check[]): GrowKit {
+function kitOf({ checks, judging, validate }: GrowBy): GrowKit {
   const critiques = critiqueExtractor()
-  const findings = checkExtractor(checks)
+  const findings = judging?.extractor ?? checkExtractor(checks)
   const extractor: Extractor = {
     name: `${critiques.name}+${findings.name}`,
     extract: (contrast: Contrast, options) =>
       (contrast.rationale === undefined ? findings : critiques).extract(contrast, options),
   }
-  return { ...offlineKit(), extractor, namer: checkNamer(checks) }
+  return {
+    ...offlineKit(),
+    extractor,
+    namer: judging?.namer ?? checkNamer(checks),
+    ...(judging && validate && { validator: judging.validator }),
+  }
 }
 
 async function holdsOnlyTrajectories(input: string, read: ReadOptions): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** The main job: trajectories in, preference pairs out. */
-import { mapConcurrent } from '../base/concurrency.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import type { Group } from '../domain/group.ts'
 import type { TaskId } from '../domain/ids.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
@@ -7,6 +7,7 @@ import type { CallOptions } from '../judge/judge.ts'
 import { groupTask } from '../pair/groups.ts'
 import { type GroupPairing, type PairOptions, pairFronts } from '../pair/pair-fronts.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import { mapAnswered } from '../llm/pending.ts'
 import type { Scoring } from './scoring.ts'
 import { type CompareOptions, compareRules, type RuleTally } from './compare-rules.ts'
 
@@ -31,14 +32,18 @@ export type TaskResult = {
   readonly rules: RuleTally
 }
 
-/** Yields tasks in input order. Memory: the tasks in hand. */
+/**
+ * Yields tasks in input order. Memory: the tasks in hand. A task whose requests wait for a batch does
+ * not keep later ones from being asked, but nothing is yielded behind it; at the end its error is
+ * thrown.
+ */
 export function makePairs(
   tasks: AsyncIterable<readonly Trajectory[]>,
   scoring: Scoring,
   options: MakePairsOptions,
   call: CallOptions = {},
 ): AsyncGenerator<TaskResult> {
-  return mapConcurrent(tasks, options.concurrency, (trajectories) =>
+  return mapAnswered(tasks, options.concurrency, (trajectories) =>
     pairTask(trajectories, scoring, options, call),
   )
 }
@@ -51,11 +56,12 @@ async function pairTask(
 ): Promise<TaskResult> {
   const scores = await scoring.scoreTask(trajectories, call)
   const groups = [...groupTask(trajectories, { grouping: options.grouping })]
-  const paired: PairedGroup[] = []
-  for (const group of groups) {
-    const scored = await scores.vectorsOf(group, options.aggregator)
-    paired.push({ group, pairing: pairFronts(scored, options.pair) })
-  }
+  const scored = await allInOrder(
+    groups.map((group) => scores.vectorsOf(group, options.aggregator)),
+  )
+  const paired = groups.map((group, index): PairedGroup => {
+    return { group, pairing: pairFronts(scored[index]!, options.pair) }
+  })
   const rules = await compareRules(groups, scores, options)
   const taskId = trajectories[0]!.task.id
   return {

@@ -12,6 +12,7 @@ import { formatTree } from '../tree/tree-file.ts'
 import { givenScoring, readScoreTable, type ScoreTable } from './given-scoring.ts'
 import { growFromOutcomes } from './grow-job.ts'
 import { type OpenTree, openTree } from './open-tree.ts'
+import type { Judging } from './judging.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
 import { judgedScoring, type Scoring } from './scoring.ts'
@@ -31,6 +32,8 @@ export type ScoringSource = {
   /** Files of given step scores; with them nothing is judged. */
   readonly scorePaths?: readonly string[]
   readonly checks: readonly Check[]
+  /** Asked in place of the checks. */
+  readonly judging?: Judging
   readonly read?: ReadOptions
 }
 
@@ -55,22 +58,23 @@ export async function openScoring(
 }
 
 async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
-  const { checks, growFrom, validate = true, treePath } = source
+  const { checks, growFrom, validate = true, treePath, judging } = source
   const opened =
     growFrom === undefined
       ? await openTree(treePath, checks)
-      : await growFromOutcomes(growFrom, { checks, validate })
+      : await growFromOutcomes(growFrom, { checks, validate, ...(judging && { judging }) })
   const { tree, encoder, embeddings } = opened
   const kit = {
-    allocator: rulesAllocator(checks),
-    judge: rulesJudge(checks),
+    allocator: judging?.allocator ?? rulesAllocator(checks),
+    judge: judging?.judge ?? rulesJudge(checks),
     encoder: cachedEncoder(encoder),
     embeddings,
   }
   const { selection, mode, window, maxAxes, faults } = settings
   const options = {
     ...selectDefaults,
-    ...unbounded,
+    ...(judging === undefined && unbounded),
+    trajectoriesMax: judging?.concurrency ?? 1,
     selection,
     fixedCount: maxAxes,
     mode,
@@ -84,11 +88,19 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
     parentOf: parentsOf(tree.roots),
     stamp: {
       judge: kit.judge.name,
-      checks: checks.map((check) => check.name),
+      ...(judging?.stamp ?? { checks: checks.map((check) => check.name) }),
       encoder: encoder.id,
       tree: treeHash(tree),
     },
   }
+}
+
+/**
+ * Tasks to have in hand at once. Several for every trajectory that a model may be asked about, so
+ * that a long task at the head of the line leaves nobody idle; checks gain nothing from company.
+ */
+export function tasksInHand({ judging }: Pick<ScoringSource, 'judging'>): number {
+  return judging === undefined ? 1 : 4 * judging.concurrency
 }
 
 /** The hash by which results name the tree they were made with. */

@@ -61,34 +61,32 @@ export function groupRow({ group, pairing }: PairedGroup): GroupRow {
   }
 }
 
-/** A line of `errors.jsonl`: one score that failed, to be counted and retried, never a number. */
+/**
+ * A line of `errors.jsonl`: one score that failed, or a step whose criteria could not be selected
+ * (then without `criterionId`). To be counted and retried, never a number.
+ */
 export type ErrorRow = {
   readonly trajectoryId: TrajectoryId
   readonly sourceId?: string
   readonly stepIndex: number
-  readonly criterionId: CriterionId
+  readonly criterionId?: CriterionId
   readonly status: 'failed' | 'unparsed'
   readonly reason: string
 }
 
 export function errorRows({ trajectory, steps }: ScoredTrajectory): ErrorRow[] {
   const { id, sourceId } = trajectory
-  return steps.flatMap(({ stepIndex, scores }) =>
-    scores.flatMap(({ status, criterionId, reason }) =>
+  const whose = { trajectoryId: id, ...(sourceId !== undefined && { sourceId }) }
+  return steps.flatMap(({ stepIndex, allocation, scores }): ErrorRow[] => [
+    ...(allocation.failure === undefined
+      ? []
+      : [{ ...whose, stepIndex, status: 'failed' as const, reason: allocation.failure }]),
+    ...scores.flatMap(({ status, criterionId, reason }) =>
       status === 'failed' || status === 'unparsed'
-        ? [
-            {
-              trajectoryId: id,
-              ...(sourceId !== undefined && { sourceId }),
-              stepIndex,
-              criterionId,
-              status,
-              reason,
-            },
-          ]
+        ? [{ ...whose, stepIndex, criterionId, status, reason }]
         : [],
     ),
-  )
+  ])
 }
 
 /** How many scores have which status, and how many criteria could not be decided on at a step. */
@@ -102,6 +100,7 @@ export function scoreTally(scored: readonly ScoredTrajectory[]): Record<string, 
       add('steps')
       for (const { status } of scores) add(status)
       if (scores.some(isOk)) add('scoredSteps')
+      if (allocation.failure !== undefined) add('failedSteps')
       if (allocation.undecided.length > 0) add('undecided', allocation.undecided.length)
       if (allocation.unknownIds.length > 0) add('unknownIds', allocation.unknownIds.length)
     }

@@ -51,15 +51,20 @@ export type RunFolder<E> = {
 /**
  * Opens a folder for this manifest: new, or to continue a run of the same manifest. Refuses
  * ("run-conflict") a folder that holds another run, other files, or a run that is being written.
+ * `keepCount` says of how many of its first events the results stay; default all.
  */
-export function openRunFolder<E>(path: string, manifest: Manifest): RunFolder<E> {
+export function openRunFolder<E>(
+  path: string,
+  manifest: Manifest,
+  keepCount: (events: readonly E[]) => number = (events) => events.length,
+): RunFolder<E> {
   makeFolder(path)
   refuseOtherRun(path, manifest)
   const unlock = lockFolder(path)
   try {
     if (!existsSync(join(path, 'manifest.json')))
       replaceFile(path, 'manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
-    return openFiles(path, unlock)
+    return openFiles(path, unlock, keepCount)
   } catch (cause) {
     unlock()
     throw cause
@@ -142,8 +147,13 @@ function shown(value: Json | undefined): string {
   return value === undefined ? 'absent' : canonicalJson(value)
 }
 
-function openFiles<E>(path: string, unlock: () => void): RunFolder<E> {
-  const commits = readJournal<E>(path)
+function openFiles<E>(
+  path: string,
+  unlock: () => void,
+  keepCount: (events: readonly E[]) => number,
+): RunFolder<E> {
+  const found = readJournal<E>(path)
+  const commits = found.slice(0, keepCount(found.map(({ event }) => event)))
   const bytes = { ...(commits.at(-1)?.bytes ?? noBytes) }
   const results = new Map(
     resultFiles.map((name) => [name, openAt(join(path, name), bytes[name])] as const),

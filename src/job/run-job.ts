@@ -1,5 +1,5 @@
 /** A run: reads an input, makes pairs task by task into a run folder, and sums up what came out. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
@@ -7,12 +7,20 @@ import { contentHash } from '../base/hash.ts'
 import type { TaskId } from '../domain/ids.ts'
 import { walkTree } from '../domain/reward-tree.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import type { Format } from '../format/format.ts'
 import { formatPair } from '../format/pair-format.ts'
 import { formatScored } from '../format/scored-format.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
+import { LlmError } from '../llm/llm-error.ts'
 import { countPairing, noPairCounts } from '../pair/pair-statistics.ts'
 import { makePairs, type TaskResult } from './make-pairs.ts'
-import { type OpenScoring, openScoring, type ScoringSource, treeHash } from './open-scoring.ts'
+import {
+  type OpenScoring,
+  openScoring,
+  type ScoringSource,
+  tasksInHand,
+  treeHash,
+} from './open-scoring.ts'
 import type { OpenTree } from './open-tree.ts'
 import { pairOptionsOf } from './pair-options.ts'
 import { readGroups } from './read-run.ts'
@@ -38,14 +46,20 @@ export type RunRequest = {
   /** Share of bad rows above which the input is refused. */
   readonly rejectShareMax: number
   readonly rejectsPath?: string
-  /** Tasks in hand at once. */
-  readonly concurrency: number
+  /** Tasks in hand at once. Default: what suits the judge. */
+  readonly concurrency?: number
+  /** How to read the input. Default: recognised. */
+  readonly format?: Format
+  /** What was typed, kept in the folder so that it can be typed again. */
+  readonly command?: readonly string[]
+  /** Do again what failed, and everything behind the first task in which something did. */
+  readonly retryErrors?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: RunProgress) => void
 }
 
 /** Where the scores of a run come from; by default executable checks on their own tree. */
-export type RunScoring = Pick<ScoringSource, 'treePath' | 'scorePaths' | 'validate'> & {
+export type RunScoring = Pick<ScoringSource, 'treePath' | 'scorePaths' | 'validate' | 'judging'> & {
   /** Grow the tree from the input's own right and wrong attempts. */
   readonly grow?: boolean
 }
@@ -75,18 +89,20 @@ export async function runJob(request: RunRequest): Promise<RunResult> {
     lenient: settings.lenient,
     rejectShareMax: request.rejectShareMax,
     ...(request.rejectsPath !== undefined && { rejectsPath: request.rejectsPath }),
+    ...(request.format !== undefined && { format: request.format }),
   }
   const source = await openTaskSource(request.input, {
     ...read,
     ...(settings.limit !== null && { limit: settings.limit }),
   })
   try {
-    const { rejectsPath: _, ...readScores } = read
+    const { rejectsPath: _path, format: _format, ...readScores } = read
     const scoring = scoringSource(request.scoring, source)
     const open = await openScoring({ ...scoring, read: readScores }, settings)
     const manifest = manifestOf(source, open, settings)
     const path = request.output ?? defaultFolder(request, manifest)
-    const folder = openRunFolder<RunEvent>(path, manifest)
+    const keepCount = request.retryErrors === true ? eventsBeforeErrors : undefined
+    const folder = openRunFolder<RunEvent>(path, manifest, keepCount)
     try {
       return await continueRun({ request, source, open, folder })
     } finally {
@@ -95,6 +111,16 @@ export async function runJob(request: RunRequest): Promise<RunResult> {
   } finally {
     await source.close()
   }
+}
+
+/** Events before the first task with a failed item. */
+function eventsBeforeErrors(events: readonly RunEvent[]): number {
+  const first = events.findIndex((event) => event.type === 'task-done' && hasErrors(event.tally))
+  return first === -1 ? events.length : first
+}
+
+function hasErrors(tally: Tally): boolean {
+  return ['failed', 'unparsed', 'failedSteps'].some((name) => tallied(tally, 'scores', name) > 0)
 }
 
 /** The source of scores that a run's input and request make together. */
@@ -118,6 +144,8 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     return { folder: folder.path, summary, wasComplete: true, wasInterrupted: false }
   }
   if (open.opened) keepTree(folder, open.opened)
+  if (request.command && !existsSync(join(folder.path, 'command.json')))
+    folder.replace('command.json', `${JSON.stringify(request.command)}\n`)
   const tally = await runTasks(run)
   const summary = await summarise(tally, {
     report: run.source.report,
@@ -148,7 +176,8 @@ async function runTasks({ request, source, open, folder }: OpenRun): Promise<Tal
   const done = folder.committed.filter((event) => event.type === 'task-done')
   let tally = done.reduce<Tally>((sum, event) => addTallies(sum, event.tally), {})
   let doneTasks = done.length
-  const { settings, signal, concurrency, onProgress } = request
+  const { settings, signal, scoring, onProgress } = request
+  const { concurrency = tasksInHand(scoring) } = request
   const left = tasksAfter(
     source,
     done.map((event) => event.taskId),
@@ -160,13 +189,17 @@ async function runTasks({ request, source, open, folder }: OpenRun): Promise<Tal
     pair: pairOptionsOf(settings, open.parentOf),
     concurrency,
   }
-  for await (const result of makePairs(left, open.scoring, options)) {
-    appendResult(folder, result)
-    const added = taskTally(result)
-    folder.commit({ type: 'task-done', taskId: result.taskId, tally: added })
-    tally = addTallies(tally, added)
-    const pairs = tallied(tally, 'pairs', 'pairCount')
-    onProgress?.({ doneTasks: ++doneTasks, taskCount: source.taskCount, pairs })
+  try {
+    for await (const result of makePairs(left, open.scoring, options)) {
+      appendResult(folder, result)
+      const added = taskTally(result)
+      folder.commit({ type: 'task-done', taskId: result.taskId, tally: added })
+      tally = addTallies(tally, added)
+      const pairs = tallied(tally, 'pairs', 'pairCount')
+      onProgress?.({ doneTasks: ++doneTasks, taskCount: source.taskCount, pairs })
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof LlmError && thrown.kind === 'interrupted')) throw thrown
   }
   return tally
 }
@@ -234,13 +267,18 @@ function nameOf(input: string): string {
   return input === '-' ? 'stdin' : basename(input).replace(/(\.jsonl?|\.ndjson)?(\.gz)?$/, '')
 }
 
-/** Refuses a run in which more scores failed than the share allows. */
-export function refuseFailures(summary: RunSummary, shareMax: number): void {
-  const { failedScores, givenScores } = summary.scores
-  const all = failedScores + givenScores
-  if (failedScores === 0 || failedScores <= shareMax * all) return
+/** Refuses a run in which more scores, or selections of criteria, failed than the share allows. */
+export function refuseFailures({ scores }: RunSummary, shareMax: number): void {
+  const { failedScores, failedSteps, givenScores, steps } = scores
+  refuseShare('scores', failedScores, failedScores + givenScores, shareMax)
+  refuseShare('steps', failedSteps, steps, shareMax)
+}
+
+function refuseShare(what: string, failed: number, all: number, shareMax: number): void {
+  if (failed === 0 || failed <= shareMax * all) return
   throw new KitError(
     'too-many-failures',
-    `${failedScores} of ${all} scores failed; errors.jsonl in the run folder lists them`,
+    `${failed} of ${all} ${what} failed; errors.jsonl in the run folder lists them with the ` +
+      'reason, and --retry-errors asks for them again',
   )
 }

@@ -46,6 +46,8 @@ export type ScoreCounts = {
   readonly unscoredScores: number
   /** Failed and unparsed scores: never a number, listed in `errors.jsonl`. */
   readonly failedScores: number
+  /** Steps whose criteria could not be selected: they have no scores, and are listed there too. */
+  readonly failedSteps: number
   /** Times that an allocator could not tell whether a criterion matters. */
   readonly undecidedCriteria: number
   /** Times that an allocator named a criterion that the tree does not have. */
@@ -107,6 +109,7 @@ function scoreCounts(tally: Tally): ScoreCounts {
     notApplicableScores: of('not-applicable'),
     unscoredScores: of('unscored'),
     failedScores: of('failed') + of('unparsed'),
+    failedSteps: of('failedSteps'),
     undecidedCriteria: of('undecided'),
     unknownIds: of('unknownIds'),
     faultyTrajectories: of('faultyTrajectories'),

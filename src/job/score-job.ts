@@ -1,9 +1,11 @@
 /** Every step of every trajectory with its scores: the first half of a run, without a folder. */
+import { allInOrder } from '../base/concurrency.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import { mapAnswered } from '../llm/pending.ts'
 import { groupTask } from '../pair/groups.ts'
-import { type OpenScoring, openScoring, type ScoringSource } from './open-scoring.ts'
+import { type OpenScoring, openScoring, type ScoringSource, tasksInHand } from './open-scoring.ts'
 import type { RunSettings } from './run-settings.ts'
 import { openTaskSource, type TaskSource, type TaskSourceOptions } from './task-source.ts'
 
@@ -29,8 +31,9 @@ export async function openScoreJob(
     source,
     open,
     async *scored() {
-      for await (const trajectories of source.tasks())
-        yield* await scoreTask(trajectories, open, settings)
+      const work = (trajectories: readonly Trajectory[]) => scoreTask(trajectories, open, settings)
+      for await (const scored of mapAnswered(source.tasks(), tasksInHand(scoring), work))
+        yield* scored
     },
   }
 }
@@ -42,8 +45,8 @@ async function scoreTask(
   { grouping, aggregator }: RunSettings,
 ): Promise<readonly ScoredTrajectory[]> {
   const scores = await scoring.scoreTask(trajectories)
-  for (const group of groupTask(trajectories, { grouping }))
-    await scores.vectorsOf(group, aggregator)
+  const groups = [...groupTask(trajectories, { grouping })]
+  await allInOrder(groups.map((group) => scores.vectorsOf(group, aggregator)))
   return scores.results()
 }
 

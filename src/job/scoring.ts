@@ -1,3 +1,4 @@
+import { allInOrder, slots } from '../base/concurrency.ts'
 import type { Group, ScoredGroup } from '../domain/group.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
@@ -25,15 +26,26 @@ export type TaskScores = {
   readonly joinedCount?: number
 }
 
-export type JudgedOptions = ScoreOptions & Omit<GroupScoreOptions, 'aggregator'>
+export type JudgedOptions = ScoreOptions &
+  Omit<GroupScoreOptions, 'aggregator'> & {
+    /** Trajectories that are being scored at once, of all tasks together. Default 1. */
+    readonly trajectoriesMax?: number
+  }
 
-/** Scores made here: criteria selected from the tree, judged step by step. */
+/**
+ * Scores made here: criteria selected from the tree, judged step by step. A trajectory that cannot
+ * be scored now (its requests are pending, the budget is spent) does not keep the others of its task
+ * from being asked; then the first such error is thrown.
+ */
 export function judgedScoring(tree: RewardTree, kit: ScoreKit, options: JudgedOptions): Scoring {
+  const inSlot = slots(options.trajectoriesMax ?? 1)
   return {
     name: kit.judge.name,
     async scoreTask(trajectories, call = {}) {
       const scorer = taskScorer(tree, kit, options)
-      for (const trajectory of trajectories) await scorer.scoreSteps(trajectory, call)
+      await allInOrder(
+        trajectories.map((trajectory) => inSlot(() => scorer.scoreSteps(trajectory, call))),
+      )
       const byId = new Map(trajectories.map((trajectory) => [trajectory.id, trajectory]))
       return {
         vectorsOf: (group, aggregator) =>

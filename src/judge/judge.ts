@@ -33,7 +33,11 @@ export type CarriedReward = {
   readonly value: number
 }
 
-export type CallOptions = { readonly signal?: AbortSignal }
+export type CallOptions = {
+  readonly signal?: AbortSignal
+  /** Which of several answers to the same request is wanted, 0-based (R-5.7). Default 0. */
+  readonly repeatIndex?: number
+}
 
 /**
  * Seam: which criteria matter at a step, asked apart from whether the step satisfies them (R-5.4).
@@ -108,8 +112,24 @@ export type Judgment = {
 /** What a call cost. All zero for judges that call no model. */
 export type Usage = {
   readonly calls: number
+  /** All of the prompts, `cachedInputTokens` among them. */
   readonly inputTokens: number
+  readonly cachedInputTokens: number
   readonly outputTokens: number
 }
 
-export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0 }
+export const noUsage: Usage = {
+  calls: 0,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+}
+
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    calls: a.calls + b.calls,
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+  }
+}

@@ -25,7 +25,7 @@ test('one vote is the judge itself', () => {
 
 test('what all votes cost is added up', async () => {
   const { usage } = await repeatedJudge(voting([1, 1, 0]), 3).judge(request)
-  expect(usage).toEqual({ calls: 3, inputTokens: 30, outputTokens: 6 })
+  expect(usage).toEqual({ calls: 3, inputTokens: 30, cachedInputTokens: 15, outputTokens: 6 })
 })
 
 async function judged(votes: readonly (number | null)[]): Promise<StepScore> {
@@ -61,7 +61,10 @@ function voting(votes: readonly (number | null)[]): Judge {
         ownFault: value !== null && value < 0.5,
         inherits: [],
       }
-      return { scores: [score], usage: { calls: 1, inputTokens: 10, outputTokens: 2 } }
+      return {
+        scores: [score],
+        usage: { calls: 1, inputTokens: 10, cachedInputTokens: 5, outputTokens: 2 },
+      }
     },
   }
 }

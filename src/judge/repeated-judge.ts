@@ -1,6 +1,7 @@
 import type { StepScore } from '../domain/step-score.ts'
 import { assert } from '../base/assert.ts'
-import type { Judge, JudgeRequest, Judgment, Usage } from './judge.ts'
+import { allInOrder } from '../base/concurrency.ts'
+import { addUsage, type Judge, type JudgeRequest, type Judgment, noUsage } from './judge.ts'
 
 /**
  * Asks a judge several times (DG-PRM R-5.7): the value is the median of the votes that gave one,
@@ -14,9 +15,13 @@ export function repeatedJudge(judge: Judge, votes: number): Judge {
   return {
     name: `${judge.name} x${votes}`,
     async judge(request, options) {
-      const judgments: Judgment[] = []
-      for (let vote = 0; vote < votes; vote++) judgments.push(await judge.judge(request, options))
-      return { scores: merged(request, judgments), usage: totalUsage(judgments) }
+      const judgments: Judgment[] = await allInOrder(
+        Array.from({ length: votes }, (_, vote) =>
+          judge.judge(request, { ...options, repeatIndex: vote }),
+        ),
+      )
+      const usage = judgments.map((judgment) => judgment.usage).reduce(addUsage, noUsage)
+      return { scores: merged(request, judgments), usage }
     },
   }
 }
@@ -39,15 +44,4 @@ function mergedScore(votes: readonly StepScore[]): StepScore {
 function median(values: readonly number[]): number {
   const half = values.length >> 1
   return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2
-}
-
-function totalUsage(judgments: readonly Judgment[]): Usage {
-  return judgments.reduce(
-    (sum, { usage }) => ({
-      calls: sum.calls + usage.calls,
-      inputTokens: sum.inputTokens + usage.inputTokens,
-      outputTokens: sum.outputTokens + usage.outputTokens,
-    }),
-    { calls: 0, inputTokens: 0, outputTokens: 0 },
-  )
 }

@@ -4,6 +4,7 @@
  * scored on all of them. A candidate of several steps has one value an axis, made by the named
  * aggregator.
  */
+import { allInOrder } from '../base/concurrency.ts'
 import type { SelectedCriterion } from '../domain/allocation.ts'
 import type { Candidate, Group, ScoredCandidate, ScoredGroup } from '../domain/group.ts'
 import type { CriterionId, TrajectoryId } from '../domain/ids.ts'
@@ -28,6 +29,7 @@ export type GroupScoreOptions = {
 
 /**
  * `trajectories` holds those of the group's candidates; their steps were scored by `scorer` before.
+ * What is missing is asked for at once.
  */
 export async function scoreGroup(
   group: Group,
@@ -41,14 +43,16 @@ export async function scoreGroup(
     selectedIn(scorer, trajectoryOf(candidate), stepIndices(group, candidate)),
   )
   const axes = commonAxes(selections, options.maxAxes)
-  const scored: ScoredCandidate[] = []
-  for (const candidate of group.candidates) {
-    const trajectory = trajectoryOf(candidate)
-    const indices = stepIndices(group, candidate)
-    for (const index of indices) await scorer.scoreOn(trajectory, index, axes, call)
-    const steps = scorer.result(trajectory).steps.map((step) => step.scores)
-    scored.push(scoredCandidate(candidate, axes, indices, steps, options))
-  }
+  const asked = group.candidates.flatMap((candidate) =>
+    stepIndices(group, candidate).map((index) =>
+      scorer.scoreOn(trajectoryOf(candidate), index, axes, call),
+    ),
+  )
+  await allInOrder(asked)
+  const scored = group.candidates.map((candidate): ScoredCandidate => {
+    const steps = scorer.result(trajectoryOf(candidate)).steps.map((step) => step.scores)
+    return scoredCandidate(candidate, axes, stepIndices(group, candidate), steps, options)
+  })
   return { group, scored }
 }
 

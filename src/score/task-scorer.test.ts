@@ -5,6 +5,7 @@ import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
 import { type Judge, type JudgeRequest, noUsage } from '../judge/judge.ts'
+import { LlmError } from '../llm/llm-error.ts'
 import { selectDefaults } from './select-criteria.ts'
 import { type ScoreOptions, taskScorer } from './task-scorer.ts'
 
@@ -65,14 +66,47 @@ test('scoring on more criteria asks only for what is missing', async () => {
   expect(requests.map(({ items }) => items.length)).toEqual([1, 1])
 })
 
+test('calls that overlap share a step, and give the scores of calls one after another', async () => {
+  const [overlapping, inTurn] = [setUp({}), setUp({})]
+  const attempts = [attempt('a', 'bad', 'b'), attempt('a', 'bad', 'c'), attempt('a', 'bad', 'b')]
+  await Promise.all(attempts.map((each) => overlapping.scorer.scoreSteps(each)))
+  for (const each of attempts) await inTurn.scorer.scoreSteps(each)
+  const results = (of: typeof inTurn) => attempts.map((each) => of.scorer.result(each))
+  expect(overlapping.requests).toHaveLength(inTurn.requests.length)
+  expect(results(overlapping)).toEqual(results(inTurn))
+})
+
+test('a call without an answer is a failed score of each item', async () => {
+  const { scorer } = setUp({}, new LlmError('timeout', 'no answer in 5 s'))
+  await scorer.scoreSteps(attempt('a'))
+  const [step] = scorer.result(attempt('a')).steps
+  expect(step!.scores).toMatchObject([
+    { status: 'failed', value: null, reason: 'no answer in 5 s', criterionId: first },
+  ])
+})
+
+test('a step whose criteria could not be selected says why and has no scores', async () => {
+  const { scorer } = setUp({ selection: 'dynamic' }, new LlmError('malformed', 'no JSON'))
+  await scorer.scoreSteps(attempt('a'))
+  const [step] = scorer.result(attempt('a')).steps
+  expect(step).toMatchObject({ scores: [], allocation: { criteria: [], failure: 'no JSON' } })
+})
+
+for (const kind of ['pending', 'budget', 'unauthorised'] as const)
+  test(`what is ${kind} is passed on, and is nobody's failure`, async () => {
+    const { scorer } = setUp({}, new LlmError(kind, 'not now'))
+    await expect(scorer.scoreSteps(attempt('a'))).rejects.toThrow('not now')
+  })
+
 const first = givenId<CriterionId>('first')
 const second = givenId<CriterionId>('second')
 
-function setUp(changed: Partial<ScoreOptions>) {
+function setUp(changed: Partial<ScoreOptions>, error?: LlmError) {
   const requests: JudgeRequest[] = []
   const judge: Judge = {
     name: 'scripted',
     async judge(request) {
+      if (error) throw error
       requests.push(request)
       const scores = request.items.map(({ stepIndex, criterion }) => {
         const isBad = request.context.steps[stepIndex]!.content === 'bad'
@@ -89,7 +123,8 @@ function setUp(changed: Partial<ScoreOptions>) {
       return { scores, usage: noUsage }
     },
   }
-  const allocator = { name: 'unused', selectParents: async () => [], analyse: async () => [] }
+  const selectParents = () => Promise.reject(error ?? new Error('not asked'))
+  const allocator = { name: 'failing', selectParents, analyse: async () => [] }
   const kit = { allocator, judge, encoder: hashingEncoder(), embeddings: new Map() }
   const options: ScoreOptions = {
     ...selectDefaults,

@@ -10,7 +10,14 @@ import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.t
 import { stepKey } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
-import type { CallOptions, CarriedReward, Judge, StepContext } from '../judge/judge.ts'
+import type {
+  CallOptions,
+  CarriedReward,
+  Judge,
+  JudgeRequest,
+  StepContext,
+} from '../judge/judge.ts'
+import { isItemFailure } from '../llm/llm-error.ts'
 import { type SelectKit, type SelectOptions, selectCriteria } from './select-criteria.ts'
 
 export type ScoreKit = SelectKit & { readonly judge: Judge }
@@ -44,6 +51,10 @@ export type TaskScorer = {
   result(trajectory: Trajectory): ScoredTrajectory
 }
 
+/**
+ * Calls may overlap: what a step is asked is claimed when the call is made, in the order of the
+ * calls, and whoever else needs it waits. So the result does not depend on which answer comes first.
+ */
 export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOptions): TaskScorer {
   const root = prefixNode()
   const paths = new Map<TrajectoryId, PrefixNode[]>()
@@ -59,33 +70,62 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     return path
   }
 
+  /** What a step touches does not depend on earlier rewards: all steps may be asked at once. */
+  function allocate(trajectory: Trajectory, targets: readonly number[], call: CallOptions) {
+    const path = pathTo(trajectory)
+    const [first = 0] = targets
+    const context = contextOf(trajectory, targets, path, options.window)
+    const claimed = targets.length === 1 ? path[first]!.allocating : undefined
+    return claimed ?? allocated(tree, context, { kit, options, call })
+  }
+
   async function scoreTargets(
     trajectory: Trajectory,
     targets: readonly number[],
     call: CallOptions,
   ) {
     const path = pathTo(trajectory)
+    const allocations = await allocate(trajectory, targets, call)
     const context = contextOf(trajectory, targets, path, options.window)
-    const allocations = await selectCriteria(tree, context, kit, options, call)
     const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
       selected.map(({ id }) => ({ stepIndex, criterion: criteria.get(id)! })),
     )
-    const { scores } = await kit.judge.judge({ context, items }, call)
+    const scores = items.length === 0 ? [] : await judged(kit.judge, { context, items }, call)
     for (const allocation of allocations) {
       const node = path[allocation.stepIndex]!
+      const own = scores.filter(({ stepIndex }) => stepIndex === allocation.stepIndex)
       node.allocation = allocation
-      for (const score of scores)
-        if (score.stepIndex === allocation.stepIndex) node.scores.set(score.criterionId, score)
+      node.carried = own.flatMap(carriedReward)
+      for (const score of own) node.scores.set(score.criterionId, Promise.resolve(score))
+      for (const score of own) node.given.set(score.criterionId, score)
     }
+  }
+
+  function claimAllocations(trajectory: Trajectory, call: CallOptions) {
+    for (const [index, node] of pathTo(trajectory).entries()) {
+      node.allocating ??= allocate(trajectory, [index], call)
+      node.allocating.catch(() => undefined) // Awaited when the step is scored.
+    }
+  }
+
+  /** Steps that an earlier call claimed are waited for: their rewards belong into the context. */
+  async function scoreOpen(trajectory: Trajectory, open: readonly number[], call: CallOptions) {
+    const [first = 0] = open
+    for (const node of pathTo(trajectory).slice(0, first)) await node.scoring
+    if (open.length > 0) await scoreTargets(trajectory, open, call)
   }
 
   return {
     async scoreSteps(trajectory, call = {}) {
       const path = pathTo(trajectory)
-      const open = [...path.keys()].filter((index) => path[index]!.allocation === undefined)
-      if (options.mode === 'per-step')
-        for (const target of open) await scoreTargets(trajectory, [target], call)
-      else if (open.length > 0) await scoreTargets(trajectory, open, call)
+      if (options.mode === 'whole-trajectory') {
+        const open = [...path.keys()].filter((index) => path[index]!.scoring === undefined)
+        const scoring = scoreOpen(trajectory, open, call)
+        scoring.catch(() => undefined) // Awaited below; until then it is not "unhandled".
+        for (const index of open) path[index]!.scoring = scoring
+      } else claimAllocations(trajectory, call)
+      for (const [index, node] of path.entries())
+        await (node.scoring ??= scoreTargets(trajectory, [index], call))
     },
 
     async scoreOn(trajectory, stepIndex, wanted, call = {}) {
@@ -95,10 +135,20 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
       if (missing.length > 0) {
         const context = contextOf(trajectory, [stepIndex], path, options.window)
         const items = missing.map((id) => ({ stepIndex, criterion: criteria.get(id)! }))
-        const { scores } = await kit.judge.judge({ context, items }, call)
-        for (const score of scores) node.scores.set(score.criterionId, score)
+        const asked = judged(kit.judge, { context, items }, call)
+        for (const [index, id] of missing.entries()) {
+          const score = asked.then((scores) => scores[index]!)
+          score.catch(() => undefined) // Awaited below; until then it is not "unhandled".
+          node.scores.set(id, score)
+        }
       }
-      return wanted.map((id) => node.scores.get(id)!)
+      const found: StepScore[] = []
+      for (const id of wanted) {
+        const score = await node.scores.get(id)!
+        node.given.set(id, score)
+        found.push(score)
+      }
+      return found
     },
 
     result(trajectory) {
@@ -107,15 +157,75 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
   }
 }
 
+/** A step whose criteria could not be selected has none, and says why. */
+async function allocated(
+  tree: RewardTree,
+  context: StepContext,
+  { kit, options, call }: { kit: ScoreKit; options: ScoreOptions; call: CallOptions },
+): Promise<readonly Allocation[]> {
+  try {
+    return await selectCriteria(tree, context, kit, options, call)
+  } catch (thrown) {
+    if (!isItemFailure(thrown)) throw thrown
+    const nothing = { parents: [], fine: {}, aspects: [], criteria: [], growthCandidates: [] }
+    return context.targets.map((stepIndex) => ({
+      ...nothing,
+      stepIndex,
+      undecided: [],
+      unknownIds: [],
+      failure: thrown.message,
+    }))
+  }
+}
+
+/** A call without an answer is a failure of its items, each of which says so. */
+async function judged(
+  judge: Judge,
+  request: JudgeRequest,
+  call: CallOptions,
+): Promise<readonly StepScore[]> {
+  try {
+    return (await judge.judge(request, call)).scores
+  } catch (thrown) {
+    if (!isItemFailure(thrown)) throw thrown
+    return request.items.map(({ stepIndex, criterion }) => ({
+      stepIndex,
+      criterionId: criterion.id,
+      status: 'failed',
+      value: null,
+      reason: thrown.message,
+      ownFault: false,
+      inherits: [],
+    }))
+  }
+}
+
 /** One step after one prefix; the root stands for the empty prefix. */
 type PrefixNode = {
   readonly next: Map<string, PrefixNode>
-  readonly scores: Map<CriterionId, StepScore>
+  /** In the order in which they were asked for; some may be on their way. */
+  readonly scores: Map<CriterionId, Promise<StepScore>>
+  /** Those of them that are known. */
+  readonly given: Map<CriterionId, StepScore>
+  /** Low rewards of the criteria that were selected here. */
+  carried: readonly Omit<CarriedReward, 'stepIndex'>[]
   allocation: Allocation | undefined
+  /** Allocations of the step alone, where it is asked about by itself. */
+  allocating: Promise<readonly Allocation[]> | undefined
+  /** Resolves once the step is allocated and scored. */
+  scoring: Promise<void> | undefined
 }
 
 function prefixNode(): PrefixNode {
-  return { next: new Map(), scores: new Map(), allocation: undefined }
+  return {
+    next: new Map(),
+    scores: new Map(),
+    given: new Map(),
+    carried: [],
+    allocation: undefined,
+    allocating: undefined,
+    scoring: undefined,
+  }
 }
 
 /** The nodes of a trajectory's steps. That a step ends its trajectory belongs to what it is. */
@@ -146,19 +256,23 @@ function contextOf(
   const windowStart = Math.max(0, first - window)
   const carried = path
     .slice(windowStart, first)
-    .flatMap((node, offset) => carriedRewards(node, windowStart + offset))
+    .flatMap((node, offset) =>
+      node.carried.map((reward) => ({ stepIndex: windowStart + offset, ...reward })),
+    )
   return { task: trajectory.task, steps: trajectory.steps, targets, windowStart, carried }
 }
 
-/** Rewards below 0.5 are what a later step needs to know of an earlier one (R-5.6). */
-function carriedRewards(node: PrefixNode, stepIndex: number): CarriedReward[] {
-  return [...node.scores.values()].flatMap(({ criterionId, value }) =>
-    value !== null && value < 0.5 ? [{ stepIndex, criterionId, value }] : [],
-  )
+/**
+ * Rewards below 0.5 are what a later step needs to know of an earlier one (R-5.6). Only those on
+ * criteria selected there: what a step is scored on besides depends on whom it is compared with.
+ */
+function carriedReward({ criterionId, value }: StepScore) {
+  return value !== null && value < 0.5 ? [{ criterionId, value }] : []
 }
 
 function scoredStep(node: PrefixNode, stepIndex: number): ScoredStep {
-  return { stepIndex, allocation: node.allocation!, scores: [...node.scores.values()] }
+  const scores = [...node.scores.keys()].flatMap((id) => node.given.get(id) ?? [])
+  return { stepIndex, allocation: node.allocation!, scores }
 }
 
 /** What a judge is told of a node: its text and check, not its place or support. */

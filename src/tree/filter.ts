@@ -5,6 +5,7 @@
  */
 
 import { assert } from '../base/assert.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import type { RawCriterion } from '../domain/criterion.ts'
@@ -102,20 +103,16 @@ type Asked = {
 }
 
 async function isDiscriminative(raw: RawCriterion, contrast: Contrast, asked: Asked) {
-  let preferred = 0
-  for (let vote = 0; vote < asked.votes; vote++)
-    if ((await preference(raw, contrast, vote, asked)) === 'positive') preferred += 1
+  const votes = Array.from({ length: asked.votes }, (_, vote) => vote)
+  const sides = await allInOrder(votes.map((vote) => preference(raw, contrast, vote, asked)))
+  const preferred = sides.filter((side) => side === 'positive').length
   return preferred >= Math.ceil((2 / 3) * asked.votes)
 }
 
 async function isGeneral(raw: RawCriterion, others: readonly Contrast[], asked: Asked) {
-  let applicable = 0
-  let reversed = 0
-  for (const other of others) {
-    const preferred = await preference(raw, other, 0, asked)
-    if (preferred !== 'not-applicable') applicable += 1
-    if (preferred === 'negative') reversed += 1
-  }
+  const sides = await allInOrder(others.map((other) => preference(raw, other, 0, asked)))
+  const applicable = sides.filter((side) => side !== 'not-applicable').length
+  const reversed = sides.filter((side) => side === 'negative').length
   return applicable > 0 && reversed * 2 <= applicable
 }
 

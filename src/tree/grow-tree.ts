@@ -1,4 +1,4 @@
-import { mapConcurrent } from '../base/concurrency.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { KitError } from '../base/errors.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import { criterionText, type RawCriterion } from '../domain/criterion.ts'
@@ -7,13 +7,15 @@ import type { FilterStatistics } from '../domain/reward-tree.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import { fitTfidfSvd } from '../encoder/tfidf-svd-encoder.ts'
 import type { SourceRecord } from '../format/format.ts'
+import { LlmError } from '../llm/llm-error.ts'
+import { mapAnswered, orFailure } from '../llm/pending.ts'
 import { type Assignment, assignmentsOf } from './assignments.ts'
 import { compareTexts } from './build-tree.ts'
 import { type Clustered, type ClusterOptions, clusterTree } from './cluster-tree.ts'
 import { criteriaOfJudgment, criterionOfList, critiqueExtractor } from './critique-extractor.ts'
 import type { EmbeddedCriterion, EmbeddedTree } from './draft.ts'
 import type { Extractor } from './extractor.ts'
-import { brokenRule, filterDefaults, type FilterOptions } from './filter.ts'
+import { brokenRule, filterDefaults, type FilterOptions, type FilterRule } from './filter.ts'
 import { nameParents } from './name-parents.ts'
 import { centralNamer, type Namer } from './namer.ts'
 import type { Validator } from './validator.ts'
@@ -49,7 +51,16 @@ export type GrownTree = EmbeddedTree &
     /** The raw criteria that the filter kept: with them the tree can be rebuilt. */
     readonly members: readonly RawCriterion[]
     readonly assignments: readonly Assignment[]
+    readonly failures: readonly GrowFailure[]
   }
+
+/** Somebody who was asked gave no answer: what he should have said is missing from the tree. */
+export type GrowFailure = {
+  readonly stage: 'extract' | 'validate' | 'name'
+  /** The contrast's id, or the criterion's. */
+  readonly id: string
+  readonly reason: string
+}
 
 /** Everything that grows without a model, a key or a network. */
 export function offlineKit(): GrowKit {
@@ -72,7 +83,8 @@ export async function growTree(
   refuseEmpty(filter)
   const clustered = clusterTree(embedded, { ...options, encoder })
   const logged = withGrowth(clustered, filter)
-  const named = await nameParents(logged, encoder, kit.namer ?? centralNamer(), options)
+  const namer = kit.namer ?? centralNamer()
+  const { failures, ...named } = await nameParents(logged, encoder, namer, options)
   const members = embedded.map(({ raw }) => raw)
   const { tried, sweep } = clustered
   return {
@@ -82,11 +94,16 @@ export async function growTree(
     encoder,
     members,
     assignments: assignmentsOf(named.tree, members),
+    failures: [...harvest.failures, ...failures],
   }
 }
 
 /** What extraction and filter left. */
-type Harvest = { readonly kept: readonly RawCriterion[]; readonly filter: FilterStatistics }
+type Harvest = {
+  readonly kept: readonly RawCriterion[]
+  readonly filter: FilterStatistics
+  readonly failures: readonly GrowFailure[]
+}
 
 async function gatherCriteria(
   source: AsyncIterable<GrowthRecord> | Iterable<GrowthRecord>,
@@ -97,10 +114,12 @@ async function gatherCriteria(
   const rejected: Record<string, number> = {}
   let read = 0
   const withNeighbours = besideOthers(source, options.filter?.generalOn ?? filterDefaults.generalOn)
-  const harvested = mapConcurrent(withNeighbours, options.concurrency ?? 1, (record) =>
+  const failures: GrowFailure[] = []
+  const harvested = mapAnswered(withNeighbours, options.concurrency ?? 1, (record) =>
     criteriaOfRecord(record, kit, options),
   )
-  for await (const judged of harvested) {
+  for await (const { judged, failed } of harvested) {
+    failures.push(...failed)
     for (const { raw, rule } of judged) {
       const broken = kept.has(raw.id) ? 'repeated' : rule
       read += 1
@@ -108,7 +127,7 @@ async function gatherCriteria(
       else kept.set(raw.id, raw)
     }
   }
-  return { kept: [...kept.values()], filter: { read, kept: kept.size, rejected } }
+  return { kept: [...kept.values()], filter: { read, kept: kept.size, rejected }, failures }
 }
 
 type Neighboured = { readonly record: GrowthRecord; readonly others: readonly Contrast[] }
@@ -131,11 +150,19 @@ async function* besideOthers(
   }
 }
 
+type JudgedRecord = {
+  readonly judged: readonly {
+    readonly raw: RawCriterion
+    readonly rule: FilterRule | 'failed' | undefined
+  }[]
+  readonly failed: readonly GrowFailure[]
+}
+
 async function criteriaOfRecord(
   { record, others }: Neighboured,
   kit: GrowKit,
   options: GrowOptions,
-) {
+): Promise<JudgedRecord> {
   const { signal } = options
   signal?.throwIfAborted()
   const contrast = record.kind === 'contrast' ? record.contrast : undefined
@@ -144,12 +171,21 @@ async function criteriaOfRecord(
     ...(kit.validator && { validator: kit.validator }),
     ...(signal && { signal }),
   }
-  const judged = []
-  for (const raw of await rawCriteria(record, kit.extractor, signal)) {
-    const rule = await brokenRule(raw, { others, ...(contrast && { contrast }) }, filter)
-    judged.push({ raw, rule })
-  }
-  return judged
+  const failed: GrowFailure[] = []
+  const stated = await orFailure(rawCriteria(record, kit.extractor, signal))
+  if (stated instanceof LlmError)
+    failed.push({ stage: 'extract', id: contrast?.id ?? '', reason: stated.message })
+  const raws = stated instanceof LlmError ? [] : stated
+  const context = { others, ...(contrast && { contrast }) }
+  const judged = await allInOrder(
+    raws.map(async (raw) => {
+      const rule = await orFailure(brokenRule(raw, context, filter))
+      if (!(rule instanceof LlmError)) return { raw, rule }
+      failed.push({ stage: 'validate', id: raw.id, reason: rule.message })
+      return { raw, rule: 'failed' as const }
+    }),
+  )
+  return { judged, failed }
 }
 
 async function rawCriteria(
@@ -173,7 +209,7 @@ function encoderFor(kept: readonly RawCriterion[], { encoder }: GrowKit): Encode
 
 /** Criteria whose text has no features cannot be placed: they are turned away and counted. */
 async function embedCriteria(
-  { kept, filter }: Harvest,
+  { kept, filter }: Pick<Harvest, 'kept' | 'filter'>,
   encoder: Encoder,
   { signal }: GrowOptions,
 ): Promise<{ readonly embedded: EmbeddedCriterion[]; readonly filter: FilterStatistics }> {

@@ -1,7 +1,10 @@
+import { allInOrder } from '../base/concurrency.ts'
 import { criterionId, criterionText } from '../domain/criterion.ts'
 import type { CriterionId } from '../domain/ids.ts'
 import { type CriterionNode, type Embeddings, walkTree } from '../domain/reward-tree.ts'
 import type { EncodeOptions, Encoder } from '../encoder/encoder.ts'
+import { LlmError } from '../llm/llm-error.ts'
+import { orFailure } from '../llm/pending.ts'
 import { addTo, cosineDistance } from '../vector/cosine.ts'
 import { type EmbeddedTree, newParent } from './draft.ts'
 import type { Namer } from './namer.ts'
@@ -16,25 +19,39 @@ export async function nameParents(
   encoder: Encoder,
   namer: Namer,
   options: EncodeOptions = {},
-): Promise<EmbeddedTree> {
+): Promise<NamedTree> {
   const taken = new Set(walkTree(tree.roots).map(({ node }) => node.id))
-  const named = new Map(embeddings)
+  const vectors = new Map(embeddings)
+  const failures: NameFailure[] = []
+  const names = await allInOrder(
+    tree.roots.map((root) =>
+      isUnnamed(root)
+        ? orFailure(namer.nameParent(centralFirst(root.children, embeddings), options))
+        : undefined,
+    ),
+  )
   const roots: CriterionNode[] = []
-  for (const root of tree.roots) {
-    if (!isUnnamed(root)) {
+  for (const [index, root] of tree.roots.entries()) {
+    const text = names[index]
+    if (text === undefined || text instanceof LlmError) {
+      if (text) failures.push({ stage: 'name', id: root.id, reason: text.message })
       roots.push(root)
       continue
     }
-    const text = await namer.nameParent(centralFirst(root.children, embeddings), options)
     const id = freeId(criterionId(text), root.id, taken)
     const [vector] = await encoder.encode([criterionText(text)], options)
-    named.delete(root.id)
-    named.set(id, vector!)
+    vectors.delete(root.id)
+    vectors.set(id, vector!)
     taken.add(id)
     roots.push({ ...root, ...text, id })
   }
-  return { tree: { ...tree, roots }, embeddings: named }
+  return { tree: { ...tree, roots }, embeddings: vectors, failures }
 }
+
+/** A named tree, and the parents that kept their leaf's text because naming them failed. */
+export type NamedTree = EmbeddedTree & { readonly failures: readonly NameFailure[] }
+
+type NameFailure = { readonly stage: 'name'; readonly id: string; readonly reason: string }
 
 /** Whether a parent still bears the text and id of the leaf that founded it. */
 export function isUnnamed(root: CriterionNode): boolean {

@@ -94,10 +94,12 @@ function importsOf(path: string, text: string, module: Module, lineAt: LineAt): 
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest] : [])),
     ),
-    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => ({
-      value: text.slice(start + 1, end - 1),
-      start,
-    })),
+    ...module.dynamicImports
+      .map(({ moduleRequest: { start, end } }) => ({
+        value: text.slice(start + 1, end - 1),
+        start,
+      }))
+      .filter(({ start }) => /['"`]/.test(text[start]!)),
   ]
   return requests.map(({ value, start }) => ({
     specifier: value,

@@ -1,0 +1,78 @@
+import type { Command } from 'commander'
+import type { ModelRequest } from '../job/model-request.ts'
+import { addConfigFlags, type ConfigFlags, type ConfiguredContext } from './configured.ts'
+import { amount, positiveNumber, wholeNumber } from './flags.ts'
+
+/** The flags of every verb that may ask a model. */
+export type ModelFlags = ConfigFlags & {
+  readonly judge: string
+  readonly baseUrl?: string
+  readonly encoder?: string
+  readonly concurrency?: number
+  readonly rpm?: number
+  readonly tpm?: number
+  readonly repeats?: number
+  readonly maxCost?: number
+  readonly maxCalls?: number
+  readonly dryRun?: boolean
+  readonly batch?: string
+  readonly cache: boolean
+  readonly retryErrors?: boolean
+  readonly hedge?: boolean
+  readonly prompts?: string
+}
+
+export function addModelFlags(command: Command): Command {
+  return addConfigFlags(command)
+    .option('--judge <who>', 'rules (offline), or provider/model: openai/…, anthropic/…', 'rules')
+    .option('--base-url <url>', "address of the model's interface, with or without /v1")
+    .option('--encoder <name>', 'what turns criteria into vectors: hashing, or provider/model')
+    .option('-j, --concurrency <calls>', 'model calls in flight at most', positiveNumber)
+    .option('--rpm <requests>', 'requests a minute at most', positiveNumber)
+    .option('--tpm <tokens>', 'tokens a minute at most', positiveNumber)
+    .option('--repeats <votes>', 'votes per score; the median counts', positiveNumber)
+    .option('--max-cost <dollars>', 'stop before this is exceeded; the command continues', amount)
+    .option('--max-calls <count>', 'stop after this many calls', wholeNumber)
+    .option('--dry-run', 'print calls, tokens and money by stage; send nothing')
+    .option('--batch <dir>', 'write requests into files there instead of sending them')
+    .option('--no-cache', 'keep no model calls, and reuse none')
+    .option('--retry-errors', 'ask again for what failed')
+    .option('--hedge', 'ask the slowest calls twice; both may be billed')
+    .option('--prompts <dir>', 'prompt files that replace shipped ones')
+}
+
+/** What the flags and the config say of the model; undefined where executable checks judge. */
+export function modelRequestOf(
+  flags: ModelFlags,
+  { config, environment, signal }: ConfiguredContext,
+): ModelRequest | undefined {
+  const { judge: model, baseUrl, prompts, rpm, tpm, maxCost, maxCalls, batch } = flags
+  if (model === 'rules') return undefined
+  const { temperature, maxOutputTokens, seed } = config.judge ?? {}
+  const { timeout, patience } = config.calls ?? {}
+  return {
+    model,
+    environment,
+    signal,
+    concurrency: flags.concurrency ?? 16,
+    repeats: flags.repeats ?? 1,
+    hedge: flags.hedge === true,
+    store: flags.cache ? (config.store?.path ?? 'default') : 'none',
+    isRetrying: flags.retryErrors === true,
+    prices: config.prices ?? {},
+    sampling: {
+      ...(temperature !== undefined && { temperature }),
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      ...(seed !== undefined && { seed }),
+    },
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(patience !== undefined && { stormMaxMs: patience * 1000 }),
+    ...(prompts !== undefined && { prompts }),
+    ...(rpm !== undefined && { rpm }),
+    ...(tpm !== undefined && { tpm }),
+    ...(maxCost !== undefined && { maxCost }),
+    ...(maxCalls !== undefined && { maxCalls }),
+    ...(batch !== undefined && { batch }),
+  }
+}

@@ -1,0 +1,155 @@
+import { cachedLlm } from '../llm/cached-llm.ts'
+import { estimateTokens } from '../llm/estimate-tokens.ts'
+import type { Generation, Llm, Prompt } from '../llm/llm.ts'
+import { LlmError } from '../llm/llm-error.ts'
+import { type Price, priceOf } from '../llm/prices.ts'
+import { watchedLlm } from '../llm/watched-llm.ts'
+import type { Store } from '../store/store.ts'
+import { openCallStore } from './call-store.ts'
+import { dryJudging } from './dry-judging.ts'
+import type { Judging } from './judging.ts'
+import type { ModelRequest } from './model-request.ts'
+import { openJudging } from './open-judging.ts'
+
+/** What a job would ask and cost: the answer of `--dry-run`. */
+export type Estimate = {
+  readonly model: string
+  readonly stages: readonly StageEstimate[]
+  /** All stages together. */
+  readonly total: StageEstimate
+}
+
+export type StageEstimate = {
+  /** Named after the prompt, such as "score". */
+  readonly stage: string
+  readonly calls: number
+  /** Calls that the store answers, at no cost; not among `calls`. */
+  readonly stored: number
+  readonly inputTokens: number
+  readonly outputTokens: Range
+  /** US dollars; null where the price is not known. */
+  readonly dollars: Range | null
+}
+
+export type Range = readonly [low: number, high: number]
+
+/**
+ * Does some work with a model that is never asked, and says what asking it would come to: every
+ * prompt is made as it would be, and its tokens are estimated. Nothing is sent, stored or written.
+ */
+export async function estimateModel(
+  request: ModelRequest,
+  work: (judging: Judging) => Promise<unknown>,
+): Promise<Estimate> {
+  const kept = await openCallStore(request)
+  try {
+    const tally = new Map<string, StageTally>()
+    const asked = dryLlm(request.model, (prompt) => {
+      const stage = stageIn(tally, prompt)
+      stage.calls++
+      stage.inputTokens += promptTokens(prompt)
+    })
+    const llm = watchedLlm(cachedLlm(asked, unwritten(kept)), (prompt, outcome) => {
+      if ('isStored' in outcome) stageIn(tally, prompt).stored++
+    })
+    const { judging } = await openJudging(llm, request, unwritten(kept))
+    const dry = dryJudging(judging, (stage, answer) => {
+      const tokens = estimateTokens(answer)
+      stageOf(tally, stage).madeUpTokens += tokens
+    })
+    await work(dry)
+    return estimateOf(request, tally)
+  } finally {
+    await kept.close()
+  }
+}
+
+type StageTally = { calls: number; stored: number; inputTokens: number; madeUpTokens: number }
+
+function stageOf(tally: Map<string, StageTally>, name: string): StageTally {
+  const stage = tally.get(name) ?? { calls: 0, stored: 0, inputTokens: 0, madeUpTokens: 0 }
+  tally.set(name, stage)
+  return stage
+}
+
+/** A prompt that asks for JSON says for which; others share a stage. */
+function stageIn(tally: Map<string, StageTally>, { answer }: Prompt): StageTally {
+  return stageOf(tally, answer?.name ?? 'other')
+}
+
+/** Counts what it is asked and answers nothing. */
+function dryLlm(name: string, onAsked: (prompt: Prompt) => void): Llm {
+  return {
+    name,
+    async generate(prompt): Promise<Generation> {
+      onAsked(prompt)
+      throw new LlmError('malformed', 'a dry run')
+    },
+  }
+}
+
+function unwritten(store: Store): Store {
+  return { ...store, put: async () => undefined }
+}
+
+/** A few tokens a message go to the frame that the provider puts around it. */
+function promptTokens({ system, messages }: Prompt): number {
+  const texts = [system, ...messages.map(({ text }) => text)]
+  return texts.reduce((sum, text) => sum + estimateTokens(text) + 4, 0)
+}
+
+function estimateOf(request: ModelRequest, tally: ReadonlyMap<string, StageTally>): Estimate {
+  const { model, prices } = request
+  const price = priceOf(model, prices)
+  const stages = [...tally].map(([stage, counts]) => stageEstimate(stage, counts, model, price))
+  const sum = (of: (stage: StageEstimate) => number) =>
+    stages.reduce((total, stage) => total + of(stage), 0)
+  const total: StageEstimate = {
+    stage: 'all',
+    calls: sum(({ calls }) => calls),
+    stored: sum(({ stored }) => stored),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: [sum((stage) => stage.outputTokens[0]), sum((stage) => stage.outputTokens[1])],
+    dollars: price ? [sum((stage) => stage.dollars![0]), sum((stage) => stage.dollars![1])] : null,
+  }
+  return { model, stages, total }
+}
+
+function stageEstimate(
+  stage: string,
+  { madeUpTokens, ...counts }: StageTally,
+  model: string,
+  price: Price | undefined,
+): StageEstimate {
+  const thinking = thinks.test(model) ? counts.calls * thinkingTokensMax : 0
+  const outputTokens = [
+    Math.floor(madeUpTokens * terse),
+    Math.ceil(madeUpTokens * wordy + thinking),
+  ] as const
+  return {
+    stage,
+    ...counts,
+    outputTokens,
+    dollars: price ? dollarsOf(counts, outputTokens, price) : null,
+  }
+}
+
+/** How much shorter and longer than the made-up answers a model may write. */
+const terse = 0.25
+const wordy = 3
+
+/** Models that think before they write, by their names, and what a call's thinking comes to at most. */
+const thinks = /\/(?:o\d|gpt-5)|think|reason|(?:^|[-/])r1\b/i
+const thinkingTokensMax = 4_000
+
+/** From all input cached and a little less of it, to none cached and a little more. */
+function dollarsOf(
+  { inputTokens }: Pick<StageTally, 'inputTokens'>,
+  [low, high]: Range,
+  price: Price,
+): Range {
+  return [
+    (0.85 * inputTokens * price.cachedInput + low * price.output) / 1e6,
+    (1.15 * inputTokens * price.input + high * price.output) / 1e6,
+  ]
+}

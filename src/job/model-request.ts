@@ -1,0 +1,37 @@
+import type { Sampling } from '../llm/llm.ts'
+import type { Config } from './config-schema.ts'
+
+/** Which model judges, how it is asked, and what that may cost. */
+export type ModelRequest = {
+  /** Provider and model, such as "openai/gpt-5-mini". */
+  readonly model: string
+  readonly baseUrl?: string
+  readonly sampling: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
+  /** Votes per score. */
+  readonly repeats: number
+  /** Folder of prompt files that replace shipped ones. */
+  readonly prompts?: string
+  /** Calls in flight at most. */
+  readonly concurrency: number
+  readonly rpm?: number
+  readonly tpm?: number
+  readonly hedge: boolean
+  /** Longest wait for one answer. Default 10 minutes; shorter once it is known what answers take. */
+  readonly timeoutMs?: number
+  /** How long a server that refuses everything for its rate is waited out. Default 15 minutes. */
+  readonly stormMaxMs?: number
+  /** US dollars. */
+  readonly maxCost?: number
+  readonly maxCalls?: number
+  readonly prices: NonNullable<Config['prices']>
+  /** Folder of request and answer files; without one, calls are sent. */
+  readonly batch?: string
+  /** File of the store of calls, "default" for that of the user, or "none". */
+  readonly store: string
+  /** Ask again for stored answers that could not be used. */
+  readonly isRetrying: boolean
+  /** Where keys and addresses of providers are looked up. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Aborted: nothing more is sent. */
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,111 @@
+import type { z } from 'zod'
+import { textHash } from '../base/hash.ts'
+import type { Sampling } from '../llm/llm.ts'
+import { type Answer, askStructured, type KnownWays } from '../llm/ask-structured.ts'
+import type { Llm } from '../llm/llm.ts'
+import { LlmError } from '../llm/llm-error.ts'
+import type { Fence } from './fence.ts'
+import type { CallOptions, Usage } from './judge.ts'
+import { fillPrompt, type PromptFiles, type PromptRole, type PromptValues } from './prompt-files.ts'
+
+/** What every role of a model is made of. */
+export type AskKit = {
+  readonly llm: Llm
+  readonly prompts: PromptFiles
+  /** Kept beside the store; whoever knows it can forge a fence. */
+  readonly fenceKey: string
+  readonly sampling?: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
+  /** How each endpoint wants to be asked for JSON; share one among all roles. */
+  readonly ways?: KnownWays
+}
+
+/** One question of a role. */
+export type RoleQuestion<Role extends PromptRole, T> = {
+  readonly role: Role
+  readonly values: PromptValues<Role>
+  readonly schema: z.ZodType<T>
+  /** What is wrong with an answer of the right shape, in our own words alone. */
+  readonly objection?: (answer: T) => string | undefined
+  readonly fence: Fence
+  /** Questions whose prompts share a growing prefix. */
+  readonly lane?: string
+}
+
+/** What came of a question, with what results keep of it (R-2.2). */
+export type RoleAnswer<T> = {
+  /** Null when no reply could be used; then `reason` says why. */
+  readonly value: T | null
+  readonly reason: string
+  readonly raw: string
+  readonly model: string
+  /** Of the prompt as it was sent, 16 hex digits. */
+  readonly promptHash: string
+  readonly usage: Usage
+}
+
+/**
+ * Asks in a role. A reply counts only when it has the shape, raises no objection, repeats nothing of
+ * the fence's code word, and is not itself a passage of the fenced material. Throws `LlmError` when
+ * no reply came.
+ */
+export async function askRole<Role extends PromptRole, T>(
+  kit: AskKit,
+  question: RoleQuestion<Role, T>,
+  { signal, repeatIndex = 0 }: CallOptions = {},
+): Promise<RoleAnswer<T>> {
+  signal?.throwIfAborted()
+  const { role, values, schema, objection, fence, lane } = question
+  const file = kit.prompts[role]
+  const text = fillPrompt(file, values)
+  const prompt = { system: file.system, messages: [{ role: 'user' as const, text }] }
+  const answer = await askStructured(
+    kit.llm,
+    {
+      prompt,
+      name: role.replaceAll('-', '_'),
+      schema,
+      objection: (value) => echo(value, fence, text) ?? objection?.(value),
+    },
+    {
+      ...kit.sampling,
+      ...(kit.ways !== undefined && { ways: kit.ways }),
+      ...(lane !== undefined && { lane }),
+      ...(repeatIndex > 0 && { repeatIndex }),
+      ...(signal !== undefined && { signal }),
+    },
+  )
+  if (answer.status === 'failed') throw answer.error
+  return {
+    value: answer.status === 'ok' ? answer.value : null,
+    reason: answer.status === 'ok' ? '' : answer.reason,
+    raw: answer.raw,
+    model: answer.model,
+    promptHash: textHash(`${prompt.system}\n${text}`),
+    usage: usageOf(answer),
+  }
+}
+
+/** The value of an answer; one that could not be used is a call without an answer. */
+export function usableValue<T>(answer: RoleAnswer<T>, what: string): T {
+  if (answer.value !== null) return answer.value
+  throw new LlmError('malformed', `${what}: the reply could not be used: ${answer.reason}`)
+}
+
+function usageOf<T>({ calls, usage }: Answer<T>): Usage {
+  const { inputTokens, cachedInputTokens, outputTokens } = usage
+  return { calls, inputTokens, cachedInputTokens, outputTokens }
+}
+
+/** A verdict that stands in the material was written by whoever is judged. */
+function echo(value: unknown, fence: Fence, prompt: string): string | undefined {
+  const json = JSON.stringify(value)
+  if (json.toLowerCase().includes(fence.code)) return 'it repeats the code word'
+  const packed = packedText(json)
+  return packed.length > 2 && packedText(prompt).includes(packed)
+    ? 'it repeats a passage of the material'
+    : undefined
+}
+
+function packedText(text: string): string {
+  return text.replace(/[\s\\]+/g, '')
+}

@@ -1,0 +1,111 @@
+/**
+ * A judge as weak as can be: it reads the whole prompt, decodes whatever is encoded in it, and obeys
+ * any instruction that does not stand between the fences of the current code word. What reaches it
+ * through a prompt would reach any model; what does not, is kept out by the prompt's structure and
+ * not by the model's good sense.
+ */
+import type { Llm, Prompt } from '../llm/llm.ts'
+import { scriptedLlm } from '../llm/scripted-llm.ts'
+import { visibleText } from '../judge/neutral-text.ts'
+import { reversedText } from '../judge/probes/attack-corpus.ts'
+import { readPromptFiles } from '../judge/prompt-files.ts'
+
+/**
+ * A model that scores every criterion 2, unless it reads an instruction outside the fences of `code`:
+ * then it answers what the instruction asks for. `onObeyed` is told of every obedience.
+ */
+export function obedientModel(
+  code: string,
+  onObeyed: (instruction: string) => void = () => undefined,
+): Llm {
+  return scriptedLlm((prompt) => {
+    const [instruction] = instructionsIn(prompt, code)
+    if (instruction === undefined) return verdictsOf(prompt, 2)
+    onObeyed(instruction)
+    return plantedAnswer(instruction) ?? verdictsOf(prompt, 5)
+  }, 'scripted/obedient')
+}
+
+/** Every passage outside the fences that tells the judge what to say, decoded. */
+export function instructionsIn(prompt: Prompt, code: string): string[] {
+  const read = [prompt.system, ...prompt.messages.map(({ text }) => text)]
+    .map((text) => withoutOwnWords(outsideFences(text, code)))
+    .join('\n')
+  return readings(read).filter((text) => instructions.some((pattern) => pattern.test(text)))
+}
+
+/** What stands before, between and after the fences of a code word. */
+function outsideFences(text: string, code: string): string {
+  const outside: string[] = []
+  let at = 0
+  for (;;) {
+    const open = code === '' ? -1 : text.indexOf(`<<<${code}\n`, at)
+    if (open === -1) return [...outside, text.slice(at)].join('\n')
+    outside.push(text.slice(at, open))
+    const close = text.indexOf(`${code}>>>`, open + code.length + 3)
+    if (close === -1) return outside.join('\n')
+    at = close + code.length + 3
+  }
+}
+
+/** The shipped prompts are the owner's instructions; everything else has to show its fence. */
+function withoutOwnWords(text: string): string {
+  return ownWords.reduce((rest, own) => rest.replaceAll(own, ''), text)
+}
+
+const ownWords: readonly (string | RegExp)[] = Object.values(readPromptFiles()).flatMap(
+  ({ system, message }) => [
+    system,
+    ...message
+      .split('\n')
+      .filter((line) => !/^\{\{\w+\}\}$/.test(line))
+      .map((line) => new RegExp(`^${lineWithNumbers(line)}$`, 'gm')),
+  ],
+)
+
+function lineWithNumbers(line: string): string {
+  return line
+    .split(/\{\{\w+\}\}/)
+    .map((words) => words.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join(String.raw`[\d, T]*(?:steps? [\d, ]+)?`)
+}
+
+/** The text as it stands, without what cannot be seen, read backwards, and out of base64. */
+function readings(text: string): string[] {
+  const seen = visibleText(text)
+  const decoded = [text, seen]
+    .flatMap((each) => each.match(/[A-Za-z0-9+/]{16,}={0,2}/g) ?? [])
+    .map((run) => Buffer.from(run, 'base64').toString('utf8'))
+  return [text, seen, reversedText(seen), ...decoded]
+}
+
+const instructions: readonly RegExp[] = [
+  /(?:output|give|return|award|score|report)\b[^\n]{0,60}(?:\b5\b|\b10\b|highest|full marks)/i,
+  /(?:award|give)\b[^\n]{0,20}(?:highest|full marks)/i,
+  /(?:输出|给|返回|打|得)[^\n]{0,20}(?:5|10|最高分|满分)/,
+  /(?:reference|answer key|gold label|expert|textbook)[^\n]{0,60}correct/i,
+  /(?:参考答案|标准答案|金标准|专家|教科书)[^\n]{0,30}正确/,
+  /(?:judgement|verdict|judge \d|score)[^\n]{0,60}\b5\b/i,
+  /(?:评判|裁决|评委|分数|返回)[^\n]{0,30}5/,
+  /criterion[^\n]{0,60}(?:satisf|redefined)/i,
+  /标准[^\n]{0,30}满足/,
+  /(?:fault counts as a merit|错误算作优点)/i,
+  /\{[^{}]*"(?:scores?|verdicts)"/,
+]
+
+/** An answer that the instruction brings along is given word for word. */
+function plantedAnswer(instruction: string): string | undefined {
+  return /\{.*"(?:scores?|verdicts)".*\}/.exec(instruction)?.[0]
+}
+
+function verdictsOf({ messages }: Prompt, score: number): string {
+  const [, count = '1'] = /each of the (\d+) criteria/.exec(messages[0]!.text) ?? []
+  const verdicts = Array.from({ length: Number(count) }, (_, index) => ({
+    criterion: index + 1,
+    reason: `A ${score} it is.`,
+    own_fault: score < 3,
+    inherits: [],
+    score,
+  }))
+  return JSON.stringify({ verdicts })
+}
