@@ -203,7 +203,7 @@ function runOf({ answered, uncovered }: Asked, request: BenchRequest) {
     fittedOnCount: fitting.length,
     itemCount: results.length,
     uncoveredCount: uncovered,
-    missingCount: results.filter(({ predicted }) => predicted === undefined).length,
+    missingCount: results.filter(({ missing }) => missing !== undefined).length,
     ...benchmark.measure(results),
     baselines: Object.fromEntries(baselines),
     results,
