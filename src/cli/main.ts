@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
+import { addConvert } from './convert.ts'
 import { addDemo } from './demo.ts'
 import { exitCodes } from './exit-code.ts'
 import { addGrow } from './grow.ts'
@@ -38,7 +39,17 @@ function createProgram(): Command {
     .showHelpAfterError('(paretree --help lists verbs and flags)')
     .exitOverride()
     .addHelpText('after', firstSteps)
-  const verbs = [addDemo, addRun, addGrow, addTree, addScore, addPairs, addBench, addRuns]
+  const verbs = [
+    addDemo,
+    addRun,
+    addGrow,
+    addTree,
+    addScore,
+    addPairs,
+    addConvert,
+    addBench,
+    addRuns,
+  ]
   for (const add of verbs) add(program)
   return program
 }
