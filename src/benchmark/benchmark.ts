@@ -44,7 +44,10 @@ export type ItemResult = {
   readonly id: string
   readonly split: string
   readonly gold: Answer
-  /** Absent when nothing usable was said; then `missing` says why, and the credit is 0. */
+  /**
+   * Absent when nothing usable was said; then `missing` says why, and the credit is 0. Absent, too,
+   * where nobody is asked.
+   */
   readonly predicted?: Answer
   readonly missing?: string
   /** 1 right, 0 wrong; between them the expected share, where chance or a draw decides. */

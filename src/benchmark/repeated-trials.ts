@@ -35,7 +35,6 @@ function ruleTrials(item: BenchmarkItem): ItemResult {
     id,
     split,
     gold,
-    predicted: attempts.length,
     credit: solved / attempts.length,
     credits: Object.fromEntries(powers),
   }

@@ -17,7 +17,7 @@ export const solutions: Benchmark = {
     headline: { name: 'right', figure: 'right', unit: 'share' },
   },
   items: ruledAttempts,
-  rule: ({ id, split, gold }) => ({ id, split, gold, predicted: 1, credit: Number(gold === 1) }),
+  rule: ({ id, split, gold }) => ({ id, split, gold, credit: Number(gold === 1) }),
   measure: measureAttempts,
   baselines: () => ({}),
 }

@@ -43,10 +43,11 @@ function decided(
   const isWrong = (score: number) => score < theta || (score === theta && atThreshold === 'wrong')
   const labels =
     stepLabels ?? stepScores?.map((score) => (score !== null && isWrong(score) ? -1 : 1))
-  if (labels === undefined || answer !== undefined) return prediction
+  if (labels === undefined) return prediction
   const keys = item.stepKeys ?? labels.map((_, index) => String(index))
   const byKey = Object.fromEntries(keys.map((key, index) => [key, labels[index] ?? null]))
-  return { ...prediction, stepLabels: labels, answer: firstWrongKey(byKey) }
+  const first = answer === undefined ? firstWrongKey(byKey) : answer
+  return { ...prediction, stepLabels: labels, answer: first }
 }
 
 /**

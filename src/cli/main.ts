@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
 import { addConfig } from './config.ts'
+import { addConvert } from './convert.ts'
 import { addDemo } from './demo.ts'
 import { exitCodes } from './exit-code.ts'
 import { addGrow } from './grow.ts'
@@ -46,6 +47,7 @@ function createProgram(): Command {
     addTree,
     addScore,
     addPairs,
+    addConvert,
     addBench,
     addRuns,
     addConfig,

@@ -69,6 +69,8 @@ export interface Format {
   matches?(row: Row): boolean
   /** Never throws, whatever the row holds. */
   read(row: Row): ParsedRow
+  /** Top-level fields that `read` looks at; others pass unread. Absent = not told. */
+  readonly readsFields?: ReadonlySet<string>
   /** How records become rows; absent = the format is only read. */
   readonly writes?: Writers
 }

@@ -36,6 +36,20 @@ import { tauBench } from './tau-bench.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
 import { visualProcessBenchRows } from './visual-process-bench.ts'
 import { whoAndWhen } from './who-and-when.ts'
+import { annotatedSteps } from './annotated-steps.ts'
+import { axolotlPreference } from './axolotl-preference.ts'
+import { llamaFactory, llamaFactoryChat } from './llama-factory.ts'
+import { mathShepherd } from './math-shepherd.ts'
+import { omegaprm } from './omegaprm.ts'
+import { openaiPreference } from './openai-preference.ts'
+import { openr } from './openr.ts'
+import { openrlhfPrm } from './openrlhf-prm.ts'
+import { preferenceChat } from './preference-chat.ts'
+import { prm800k } from './prm800k.ts'
+import { rlhflow } from './rlhflow.ts'
+import { searchOutputs } from './search-outputs.ts'
+import { llamaFactoryKto, promptCompletion, unpaired } from './unpaired.ts'
+import { verl } from './verl.ts'
 
 /**
  * Every format that is recognised without being named. Of several that fit, the one with most
@@ -85,4 +99,21 @@ export const formats: readonly Format[] = [
   visualProcessBenchRows,
   predictions,
   prmbenchPredictions,
+  annotatedSteps,
+  axolotlPreference,
+  llamaFactory,
+  llamaFactoryChat,
+  mathShepherd,
+  omegaprm,
+  openaiPreference,
+  openr,
+  openrlhfPrm,
+  preferenceChat,
+  prm800k,
+  rlhflow,
+  searchOutputs,
+  llamaFactoryKto,
+  promptCompletion,
+  unpaired,
+  verl,
 ]

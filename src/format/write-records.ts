@@ -1,6 +1,7 @@
 import { type Contrast, makeContrast } from '../domain/contrast.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { Task } from '../domain/task.ts'
 import type { StepLabels, Trajectory } from '../domain/trajectory.ts'
 import type { Format, RecordKind, SourceRecord } from './format.ts'
 import type { Lose } from './losses.ts'
@@ -21,6 +22,7 @@ export function takenKinds({ writes = {} }: Format): readonly RecordKind[] {
   if (writes.preference) kinds.push('contrast', 'pair')
   if (writes.scored) kinds.push('scored')
   if (writes.pair) kinds.push('pair')
+  if (writes.task) kinds.push('task', 'trajectory', 'scored')
   return [...new Set(kinds)]
 }
 
@@ -35,6 +37,7 @@ export function writeRecord(
 ): WrittenRows | undefined {
   const { writes = {} } = target
   const { trajectory, preference } = writes
+  if (writes.task) return writeTask(record, writes.task, options)
   if (record.kind === 'scored') {
     if (writes.scored) return writes.scored(record.scored)
     return (
@@ -53,6 +56,17 @@ export function writeRecord(
 }
 
 export type WriteOptions = { readonly choices: WriteChoices; readonly lose: Lose }
+
+function writeTask(
+  record: SourceRecord,
+  write: (task: Task) => WrittenRows,
+  { lose }: WriteOptions,
+): WrittenRows | undefined {
+  if (record.kind === 'task') return write(record.task)
+  if (record.kind !== 'trajectory' && record.kind !== 'scored') return undefined
+  lose('dropped', 'the attempt: steps, labels and outcome')
+  return write(record.kind === 'scored' ? record.scored.trajectory.task : record.trajectory.task)
+}
 
 function writeTrajectory(
   source: Trajectory,

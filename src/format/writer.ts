@@ -1,6 +1,7 @@
 import type { Contrast } from '../domain/contrast.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 
 /**
@@ -80,6 +81,8 @@ export type Writers = {
   readonly preference?: PreferenceWriter
   readonly scored?: (scored: ScoredTrajectory) => WrittenRows
   readonly pair?: (pair: PreferencePair) => WrittenRows
+  /** For rows that hold no attempt: of a trajectory only its task is written. */
+  readonly task?: (task: Task) => WrittenRows
 }
 
 /** One row of a record. Members that are `undefined` are left out of it. */

@@ -52,8 +52,8 @@ export type BenchRun = Figures & {
 }
 
 /**
- * One run an answerer. Throws `input-unrecognised` when the data are none of the benchmark's, and
- * `too-many-failures` when more labels or answers than the tolerance do not fit their items.
+ * One run an answerer. Throws `input-unrecognised` when the data are none of the benchmark's or
+ * nothing is said of any item, and `too-many-failures` when more labels or answers than the tolerance do not fit their items.
  */
 export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
   const { benchmark, answerers, concurrency = 1, onProgress } = request
@@ -69,6 +69,7 @@ export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
       addAnswer(asked[index]!, benchmark, item, prediction)
     onProgress?.(++done)
   }
+  refuseStrangers(asked, items.length, request.data)
   return answerers.map(({ name }, index) => {
     refuseFaults(asked[index]!, { request, judge: name })
     return { ...runOf(asked[index]!, request), judge: name, leftOut }
@@ -168,6 +169,16 @@ function addAnswer(
   asked.answered.push({ item, prediction: missing === undefined ? prediction : { missing } })
 }
 
+/** Answers to something else: nobody knows any of the items. */
+function refuseStrangers(asked: readonly Asked[], itemCount: number, data: string): void {
+  if (asked.some(({ uncovered }) => uncovered < itemCount)) return
+  throw new KitError(
+    'input-unrecognised',
+    `none of the ${itemCount} items of ${data} is named in the answers; check that they belong ` +
+      'together',
+  )
+}
+
 function refuseFaults(
   { faults, answered }: Asked,
   { request, judge }: { readonly request: BenchRequest; readonly judge: string },
@@ -204,7 +215,7 @@ function runOf({ answered, uncovered }: Asked, request: BenchRequest) {
     fittedOnCount: fitting.length,
     itemCount: results.length,
     uncoveredCount: uncovered,
-    missingCount: results.filter(({ predicted }) => predicted === undefined).length,
+    missingCount: results.filter(({ missing }) => missing !== undefined).length,
     ...benchmark.measure(results),
     baselines: Object.fromEntries(baselines),
     results,

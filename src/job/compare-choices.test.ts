@@ -22,7 +22,7 @@ test('per problem the share of right choices is kept, by the number of candidate
   })
 })
 
-test('the same seed gives the same shares, and one scorer alone has nothing to be combined with', () => {
+test('the same seed gives the same shares; one scorer alone has nothing to combine with', () => {
   const run = () => compareChoices(problems(), scorers, { seed: 7, draws: 5, resamples: 20 })
   expect(run()).toEqual(run())
   const alone = compareChoices(problems(), scorers.slice(0, 1), { seed: 7, resamples: 20 })

@@ -70,6 +70,16 @@ test('recorded answers are measured, and unread replies are counted', async () =
   })
 })
 
+test('answers to other items are refused', async () => {
+  const cwd = folderOf({
+    'rows.jsonl': [solution(0, 1)],
+    'answers.jsonl': [{ judge: 'm', itemId: 'another-0', answer: 1 }],
+  })
+  const args = ['bench', 'processbench', '--data', 'rows.jsonl', '--predictions', 'answers.jsonl']
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('none of the 1 items of rows.jsonl')])
+})
+
 test('rows of one’s own are measured by a declaration', async () => {
   const shape = {
     name: 'sums',
