@@ -1,4 +1,4 @@
-import { messageOf } from '../base/errors.ts'
+import { KitError, messageOf } from '../base/errors.ts'
 import { exitCodeOf, exitCodes } from './exit-code.ts'
 import { stderrTerminal, type Terminal } from './terminal.ts'
 
@@ -45,9 +45,16 @@ export async function runAction(
     terminal.clearStatus()
     printError(thrown, flags)
     process.exitCode = exitCodeOf(thrown)
+    // Calls that nobody waits for any more must not keep the process.
+    if (signal.aborted || isOfModel(thrown)) process.exit()
   } finally {
     release()
   }
+  if (signal.aborted) process.exit()
+}
+
+function isOfModel(thrown: unknown): boolean {
+  return thrown instanceof KitError && /^model-|^budget-/.test(thrown.code)
 }
 
 function printError(thrown: unknown, flags: CommonFlags): void {

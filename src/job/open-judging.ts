@@ -33,7 +33,7 @@ export async function openJudging(
   const waysKey = `ways/${llm.name}@${request.baseUrl ?? ''}`
   const known = await store.get(waysKey)
   if (known) ways.set(llm.name, Buffer.from(known).toString() as AnswerWay)
-  const kit: AskKit = { llm, prompts, fenceKey, sampling, ways }
+  const kit: AskKit = { llm, prompts, fenceKey, sampling, ways, isRetrying: request.isRetrying }
   const judging: Judging = {
     allocator: llmAllocator(kit),
     judge: repeatedJudge(llmJudge(kit), repeats),

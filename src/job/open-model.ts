@@ -47,16 +47,21 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
     ...(maxCalls !== undefined && { maxCalls }),
   }
   const budgeted = budgetedLlm(meter, budget)
-  const gated = signal === undefined ? budgeted : gatedLlm(budgeted, signal)
+  const surrendered = new AbortController()
+  const gated = gatedLlm(
+    budgeted,
+    AbortSignal.any([surrendered.signal, ...(signal ? [signal] : [])]),
+  )
   const schedule = batch === undefined ? scheduleOf(gated, request) : undefined
   const tally = { done: 0, failed: 0, stored: 0 }
-  const asked = watchedLlm(
-    surrenderingLlm(schedule?.llm ?? gated, surrenderAfter),
-    (_, outcome) => {
-      if (!('error' in outcome)) tally.done++
-      else if (isItemFailure(outcome.error)) tally.failed++
-    },
-  )
+  const surrendering = surrenderingLlm(schedule?.llm ?? gated, {
+    inRow: surrenderAfter,
+    onSurrender: () => surrendered.abort(),
+  })
+  const asked = watchedLlm(surrendering, (_, outcome) => {
+    if (!('error' in outcome)) tally.done++
+    else if (isFailed(outcome.error)) tally.failed++
+  })
   const cached = watchedLlm(cachedLlm(asked, store), (_, outcome) => {
     if ('isStored' in outcome) tally.stored++
   })
@@ -86,6 +91,11 @@ function scheduleOf(llm: Llm, request: ModelRequest): Schedule {
     ...(timeoutMs !== undefined && { maxMs: timeoutMs }),
     ...(stormMaxMs !== undefined && { stormMaxMs }),
   })
+}
+
+/** That a server does not know a way to be asked is found out once, and then it is asked another. */
+function isFailed(error: unknown): boolean {
+  return isItemFailure(error) && error.kind !== 'unsupported'
 }
 
 /** Calls after each other that fail in spite of all retries before a server is given up. */

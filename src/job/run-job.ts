@@ -270,15 +270,18 @@ function nameOf(input: string): string {
 /** Refuses a run in which more scores, or selections of criteria, failed than the share allows. */
 export function refuseFailures({ scores }: RunSummary, shareMax: number): void {
   const { failedScores, failedSteps, givenScores, steps } = scores
-  refuseShare('scores', failedScores, failedScores + givenScores, shareMax)
-  refuseShare('steps', failedSteps, steps, shareMax)
-}
-
-function refuseShare(what: string, failed: number, all: number, shareMax: number): void {
-  if (failed === 0 || failed <= shareMax * all) return
+  const allScores = failedScores + givenScores
+  const isTolerable = failedSteps <= shareMax * steps && failedScores <= shareMax * allScores
+  if (failedScores + failedSteps === 0 || isTolerable) return
+  const parts = [
+    ...(failedSteps > 0
+      ? [`criteria could not be selected for ${failedSteps} of ${steps} steps`]
+      : []),
+    ...(failedScores > 0 ? [`${failedScores} of ${allScores} scores failed`] : []),
+  ]
   throw new KitError(
     'too-many-failures',
-    `${failed} of ${all} ${what} failed; errors.jsonl in the run folder lists them with the ` +
-      'reason, and --retry-errors asks for them again',
+    `${parts.join(', and ')}; errors.jsonl in the run folder lists them with the reason, and ` +
+      '--retry-errors asks for them again',
   )
 }

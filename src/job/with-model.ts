@@ -18,15 +18,15 @@ export async function withModel<T>(
   const store = await openCallStore(request)
   try {
     const model = await openModel(request, store)
-    const { judging, keepWays } = await openJudging(model.llm, request, store)
+    const open = await openJudging(model.llm, request, store)
     try {
-      const result = await work(judging, model.counts)
+      const result = await work(open.judging, model.counts)
       model.finish()
       return { result, spend: spendOf(model) }
     } catch (thrown) {
       throw refusalOf(thrown, request, model.finish())
     } finally {
-      await keepWays()
+      await open.keepWays()
     }
   } finally {
     await store.close()

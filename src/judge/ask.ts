@@ -17,6 +17,10 @@ export type AskKit = {
   readonly sampling?: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
   /** How each endpoint wants to be asked for JSON; share one among all roles. */
   readonly ways?: KnownWays
+  /**
+   * Ask anew where a stored answer turns out to be of no use. Default false: it stays `unparsed`.
+   */
+  readonly isRetrying?: boolean
 }
 
 /** One question of a role. */
@@ -44,9 +48,9 @@ export type RoleAnswer<T> = {
 }
 
 /**
- * Asks in a role. A reply counts only when it has the shape, raises no objection, repeats nothing of
- * the fence's code word, and is not itself a passage of the fenced material. Throws `LlmError` when
- * no reply came.
+ * Asks in a role. A reply counts only when it has the shape, raises no objection, repeats nothing
+ * of the fence's code word, and is not itself a passage of the fenced material. Throws `LlmError`
+ * when no reply came.
  */
 export async function askRole<Role extends PromptRole, T>(
   kit: AskKit,
@@ -58,22 +62,22 @@ export async function askRole<Role extends PromptRole, T>(
   const file = kit.prompts[role]
   const text = fillPrompt(file, values)
   const prompt = { system: file.system, messages: [{ role: 'user' as const, text }] }
-  const answer = await askStructured(
-    kit.llm,
-    {
-      prompt,
-      name: role.replaceAll('-', '_'),
-      schema,
-      objection: (value) => echo(value, fence, text) ?? objection?.(value),
-    },
-    {
+  const structured = {
+    prompt,
+    name: role.replaceAll('-', '_'),
+    schema,
+    objection: (value: T) => echo(value, fence, text) ?? objection?.(value),
+  }
+  const answer = await askedAnew(kit, (attempt) => {
+    const repeat = repeatIndex + attempt * retryStride
+    return askStructured(kit.llm, structured, {
       ...kit.sampling,
       ...(kit.ways !== undefined && { ways: kit.ways }),
       ...(lane !== undefined && { lane }),
-      ...(repeatIndex > 0 && { repeatIndex }),
+      ...(repeat > 0 && { repeatIndex: repeat }),
       ...(signal !== undefined && { signal }),
-    },
-  )
+    })
+  })
   if (answer.status === 'failed') throw answer.error
   return {
     value: answer.status === 'ok' ? answer.value : null,
@@ -84,6 +88,24 @@ export async function askRole<Role extends PromptRole, T>(
     usage: usageOf(answer),
   }
 }
+
+/**
+ * The first answer, or, when retrying, the first after it that is of use or was really asked for:
+ * each attempt is a request of its own to the store, so that none is paid for twice.
+ */
+async function askedAnew<T>(
+  { isRetrying = false }: AskKit,
+  ask: (attempt: number) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await ask(attempt)
+    const isStale = answer.status === 'unparsed' && answer.calls === 0
+    if (!isRetrying || !isStale) return answer
+  }
+}
+
+/** Beyond any number of votes. */
+const retryStride = 1_000
 
 /** The value of an answer; one that could not be used is a call without an answer. */
 export function usableValue<T>(answer: RoleAnswer<T>, what: string): T {

@@ -8,10 +8,11 @@ import type { Step } from '../domain/step.ts'
 import { visibleText } from './neutral-text.ts'
 
 /**
- * Why there is nothing to judge, or undefined. A step is empty when it acts on nothing (no tool call,
- * no observation, no attachment) and its text, without marks and layout, holds no word at all, is a
- * heading of a few words that ends in a colon, or is made of words that only announce work: no
- * number, no quantity, no name, no statement. A single letter or "yes" is an answer and is judged.
+ * Why there is nothing to judge, or undefined. A step is empty when it acts on nothing (no tool
+ * call, no observation, no attachment) and its text, without marks and layout, holds no word at
+ * all, is a heading of a few words that ends in a colon, or is made of words that only announce
+ * work: no number, no quantity, no name, no statement. A single letter or "yes" is an answer and is
+ * judged.
  */
 export function emptyStepReason(step: Step): string | undefined {
   if (step.toolCalls?.length || step.observation || step.attachments?.length) return undefined
@@ -41,14 +42,15 @@ function withoutAnnouncement(words: string): string {
 /** Words of which announcements are made; by themselves they state nothing of any task. */
 const announcingWords = new Set(
   (
-    'a about again all alright an analysis analyze analyse and answer approach as at be begin by can ' +
-    'careful carefully check conclusion detail detailed details do down explain explanation explore ' +
-    'figure final finally first following follow follows for go going great have here hmm i in ' +
-    "into is it it's its i'll let let's lets look me my need now of ok okay on one our out please " +
-    'problem process proceed provide question ready reason reasoning response result right see ' +
-    'sentence show so solution solve solving solved start step steps sure task the then think ' +
-    'thinking this thorough thoroughly thought thoughts through to together try understand ' +
-    "understanding us walk want way we we'll well will with work working write you your " +
+    'a about again all alright an analysis analyze analyse and answer approach as at be begin ' +
+    'by can careful carefully check conclusion detail detailed details do down explain ' +
+    'explanation explore figure final finally first following follow follows for go going ' +
+    "great have here hmm i in into is it it's its i'll let let's lets look me my need now of " +
+    'ok okay on one our out please problem process proceed provide question ready reason ' +
+    'reasoning response result right see sentence show so solution solve solving solved start ' +
+    'step steps sure task the then think thinking this thorough thoroughly thought thoughts ' +
+    "through to together try understand understanding us walk want way we we'll well will " +
+    'with work working write you your ' +
     // Headings of the same kind in other languages.
     'respuesta solución razonamiento explicación pensamiento paso pasos resolvamos este problema ' +
     'réponse solution raisonnement explication étape étapes résolvons ce problème ' +

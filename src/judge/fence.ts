@@ -1,9 +1,10 @@
 /**
- * Fences around what somebody else wrote (deliverable of every judging prompt). A fence is marked by
- * a code word that is an HMAC of the task under a key that only the owner of the store has: the same
- * input makes the same prompt bytes, so prefixes stay shared and answers stay stored, and nobody who
- * writes a step can write the end of its fence. Fences are no protection by themselves; they give
- * the rules of a prompt something exact to speak of, and the tests something exact to prove.
+ * Fences around what somebody else wrote (deliverable of every judging prompt). A fence is marked
+ * by a code word that is an HMAC of the task under a key that only the owner of the store has: the
+ * same input makes the same prompt bytes, so prefixes stay shared and answers stay stored, and
+ * nobody who writes a step can write the end of its fence. Fences are no protection by themselves;
+ * they give the rules of a prompt something exact to speak of, and the tests something exact to
+ * prove.
  */
 import { createHmac } from 'node:crypto'
 import { neutralText } from './neutral-text.ts'

@@ -1,6 +1,13 @@
+export type { AskKit } from './ask.ts'
 export { type Check, type CheckInput, type Finding, notApplicable } from './check.ts'
 export { checkTree } from './checks/check-tree.ts'
 export { shippedChecks } from './checks/shipped.ts'
+export {
+  type Comparator,
+  type Comparison,
+  llmComparator,
+  scriptedComparator,
+} from './comparator.ts'
 export {
   type Allocator,
   type Analysis,
@@ -16,6 +23,35 @@ export {
   type Topic,
   type Usage,
 } from './judge.ts'
+export { llmAllocator } from './llm-allocator.ts'
+export { llmJudge, type LlmJudgeOptions } from './llm-judge.ts'
+export { type Agreement, agreementOf, type Panel, panelOf } from './panel.ts'
+export {
+  type Attack,
+  attackCorpus,
+  type AttackEncoding,
+  attackEncodings,
+  type AttackFamily,
+  encodeAttack,
+} from './probes/attack-corpus.ts'
+export { probeJudge, type ProbeOptions, type ProbeReport } from './probes/probe-judge.ts'
+export {
+  type PromptFile,
+  type PromptFiles,
+  promptHashes,
+  type PromptRole,
+  readPromptFiles,
+} from './prompt-files.ts'
+export {
+  bradleyTerryStrengths,
+  type Contest,
+  cyclesOf,
+  eloRatings,
+  type Game,
+  knockout,
+  roundRobin,
+} from './rankers.ts'
+export { judgedPlaces, recordedCriterion, recordedJudge } from './recorded-judge.ts'
 export { repeatedJudge } from './repeated-judge.ts'
 export { rulesAllocator } from './rules-allocator.ts'
 export { rulesJudge } from './rules-judge.ts'

@@ -76,7 +76,9 @@ function hasContent({ steps }: StepContext, stepIndex: number): boolean {
   return emptyStepReason(steps[stepIndex]!) === undefined
 }
 
-/** A step with nothing in it is not asked about; the judge says of every topic why it has no score. */
+/**
+ * A step with nothing in it is not asked about; the judge says of every topic why it has no score.
+ */
 function untouched(stepIndex: number, roots: readonly CriterionNode[]): Topic {
   return { stepIndex, parentIds: roots.map(({ id }) => id), undecided: [] }
 }

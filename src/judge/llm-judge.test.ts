@@ -13,7 +13,7 @@ import { repeatedJudge } from './repeated-judge.ts'
 
 describeJudge('the model judge', () => llmJudge(kitOf(everything)))
 
-test('one call asks for all criteria of a step; values are quarters, faults count from 0', async () => {
+test('one call asks for all criteria of a step; values are quarters', async () => {
   const seen: Prompt[] = []
   const kit = kitOf((prompt) => {
     seen.push(prompt)
@@ -31,7 +31,7 @@ test('one call asks for all criteria of a step; values are quarters, faults coun
   expect(seen[0]!.answer?.name).toBe('score')
 })
 
-test('the prompt of a step begins with that of the step before it and ends with the criteria', async () => {
+test('a prompt begins like that of the step before and ends with the criteria', async () => {
   const texts: string[] = []
   const kit = kitOf((prompt) => {
     texts.push(prompt.messages[0]!.text)
@@ -46,7 +46,7 @@ test('the prompt of a step begins with that of the step before it and ends with 
   expect(texts[2]).toMatch(/Judge step 3: [^\n]+$/)
 })
 
-test('low rewards of the window are told, by the number of the criterion where it is asked', async () => {
+test('low rewards of the window are told, with the criterion where it is asked', async () => {
   let text = ''
   const kit = kitOf((prompt) => {
     text = prompt.messages[0]!.text

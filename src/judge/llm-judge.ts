@@ -1,8 +1,8 @@
 /**
  * A language model as judge (DG-PRM R-5.5 to R-5.9). One step on its criteria is one call; several
- * steps are one call too, with a pass over the subjects before the verdicts. Every verdict keeps the
- * step's own fault apart from what it takes over. What cannot be used is `unparsed`, what has nothing
- * in it is `unscored`; neither becomes a number.
+ * steps are one call too, with a pass over the subjects before the verdicts. Every verdict keeps
+ * the step's own fault apart from what it takes over. What cannot be used is `unparsed`, what has
+ * nothing in it is `unscored`; neither becomes a number.
  */
 import { z } from 'zod'
 import type { StepScore } from '../domain/step-score.ts'

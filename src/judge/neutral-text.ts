@@ -21,7 +21,9 @@ export function neutralText(text: string, secret = ''): string {
 /** Nesting of tokens in tokens that is followed; the removal of one may complete another. */
 const passesMax = 24
 
-/** Without characters that have no shape: zero-width, direction, tags, controls, half characters. */
+/**
+ * Without characters that have no shape: zero-width, direction, tags, controls, half characters.
+ */
 export function visibleText(text: string): string {
   return text.toWellFormed().replaceAll('\r\n', '\n').replace(shapeless, '')
 }
@@ -90,8 +92,11 @@ function turnsIn(shadow: string): Change[] {
   })
 }
 
-const posedTurns =
-  /(^|\n)[#*_> \t]{0,12}(?:system|user|assistant|human|developer|tool|instructions?|response)\s?(?:message|prompt|turn)?[*_ \t]{0,4}:/g
+const speakers = 'system|user|assistant|human|developer|tool|instructions?|response'
+const posedTurns = new RegExp(
+  String.raw`(^|\n)[#*_> \t]{0,12}(?:${speakers})\s?(?:message|prompt|turn)?[*_ \t]{0,4}:`,
+  'g',
+)
 
 /** The text as a reader may take it, and where each of its characters comes from. */
 function foldedText(text: string): { readonly text: string; origin(at: number): number } {

@@ -1,8 +1,9 @@
 /**
- * What models are told, as files that people can read and replace: one a role, `prompts/score.v1.md`
- * for instance. Above a line of three dashes stands the system text, the same for every call of the
- * role; below it the message, whose placeholders `{{like_this}}` are filled for each call. What many
- * calls share stands first there, so that a provider's prefix cache finds it.
+ * What models are told, as files that people can read and replace: one a role,
+ * `prompts/score.v1.md` for instance. Above a line of three dashes stands the system text, the same
+ * for every call of the role; below it the message, whose placeholders `{{like_this}}` are filled
+ * for each call. What many calls share stands first there, so that a provider's prefix cache finds
+ * it.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -118,8 +119,8 @@ function refuseMisfit(role: PromptRole, path: string, system: string, message: s
   if (early !== null)
     throw new KitError(
       'config',
-      `prompts: ${path} has ${early[0]} above its line of dashes; the system text is the same for ` +
-        'every call, so placeholders stand below',
+      `prompts: ${path} has ${early[0]} above its line of dashes; the system text is the same ` +
+        'for every call, so placeholders stand below',
     )
 }
 

@@ -30,7 +30,8 @@ function merged({ items }: JudgeRequest, judgments: readonly Judgment[]): StepSc
   return items.map((_, item) => mergedScore(judgments.map(({ scores }) => scores[item]!)))
 }
 
-function mergedScore(votes: readonly StepScore[]): StepScore {
+/** One result of several for the same item: the median of those that gave a value. */
+export function mergedScore(votes: readonly StepScore[]): StepScore {
   const given = votes.filter((vote) => vote.value !== null)
   if (given.length === 0) return votes[0]!
   const values = given.map((vote) => vote.value!).toSorted((a, b) => a - b)

@@ -19,7 +19,9 @@ export function laneOf(role: string, { task, steps }: StepContext): string {
   return `${role} ${contentHash([task.id, ...steps.map(stepKey)])}`
 }
 
-/** Task and steps up to the last target, fenced. `showReference` puts the right answer with them. */
+/**
+ * Task and steps up to the last target, fenced. `showReference` puts the right answer with them.
+ */
 export function shownTrajectory(
   fence: Fence,
   context: StepContext,
@@ -41,7 +43,8 @@ export function shownTrajectory(
 
 /**
  * The window slides in strides: with mu = 3 a step is shown with the three to six steps before it,
- * so that the prompts of a stride still begin alike. Without a window (mu = 0) nothing else is shown.
+ * so that the prompts of a stride still begin alike. Without a window (mu = 0) nothing else is
+ * shown.
  */
 function firstShown({ windowStart, targets }: StepContext): number {
   return windowStart === targets[0] ? windowStart : windowStart - (windowStart % windowStride)

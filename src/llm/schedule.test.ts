@@ -127,9 +127,9 @@ test('only the last stragglers are asked for twice, and only when that is wanted
     const { llm, clock, counts } = scheduled(
       { concurrency: 4, isHedging, minMs: 60_000 },
       (text) => {
-        if (text !== 'slow' || !isSlow) return
-        isSlow = false
-        return clock.sleep(30_000)
+        const isLate = text === 'slow' && isSlow
+        if (isLate) isSlow = false
+        return isLate ? clock.sleep(30_000) : undefined
       },
     )
     const calls = Array.from({ length: 200 }, (_, at) => llm.generate(asking(`${at}`)))

@@ -40,9 +40,9 @@ test('what is not answered within the grace is given up', async () => {
 test('a server that fails call after call is given up; one answer in between counts', async () => {
   let isUp = false
   const flaky = llmThat(async () => {
-    if (!isUp) throw new LlmError('rate-limited', 'slow down')
+    if (!isUp) throw new LlmError('overloaded', 'later')
   })
-  const llm = surrenderingLlm(flaky, 3)
+  const llm = surrenderingLlm(flaky, { inRow: 3 })
   const kinds: string[] = []
   const ask = async () => {
     kinds.push(
@@ -58,9 +58,16 @@ test('a server that fails call after call is given up; one answer in between cou
   await ask()
   isUp = false
   for (let call = 0; call < 4; call++) await ask()
-  const limited = 'rate-limited'
-  const given = 'unavailable'
-  expect(kinds).toEqual([limited, limited, 'ok', limited, limited, given, given])
+  const [failed, given] = ['overloaded', 'unavailable']
+  expect(kinds).toEqual([failed, failed, 'ok', failed, failed, given, given])
+})
+
+test('a refusal for rate that outlasts the schedule is the end', async () => {
+  const refusing = llmThat(() => Promise.reject(new LlmError('rate-limited', 'slow down')))
+  await expect(surrenderingLlm(refusing, { inRow: 8 }).generate(prompt)).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringContaining('slow down'),
+  })
 })
 
 test('that a prompt is too long says nothing of the server', async () => {

@@ -52,28 +52,49 @@ function interrupted(): LlmError {
 
 /**
  * Gives up on a server that answers nothing: `inRow` calls after each other failed for reasons that
- * lie with it, or the very first attempts found nobody at its address. Then this and every later
- * call fails as `unavailable`.
+ * lie with it. Then every call that waits or comes fails as `unavailable`, and `onSurrender` is told,
+ * so that nothing more is sent.
  */
-export function surrenderingLlm(llm: Llm, inRow: number): Llm {
+export function surrenderingLlm(
+  llm: Llm,
+  { inRow, onSurrender }: { readonly inRow: number; readonly onSurrender?: () => void },
+): Llm {
+  const waiting = new Set<(error: LlmError) => void>()
   let failures = 0
   let surrender: LlmError | undefined
+  const surrenderTo = (last: LlmError) => {
+    const calls = failures === 1 ? 'a call' : `${failures} calls in a row`
+    const say = `${llm.name} answers nothing: ${calls} failed in spite of all patience`
+    surrender = new LlmError('unavailable', `${say}, the last with: ${last.message}`)
+    for (const reject of waiting) reject(surrender)
+    onSurrender?.()
+  }
   return {
     name: llm.name,
     async generate(prompt, options) {
       if (surrender !== undefined) throw surrender
-      try {
-        const generation = await llm.generate(prompt, options)
-        failures = 0
-        return generation
-      } catch (thrown) {
-        if (!isOfServer(thrown)) throw thrown
-        failures++
-        if (failures < inRow) throw thrown
-        const say = `${llm.name} answers nothing: ${failures} calls in a row failed`
-        surrender = new LlmError('unavailable', `${say}, the last with: ${thrown.message}`)
-        throw surrender
-      }
+      return new Promise((resolve, reject) => {
+        waiting.add(reject)
+        const end = (thrown?: unknown) => {
+          waiting.delete(reject)
+          if (thrown === undefined) failures = 0
+          else if (surrender === undefined && isOfServer(thrown)) {
+            failures++
+            // Refusals for rate were waited out by the schedule: one that comes through is the end.
+            if (failures >= inRow || thrown.kind === 'rate-limited') surrenderTo(thrown)
+          }
+        }
+        llm.generate(prompt, options).then(
+          (generation) => {
+            end()
+            resolve(generation)
+          },
+          (thrown: unknown) => {
+            end(thrown)
+            reject(surrender ?? thrown)
+          },
+        )
+      })
     },
   }
 }

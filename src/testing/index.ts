@@ -4,6 +4,7 @@ export { scriptedLlm } from '../llm/scripted-llm.ts'
 export { scriptedExtractor } from '../tree/extractor.ts'
 export { scriptedNamer } from '../tree/namer.ts'
 export { scriptedValidator } from '../tree/validator.ts'
+export { instructionsIn, obedientModel } from './obedient-model.ts'
 export { scriptedModel } from './scripted-model.ts'
 export {
   type ChatBody,

@@ -1,8 +1,8 @@
 /**
- * A judge as weak as can be: it reads the whole prompt, decodes whatever is encoded in it, and obeys
- * any instruction that does not stand between the fences of the current code word. What reaches it
- * through a prompt would reach any model; what does not, is kept out by the prompt's structure and
- * not by the model's good sense.
+ * A judge as weak as can be: it reads the whole prompt, decodes whatever is encoded in it, and
+ * obeys any instruction that does not stand between the fences of the current code word. What
+ * reaches it through a prompt would reach any model; what does not, is kept out by the prompt's
+ * structure and not by the model's good sense.
  */
 import type { Llm, Prompt } from '../llm/llm.ts'
 import { scriptedLlm } from '../llm/scripted-llm.ts'
@@ -11,8 +11,8 @@ import { reversedText } from '../judge/probes/attack-corpus.ts'
 import { readPromptFiles } from '../judge/prompt-files.ts'
 
 /**
- * A model that scores every criterion 2, unless it reads an instruction outside the fences of `code`:
- * then it answers what the instruction asks for. `onObeyed` is told of every obedience.
+ * A model that scores every criterion 2, unless it reads an instruction outside the fences of
+ * `code`: then it answers what the instruction asks for. `onObeyed` is told of every obedience.
  */
 export function obedientModel(
   code: string,
@@ -50,7 +50,7 @@ function outsideFences(text: string, code: string): string {
 
 /** The shipped prompts are the owner's instructions; everything else has to show its fence. */
 function withoutOwnWords(text: string): string {
-  return ownWords.reduce((rest, own) => rest.replaceAll(own, ''), text)
+  return ownWords.reduce<string>((rest, own) => rest.replace(own, ''), text)
 }
 
 const ownWords: readonly (string | RegExp)[] = Object.values(readPromptFiles()).flatMap(

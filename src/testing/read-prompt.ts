@@ -1,4 +1,7 @@
-/** A judging prompt as a scripted model reads it: what stands in fences, by label, and what does not. */
+/**
+ * A judging prompt as a scripted model reads it: what stands in fences, by label, and what does
+ * not.
+ */
 export type ReadPrompt = {
   readonly parts: readonly { readonly label: string; readonly text: string }[]
   /** What is asked, after the last fence. */

@@ -23,7 +23,7 @@ import { scriptedServer } from './scripted-server.ts'
 const server = await scriptedServer()
 afterAll(() => server.close())
 
-test('the whole method runs on a scripted model: a tree is grown and steps are scored', async () => {
+test('the whole method runs on a scripted model: a tree grows and steps are scored', async () => {
   const { grown, steps } = await growAndScore(scriptedModel(), 'per-step')
   expect(grown.tree.roots.length).toBeGreaterThan(0)
   expect(grown.failures).toEqual([])

@@ -3,8 +3,8 @@ import { scriptedLlm } from '../llm/scripted-llm.ts'
 import { answerInRole } from './scripted-roles.ts'
 
 /**
- * A language model that answers in every role of the method, without a network: what it says follows
- * from the executable checks, and the same prompt always has the same answer.
+ * A language model that answers in every role of the method, without a network: what it says
+ * follows from the executable checks, and the same prompt always has the same answer.
  * @example
  * const model = scriptedModel()
  */

@@ -52,7 +52,9 @@ function unsure(criterion: string, step: string): Opinion {
   return { reason: 'Nothing in the step speaks against it.', own_fault: false, inherits: [], score }
 }
 
-/** The checks that a criterion, a topic or an aspect speaks of: those that share most of its words. */
+/**
+ * The checks that a criterion, a topic or an aspect speaks of: those that share most of its words.
+ */
 export function checksOf(text: string): readonly Check[] {
   const near = (other: { readonly name: string; readonly description: string }) =>
     sharedWords(text, `${other.name}: ${other.description}`)

@@ -1,7 +1,7 @@
 /**
- * Answers to the prompts of every role of the method, from the prompt alone and always the same: what
- * a language model would be asked is answered by the shipped checks. Whatever in a prompt asks for
- * anything else is not read.
+ * Answers to the prompts of every role of the method, from the prompt alone and always the same:
+ * what a language model would be asked is answered by the shipped checks. Whatever in a prompt asks
+ * for anything else is not read.
  */
 import { assert } from '../base/assert.ts'
 import type { Prompt } from '../llm/llm.ts'
@@ -172,7 +172,9 @@ function betterWork(prompt: ReadPrompt) {
   return { reason: 'Fewer faults are found in it.', better }
 }
 
-/** Marks of the steps of a solution as critics are shown it: the lowest score that any check gives. */
+/**
+ * Marks of the steps of a solution as critics are shown it: the lowest score that any check gives.
+ */
 function worstOfSteps(prompt: ReadPrompt, word: string): number[] {
   const steps = [...numbered(prompt, word).values()]
   const scene = { task: partOf(prompt, 'task'), steps }

@@ -1,7 +1,7 @@
 /**
- * A server with OpenAI's interface that answers in every role of the method, for tests of what talks
- * to servers. It listens on this machine alone, needs no key, and gives the same bytes for the same
- * request.
+ * A server with OpenAI's interface that answers in every role of the method, for tests of what
+ * talks to servers. It listens on this machine alone, needs no key, and gives the same bytes for
+ * the same request.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -115,7 +115,10 @@ export type ChatBody = {
   }[]
 }
 
-/** The completion that answers a request, such as a line of a batch file; by default `scriptedModel`'s. */
+/**
+ * The completion that answers a request, such as a line of a batch file; by default
+ * `scriptedModel`'s.
+ */
 export function scriptedCompletion(
   body: ChatBody,
   answer: (prompt: Prompt) => string = answerInRole,

@@ -16,6 +16,9 @@ export {
   offlineKit,
 } from './grow-tree.ts'
 export { type LintFinding, lintTree } from './lint-tree.ts'
+export { llmExtractor, type LlmExtractorOptions } from './llm-extractor.ts'
+export { llmNamer } from './llm-namer.ts'
+export { llmValidator } from './llm-validator.ts'
 export { centralNamer, type Namer } from './namer.ts'
 export { pruneTree, splitTree } from './prune-tree.ts'
 export { rebuildTree } from './rebuild-tree.ts'

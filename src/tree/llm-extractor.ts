@@ -1,6 +1,6 @@
 /**
- * A language model as extractor (DG-PRM R-3.2 to R-3.4): it is told which of two works is better and
- * states what good work has that the worse one lacks. The order in which the works stand sways
+ * A language model as extractor (DG-PRM R-3.2 to R-3.4): it is told which of two works is better
+ * and states what good work has that the worse one lacks. The order in which the works stand sways
  * models, so that both orders are asked, or one drawn by lot.
  */
 import { z } from 'zod'

@@ -5,7 +5,7 @@ import { type ChatBody, scriptedCompletion } from '../../src/testing/scripted-se
 
 /** Writes `contrasts.jsonl` and `traces.jsonl` into a folder: the demo's, small and uncritiqued. */
 export function writeInputs(folder: string, { taskCount = 2 } = {}): void {
-  const contrasts = demoRows('contrasts').slice(0, 6)
+  const contrasts = demoRows('contrasts')
   const plain = contrasts.map(({ rationale: _rationale, ...contrast }) => contrast)
   writeFileSync(join(folder, 'contrasts.jsonl'), jsonl(plain))
   const traces = demoRows('traces')
