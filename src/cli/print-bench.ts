@@ -76,6 +76,7 @@ export function printAblation(
     difference === null
       ? '-'
       : `${signed(difference.value)} (${signed(difference.low)} to ${signed(difference.high)})`,
+    count(cost.allocations),
     count(cost.requests),
     count(cost.verdicts),
     count(cost.calls),
@@ -86,7 +87,8 @@ export function printAblation(
     `${about.name}, ${counted(runs[0]!.itemCount, 'item')}, each asked ${rows.length} times`,
   )
   const [name, to] = [about.headline.name, 'to the tree per step']
-  const head = ['variant', name, to, 'requests', 'verdicts', 'calls', 'tokens', 'no answer']
+  const costs = ['allocations', 'requests', 'verdicts', 'calls', 'tokens']
+  const head = ['variant', name, to, ...costs, 'no answer']
   for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
 }
 

@@ -40,6 +40,9 @@ test('every variant is asked about the same items, and compared with the tree', 
   const [perStep, perTrajectory] = runs.map(({ cost }) => cost.requests)
   expect(perTrajectory).toBeLessThan(perStep!)
   expect(runs[0]!.cost).toMatchObject({ calls: 0, inputTokens: 0 })
+  const allocations = runs.map(({ cost }) => cost.allocations)
+  expect(allocations[0]).toBeGreaterThan(0)
+  expect(allocations.slice(3)).toEqual([0, 0, 0])
 })
 
 test('a paired interval covers the difference, and one item each has none to speak of', () => {

@@ -7,7 +7,7 @@ import { namedRng } from '../base/rng.ts'
 import { type Interval, pairedDifference } from '../benchmark/paired-interval.ts'
 import { criterionId } from '../domain/criterion.ts'
 import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
-import { addUsage, type Judge, noUsage, type Usage } from '../judge/judge.ts'
+import { addUsage, type Allocator, type Judge, noUsage, type Usage } from '../judge/judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import type { ScoreKit } from '../score/task-scorer.ts'
 import { type Answerer, judgedAnswers } from './answerers.ts'
@@ -29,8 +29,10 @@ export type AblationRun = BenchRun & {
   readonly cost: AblationCost
 }
 
-/** What judging has cost; all zero for judges that call no model. */
+/** What judging has cost. Calls and tokens are the judge's, all zero where no model is called. */
 export type AblationCost = Usage & {
+  /** Requests to the allocator; what they cost is in what the whole command has spent. */
+  readonly allocations: number
   /** Requests to the judge, and the verdicts that it was asked for. */
   readonly requests: number
   readonly verdicts: number
@@ -97,24 +99,39 @@ const defaults: JudgedOptions = {
 }
 
 function openVariant(variant: Variant, request: AblationRequest) {
-  const { benchmark, tree, kit } = request
-  const { judge, cost } = countedJudge(kit.judge)
+  const { benchmark, tree } = request
+  const { kit, cost } = countedKit(request.kit)
   const asked = variant.tree ?? tree
   const options = { ...defaults, ...request.options, ...variant.options }
-  const scoring = judgedScoring(asked, { ...kit, judge }, options)
+  const scoring = judgedScoring(asked, kit, options)
   const { judgedOn } = benchmark.about
   const judged = judgedAnswers(scoring, asked.roots, judgedOn && { facets: judgedOn })
   const answerer: Answerer = { ...judged, name: variant.name }
   return { answerer, cost }
 }
 
-function countedJudge(judge: Judge) {
-  let cost: AblationCost = { ...noUsage, requests: 0, verdicts: 0 }
-  const counted: Judge = {
+function countedKit({ judge, allocator, ...rest }: ScoreKit) {
+  let cost: AblationCost = { ...noUsage, allocations: 0, requests: 0, verdicts: 0 }
+  const addAllocation = () => {
+    cost = { ...cost, allocations: cost.allocations + 1 }
+  }
+  const countedAllocator: Allocator = {
+    name: allocator.name,
+    selectParents(...asked) {
+      addAllocation()
+      return allocator.selectParents(...asked)
+    },
+    analyse(...asked) {
+      addAllocation()
+      return allocator.analyse(...asked)
+    },
+  }
+  const countedJudge: Judge = {
     name: judge.name,
     async judge(request, options) {
       const judgment = await judge.judge(request, options)
       cost = {
+        ...cost,
         ...addUsage(cost, judgment.usage),
         requests: cost.requests + 1,
         verdicts: cost.verdicts + judgment.scores.length,
@@ -122,5 +139,6 @@ function countedJudge(judge: Judge) {
       return judgment
     },
   }
-  return { judge: counted, cost: () => cost }
+  const kit = { ...rest, allocator: countedAllocator, judge: countedJudge }
+  return { kit, cost: () => cost }
 }
