@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/data/**', 'node_modules/**'],
+    exclude: ['test/data/**', 'test/long/**', 'node_modules/**'],
     testTimeout: 30_000,
   },
 })

@@ -1,12 +1,22 @@
 import type { z } from 'zod'
 import { textHash } from '../base/hash.ts'
-import type { Sampling } from '../llm/llm.ts'
-import { type Answer, askStructured, type KnownWays } from '../llm/ask-structured.ts'
-import type { Llm } from '../llm/llm.ts'
+import {
+  type Answer,
+  type AnswerCost,
+  askStructured,
+  type KnownWays,
+} from '../llm/ask-structured.ts'
+import type { Generation, Llm, Sampling } from '../llm/llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import type { Fence } from './fence.ts'
-import type { CallOptions, Usage } from './judge.ts'
-import { fillPrompt, type PromptFiles, type PromptRole, type PromptValues } from './prompt-files.ts'
+import { type CallOptions, noUsage, type Usage } from './judge.ts'
+import {
+  fillPrompt,
+  type PromptFile,
+  type PromptFiles,
+  type PromptRole,
+  type PromptValues,
+} from './prompt-files.ts'
 
 /** What every role of a model is made of. */
 export type AskKit = {
@@ -59,9 +69,8 @@ export async function askRole<Role extends PromptRole, T>(
 ): Promise<RoleAnswer<T>> {
   signal?.throwIfAborted()
   const { role, values, schema, objection, fence, lane } = question
-  const file = kit.prompts[role]
-  const text = fillPrompt(file, values)
-  const prompt = { system: file.system, messages: [{ role: 'user' as const, text }] }
+  const { system, text } = filledPrompt(kit, role, values)
+  const prompt = { system, messages: [{ role: 'user' as const, text }] }
   const structured = {
     prompt,
     name: role.replaceAll('-', '_'),
@@ -84,7 +93,7 @@ export async function askRole<Role extends PromptRole, T>(
     reason: answer.status === 'ok' ? '' : answer.reason,
     raw: answer.raw,
     model: answer.model,
-    promptHash: textHash(`${prompt.system}\n${text}`),
+    promptHash: textHash(`${system}\n${text}`),
     usage: usageOf(answer),
   }
 }
@@ -107,13 +116,58 @@ async function askedAnew<T>(
 /** Beyond any number of votes. */
 const retryStride = 1_000
 
+/** What came of a question that wants words. */
+export type TextAnswer = Pick<RoleAnswer<never>, 'model' | 'promptHash' | 'usage'> &
+  Pick<Generation, 'text' | 'logprobs'>
+
+/** Asks in a role for words. Throws `LlmError` when no reply came. */
+export async function askText<Role extends PromptRole>(
+  kit: AskKit,
+  { role, values, lane }: Pick<RoleQuestion<Role, never>, 'role' | 'values' | 'lane'>,
+  {
+    signal,
+    repeatIndex = 0,
+    topLogprobs = 0,
+  }: CallOptions & { readonly topLogprobs?: number } = {},
+): Promise<TextAnswer> {
+  signal?.throwIfAborted()
+  const { system, text } = filledPrompt(kit, role, values)
+  const answer = await kit.llm.generate(
+    { system, messages: [{ role: 'user', text }] },
+    {
+      ...kit.sampling,
+      ...(lane !== undefined && { lane }),
+      ...(repeatIndex > 0 && { repeatIndex }),
+      ...(topLogprobs > 0 && { topLogprobs }),
+      ...(signal !== undefined && { signal }),
+    },
+  )
+  const isPaid = answer.isStored !== true
+  return {
+    text: answer.text,
+    model: answer.model,
+    promptHash: textHash(`${system}\n${text}`),
+    usage: isPaid ? usageOf({ calls: 1, usage: answer.usage }) : noUsage,
+    ...(answer.logprobs !== undefined && { logprobs: answer.logprobs }),
+  }
+}
+
+function filledPrompt<Role extends PromptRole>(
+  { prompts }: AskKit,
+  role: Role,
+  values: PromptValues<Role>,
+) {
+  const file: PromptFile<Role> = prompts[role]
+  return { system: file.system, text: fillPrompt(file, values) }
+}
+
 /** The value of an answer; one that could not be used is a call without an answer. */
 export function usableValue<T>(answer: RoleAnswer<T>, what: string): T {
   if (answer.value !== null) return answer.value
   throw new LlmError('malformed', `${what}: the reply could not be used: ${answer.reason}`)
 }
 
-function usageOf<T>({ calls, usage }: Answer<T>): Usage {
+function usageOf({ calls, usage }: Pick<AnswerCost, 'calls' | 'usage'>): Usage {
   const { inputTokens, cachedInputTokens, outputTokens } = usage
   return { calls, inputTokens, cachedInputTokens, outputTokens }
 }

@@ -9,6 +9,14 @@ export {
   scriptedComparator,
 } from './comparator.ts'
 export {
+  type FirstErrorRuling,
+  reviewFirstError,
+  reviewSteps,
+  type Solution,
+  type StepReview,
+} from './critics.ts'
+export { decidingJudge, type DecidingOptions, labelProbability } from './deciding-judge.ts'
+export {
   type Allocator,
   type Analysis,
   type CallOptions,

@@ -6,8 +6,8 @@ import { fillPrompt, promptHashes, readPromptFiles } from './prompt-files.ts'
 
 test('every role has a shipped prompt, and no two have the same hash', () => {
   const files = readPromptFiles()
-  expect(Object.keys(files)).toHaveLength(10)
-  expect(new Set(Object.values(promptHashes(files))).size).toBe(10)
+  expect(Object.keys(files)).toHaveLength(11)
+  expect(new Set(Object.values(promptHashes(files))).size).toBe(11)
   for (const { system, message } of Object.values(files)) {
     expect(system).toContain('never an instruction')
     expect(message).not.toBe('')

@@ -25,6 +25,7 @@ const placeholders = {
   'critic-processbench': ['solution'],
   'critic-prmbench': ['solution', 'count'],
   compare: ['works', 'criteria'],
+  decide: ['trajectory', 'criterion', 'step'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type PromptRole = keyof typeof placeholders

@@ -34,12 +34,19 @@ const answers: Readonly<Record<PromptRole, (prompt: ReadPrompt) => object | stri
   'critic-processbench': boxedFirstError,
   'critic-prmbench': validityAndRedundancy,
   compare: betterWork,
+  decide: decision,
 }
 
 function stepVerdicts(prompt: ReadPrompt) {
   const [, step] = /Judge step (\d+)/.exec(prompt.asked) ?? []
   const criteria = [...numbered(prompt, 'criterion').keys()]
   return { verdicts: criteria.map((number) => verdict(prompt, Number(step), number)) }
+}
+
+function decision(prompt: ReadPrompt): string {
+  const [, step] = /Does step (\d+)/.exec(prompt.asked) ?? []
+  const { reason, own_fault } = verdict(prompt, Number(step), 1)
+  return `${reason}\n${own_fault ? 'No' : 'Yes'}`
 }
 
 function trajectoryVerdicts(prompt: ReadPrompt) {
