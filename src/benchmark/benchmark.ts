@@ -88,6 +88,8 @@ export type BenchmarkAbout = {
     readonly figure: string
     readonly unit: 'share' | 'percent'
   }
+  /** Figures of a split that a table shows, where they are many. Default all. */
+  readonly columns?: readonly string[]
   /** What a judge's scores have to speak of to count against a step. Default soundness alone. */
   readonly judgedOn?: readonly Facet[]
   /** Whether a score that equals the threshold is wrong. Default: it is right. */

@@ -29,6 +29,7 @@ export function prmBench(undefinedAs: UndefinedAs = 0): Benchmark {
       asks: 'step-labels',
       indexBase: 1,
       headline: { name: 'PRMScore', figure: 'score', unit: 'share' },
+      columns: ['itemCount', 'f1', 'negativeF1', 'score', 'similarity', 'validityRate'],
       atThreshold: 'wrong',
       judgedOn: ['soundness', 'sensitivity'],
     },

@@ -23,7 +23,7 @@ function printRun(terminal: Terminal, { about }: Benchmark, run: BenchRun): void
     fittedOn === undefined ? '' : `, fitted on ${counted(fittedOnCount, 'item')} (${fittedOn})`
   const cut = isCut ? `, steps below ${theta} are wrong${fitted}` : ''
   terminal.line(`${about.name}, ${counted(itemCount, 'item')}, judge ${judge}${cut}`)
-  const names = [...new Set(Object.values(splits).flatMap((row) => Object.keys(row)))]
+  const names = columnsOf(splits, about.columns)
   const head = ['split', ...names.map(inWords)]
   const rows = Object.entries(splits).map(([split, row]) => [split, ...cells(row, names, about)])
   const all = rows.length > 1 ? [['all', ...cells(run.overall, names, about)]] : []
@@ -41,6 +41,16 @@ function printRun(terminal: Terminal, { about }: Benchmark, run: BenchRun): void
     terminal.line(`nothing was said of ${counted(run.uncoveredCount, 'item')}`)
   if (run.missingCount > 0)
     terminal.line(`no usable answer to ${counted(run.missingCount, 'item')}`)
+}
+
+/** Figures worth a column: those that are named, as far as any split has them. */
+function columnsOf(
+  splits: BenchRun['splits'],
+  named: readonly string[] | undefined,
+): readonly string[] {
+  const rows = Object.values(splits)
+  const names = named ?? [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  return names.filter((name) => rows.some((row) => (row[name] ?? null) !== null))
 }
 
 /** One row a judge: the figure of each split, and the headline. */

@@ -53,7 +53,8 @@ export type BenchRun = Figures & {
 
 /**
  * One run an answerer. Throws `input-unrecognised` when the data are none of the benchmark's or
- * nothing is said of any item, and `too-many-failures` when more labels or answers than the tolerance do not fit their items.
+ * nothing is said of any item, and `too-many-failures` when more labels or answers than the
+ * tolerance do not fit their items.
  */
 export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
   const { benchmark, answerers, concurrency = 1, onProgress } = request
