@@ -1,12 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  majorityShare,
-  type RewardedCandidate,
-  type RewardedProblem,
-  sampleCurve,
-  weightedVoteShare,
-} from './best-of-n.ts'
+import { majorityShare, sampleCurve, weightedVoteShare } from './best-of-n.ts'
+import type { RewardedCandidate, RewardedProblem } from './rewarded-candidate.ts'
 
 test('at one candidate everything is the share of right ones', () => {
   const [first] = sampleCurve([[right(0.1), wrong(0.9), wrong(0.5), wrong(0.2)]])

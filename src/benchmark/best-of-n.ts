@@ -5,16 +5,8 @@
  * is taken, so that no draw adds noise.
  */
 import { assert } from '../base/assert.ts'
-
-/** One candidate of a problem. Rewards are by scorer and aggregator; null = no reward. */
-export type RewardedCandidate = {
-  /** The final answer as text; null when there is none, which never gets a vote. */
-  readonly answer: string | null
-  readonly isCorrect: boolean
-  readonly rewards: readonly (number | null)[]
-}
-
-export type RewardedProblem = readonly RewardedCandidate[]
+import { byVote, type Chooser } from './choosers.ts'
+import type { RewardedProblem } from './rewarded-candidate.ts'
 
 /** Shares of problems, 0 to 1, at one number of candidates. */
 export type SampleFigures = {
@@ -42,14 +34,16 @@ export function sampleCurve(problems: readonly RewardedProblem[]): SampleFigures
 
 /** Share of problems whose most frequent answer is right; of several such the one seen first. */
 export function majorityShare(problems: readonly RewardedProblem[]): number {
-  return meanOver(problems, (candidates) => voteWinner(candidates, () => 1))
+  return rightShare(problems, byVote())
 }
 
 /** The same with votes weighted by a reward; a candidate without one does not vote. */
 export function weightedVoteShare(problems: readonly RewardedProblem[], reward: number): number {
-  return meanOver(problems, (candidates) =>
-    voteWinner(candidates, (candidate) => candidate.rewards[reward] ?? null),
-  )
+  return rightShare(problems, byVote(reward))
+}
+
+function rightShare(problems: readonly RewardedProblem[], choose: Chooser): number {
+  return meanOver(problems, (candidates) => Number(choose(candidates)?.isCorrect ?? false))
 }
 
 /** Chance that k candidates drawn without replacement hold a right one. */
@@ -80,25 +74,8 @@ function bestAt(candidates: RewardedProblem, k: number, reward: number): number 
   return share
 }
 
-/** 1 when the answer with the largest sum of votes is right, else 0; ties go to the first seen. */
-function voteWinner(
-  candidates: RewardedProblem,
-  weight: (candidate: RewardedCandidate) => number | null,
-): number {
-  const votes = new Map<string, { sum: number; isCorrect: boolean }>()
-  for (const candidate of candidates) {
-    const { answer, isCorrect } = candidate
-    const vote = weight(candidate)
-    if (answer === null || vote === null) continue
-    const before = votes.get(answer)
-    votes.set(answer, { sum: (before?.sum ?? 0) + vote, isCorrect: before?.isCorrect ?? isCorrect })
-  }
-  let winner = { sum: -Infinity, isCorrect: false }
-  for (const option of votes.values()) if (option.sum > winner.sum) winner = option
-  return Number(winner.isCorrect)
-}
-
-function sizesUpTo(most: number): number[] {
+/** 1, 2, 4, ... and the most. */
+export function sizesUpTo(most: number): number[] {
   const sizes: number[] = []
   for (let size = 1; size < most; size *= 2) sizes.push(size)
   return [...sizes, most]

@@ -1,121 +1,164 @@
 /**
- * Locating the first wrong step of a solution (ProcessBench, Zheng et al. 2024). A prediction is
- * the index of a step or "none". Over traces with a mistake and over traces without one the share
- * of right predictions is taken apart, and F1 is their harmonic mean, so that neither flagging
- * everything nor flagging nothing pays. Percentages, as the literature prints them.
+ * Locating the first wrong step of a solution (ProcessBench, Zheng et al. 2024). An answer is the
+ * index of a step or "none". Over traces with a mistake and over traces without one the share of
+ * right answers is taken apart, and F1 is their harmonic mean, so that neither flagging everything
+ * nor flagging nothing pays. Percentages, as the literature prints them.
  */
-import type { Facet } from '../domain/criterion.ts'
-import type { CriterionId } from '../domain/ids.ts'
-import { type CriterionNode, walkTree } from '../domain/reward-tree.ts'
-import type { StepScore } from '../domain/step-score.ts'
+import type { Prediction } from '../domain/prediction.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import type { SourceRecord } from '../format/format.ts'
+import {
+  type BenchmarkItem,
+  bySplit,
+  type Figures,
+  type ItemResult,
+  meanFigure,
+  type StepRuling,
+} from './benchmark.ts'
 
-/** A 0-based step index, null for "no step is wrong", or a reply that could not be read. */
-export type FirstErrorPrediction = number | null | 'unparsed'
+/** Why an item without a label is left out. */
+export const noLabel = 'no usable label'
 
-export type FirstErrorCase = {
-  /** What is reported apart: a split or a task of the data. */
-  readonly split: string
-  readonly stepCount: number
-  /** What people said. */
-  readonly label: number | null
-  readonly predicted: FirstErrorPrediction
+/** Trajectories of which the first wrong step is known, as items by domain. */
+export async function* firstErrorItems(
+  records: AsyncIterable<SourceRecord>,
+  onLeftOut: (id: string, reason: string) => void,
+): AsyncGenerator<BenchmarkItem> {
+  for await (const record of records) {
+    if (record.kind !== 'trajectory') continue
+    const { trajectory } = record
+    const { task, steps } = trajectory
+    const id = trajectory.sourceId ?? trajectory.id
+    const gold = firstErrorOf(trajectory)
+    if (gold === undefined) onLeftOut(id, noLabel)
+    else
+      yield {
+        id,
+        split: task.domain ?? 'all',
+        taskKey: task.id,
+        attempts: [trajectory],
+        gold,
+        goldSteps: stepsUntil(gold, steps.length),
+        optionCount: steps.length + 1,
+      }
+  }
 }
 
-export type FirstErrorFigures = {
-  readonly split: string
-  /** Traces with a mistake, and the percentage of them whose first wrong step was named. */
-  readonly errorCount: number
-  readonly accuracyError: number
-  /** Traces without a mistake, and the percentage of them in which nothing was flagged. */
-  readonly correctCount: number
-  readonly accuracyCorrect: number
-  /** Harmonic mean of the two percentages; 0 when both are 0. */
-  readonly f1: number
+/**
+ * The first wrong step by either kind of labels. Undefined when there are none, or when a step of
+ * the assistant before the first wrong one is unlabelled.
+ */
+function firstErrorOf({ labels, steps }: Trajectory): number | null | undefined {
+  if (labels?.kind !== 'per-step') return labels?.firstErrorIndex
+  const bound = labels.scale === 'soft' ? 0.5 : 0
+  for (const [index, value] of labels.values.entries()) {
+    const isJudged = (steps[index]?.role ?? 'assistant') === 'assistant'
+    if (value === null && isJudged) return undefined
+    if (value !== null && value < bound) return index
+  }
+  return null
 }
 
-/** The figures of each split, in order of first appearance. An unparsed reply is never right. */
-export function measureFirstErrors(cases: readonly FirstErrorCase[]): FirstErrorFigures[] {
-  return [...Map.groupBy(cases, ({ split }) => split)].map(([split, members]) =>
-    figuresOf(split, members, (each) => Number(each.predicted === each.label)),
+/** Labels as far as a first error tells them: good before it, wrong at it, unlabelled after it. */
+function stepsUntil(gold: number | null, stepCount: number): (number | null)[] {
+  const bound = gold ?? stepCount
+  return Array.from({ length: stepCount }, (_, index) =>
+    index < bound ? 1 : index === bound ? -1 : null,
   )
 }
 
-/** The headline of a benchmark: the plain mean of the splits' F1, never pooled. */
-export function meanF1(figures: readonly FirstErrorFigures[]): number {
-  return figures.reduce((sum, { f1 }) => sum + f1, 0) / Math.max(1, figures.length)
+/** The answer is right when it is the known step, or none where no step is wrong. */
+export function ruleFirstError(item: BenchmarkItem, prediction: Prediction): ItemResult {
+  const { id, split, gold, optionCount } = item
+  const { answer, missing = 'no answer' } = prediction
+  return {
+    id,
+    split,
+    gold,
+    ...(answer === undefined ? { missing } : { predicted: answer }),
+    credit: answer !== undefined && answer === gold ? 1 : 0,
+    steps: stepRulings(item, prediction),
+    ...(optionCount !== undefined && { optionCount }),
+  }
 }
 
-export type FirstErrorBaseline = 'first-step' | 'last-step' | 'no-step' | 'chance'
+/** Each labelled or scored step with what was said of it: wrong is the step that was named. */
+function stepRulings(item: BenchmarkItem, { answer, stepScores }: Prediction): StepRuling[] {
+  const bound = answer === null ? Infinity : typeof answer === 'number' ? answer : -1
+  return (item.goldSteps ?? []).map((gold, index) => {
+    const said = index < bound ? 1 : index === bound ? -1 : null
+    return { gold, said, ...(stepScores && { score: stepScores[index] ?? null }) }
+  })
+}
+
+/** F1 of each split; the headline is the plain mean of them, never pooled. */
+export function measureFirstErrors(results: readonly ItemResult[]): Figures {
+  const splits = bySplit(results, firstErrorRow)
+  const headline = meanFigure(Object.values(splits).map(({ f1 }) => f1))
+  return {
+    headline,
+    overall: { meanF1: headline, accuracy: accuracyOf(results) },
+    splits,
+  }
+}
+
+/** Figures of one split, in percent; F1 is 0 when both accuracies are. */
+function firstErrorRow(results: readonly ItemResult[]) {
+  const wrong = results.filter(({ gold }) => gold !== null)
+  const sound = results.filter(({ gold }) => gold === null)
+  const [accuracyError, accuracyCorrect] = [accuracyOf(wrong) ?? 0, accuracyOf(sound) ?? 0]
+  const sum = accuracyError + accuracyCorrect
+  return {
+    errorCount: wrong.length,
+    accuracyError,
+    correctCount: sound.length,
+    accuracyCorrect,
+    f1: sum === 0 ? 0 : (2 * accuracyError * accuracyCorrect) / sum,
+    accuracy: accuracyOf(results),
+  }
+}
+
+/** Mean credit in percent, null of nothing. */
+export function accuracyOf(results: readonly ItemResult[]): number | null {
+  const share = meanFigure(results.map(({ credit }) => credit))
+  return share === null ? null : 100 * share
+}
 
 /**
  * What one gets without looking: always the first step, always the last, never any, or one of a
- * trace's steps and "none" by chance (its expected figures).
+ * trace's steps and "none" by chance (its expected share).
  */
-export function firstErrorBaselines(
-  cases: readonly FirstErrorCase[],
-): Readonly<Record<FirstErrorBaseline, FirstErrorFigures[]>> {
-  const bySplit = [...Map.groupBy(cases, ({ split }) => split)]
-  const measure = (right: (each: FirstErrorCase) => number) =>
-    bySplit.map(([split, members]) => figuresOf(split, members, right))
+export function firstErrorBaselines(results: readonly ItemResult[]) {
   return {
-    'first-step': measure(({ label }) => Number(label === 0)),
-    'last-step': measure(({ label, stepCount }) => Number(label === stepCount - 1)),
-    'no-step': measure(({ label }) => Number(label === null)),
-    chance: measure(({ stepCount }) => 1 / (stepCount + 1)),
+    'first-step': saidOfAll(results, () => 0),
+    'last-step': saidOfAll(results, ({ steps = [] }) => steps.length - 1),
+    'no-step': saidOfAll(results, () => null),
+    chance: chanceResults(results),
   }
+}
+
+/** The rulings on answers that are given without a look at the item. */
+export function saidOfAll(
+  results: readonly ItemResult[],
+  answerOf: (result: ItemResult) => number | null,
+): ItemResult[] {
+  return results.map((result) => {
+    const { id, split, gold } = result
+    const predicted = answerOf(result)
+    return { id, split, gold, predicted, credit: predicted === gold ? 1 : 0 }
+  })
+}
+
+/** Any of the possible answers, each as likely: the expected credit. */
+export function chanceResults(results: readonly ItemResult[]): ItemResult[] {
+  return results.map(({ id, split, gold, optionCount = 1 }) => {
+    const missing = 'drawn by chance'
+    return { id, split, gold, missing, credit: 1 / optionCount, optionCount }
+  })
 }
 
 /** The first step whose value lies below theta (DG-PRM R-8.3); steps without a value are passed. */
 export function firstBelow(values: readonly (number | null)[], theta = 0.5): number | null {
   const index = values.findIndex((value) => value !== null && value < theta)
   return index === -1 ? null : index
-}
-
-/**
- * One value a step: the lowest score on criteria whose root has the facet (DG-PRM R-8.1), null
- * where none of them applies. Roots without a facet count as soundness.
- */
-export function facetMinima(
-  roots: readonly CriterionNode[],
-  scores: readonly (readonly StepScore[])[],
-  facet: Facet = 'soundness',
-): (number | null)[] {
-  const members = new Set<CriterionId>()
-  for (const root of roots)
-    if ((root.facet ?? 'soundness') === facet)
-      for (const { node } of walkTree([root])) members.add(node.id)
-  return scores.map((ofStep) => {
-    const values = ofStep.flatMap(({ criterionId, value }) =>
-      value !== null && members.has(criterionId) ? [value] : [],
-    )
-    return values.length === 0 ? null : Math.min(...values)
-  })
-}
-
-function figuresOf(
-  split: string,
-  cases: readonly FirstErrorCase[],
-  right: (each: FirstErrorCase) => number,
-): FirstErrorFigures {
-  const wrong = cases.filter(({ label }) => label !== null)
-  const sound = cases.filter(({ label }) => label === null)
-  const [accuracyError, accuracyCorrect] = [percentage(wrong, right), percentage(sound, right)]
-  const sum = accuracyError + accuracyCorrect
-  const f1 = sum === 0 ? 0 : (2 * accuracyError * accuracyCorrect) / sum
-  return {
-    split,
-    errorCount: wrong.length,
-    accuracyError,
-    correctCount: sound.length,
-    accuracyCorrect,
-    f1,
-  }
-}
-
-function percentage(
-  cases: readonly FirstErrorCase[],
-  right: (each: FirstErrorCase) => number,
-): number {
-  if (cases.length === 0) return 0
-  return (100 * cases.reduce((sum, each) => sum + right(each), 0)) / cases.length
 }

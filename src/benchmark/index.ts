@@ -1,30 +1,24 @@
 export {
-  type FirstErrorBaseline,
-  type FirstErrorCase,
-  type FirstErrorFigures,
-  type FirstErrorPrediction,
-  facetMinima,
-  firstBelow,
-  firstErrorBaselines,
-  meanF1,
-  measureFirstErrors,
-} from './first-error.ts'
-export { fitThreshold, predictedAt, type ValuedTrace } from './fit-threshold.ts'
+  type Benchmark,
+  type BenchmarkAbout,
+  type BenchmarkItem,
+  type FigureRow,
+  type Figures,
+  type ItemResult,
+  type StepRuling,
+} from './benchmark.ts'
+export { benchmarks } from './benchmarks.ts'
+export { firstBelow, measureFirstErrors } from './first-error.ts'
+export { prmBench } from './prmbench.ts'
+export { countSteps, type PrmScore, prmScore, type StepCounts } from './prm-score.ts'
+export { measureMrScore } from './mr-score.ts'
+export { measureStepLabels } from './step-labels.ts'
+export { facetMinima } from './step-values.ts'
 export { type SolutionArrays, solutionArrays } from './solution-arrays.ts'
-export {
-  majorityShare,
-  type RewardedCandidate,
-  type RewardedProblem,
-  type SampleFigures,
-  sampleCurve,
-  weightedVoteShare,
-} from './best-of-n.ts'
-export { macroAverage, measureStepLabels, type StepLabelFigures } from './step-labels.ts'
-export {
-  type ClassScore,
-  measurePrmCases,
-  type PrmCase,
-  type PrmFigures,
-  type PrmScore,
-  prmScore,
-} from './prm-score.ts'
+export { type Answered, fitThreshold, ruleAll } from './threshold.ts'
+export { majorityShare, type SampleFigures, sampleCurve, weightedVoteShare } from './best-of-n.ts'
+export { choiceCurves, type NamedChooser } from './choice-curve.ts'
+export { byMean, byMeanRank, bySingle, byVote, type Chooser, onFront } from './choosers.ts'
+export { fitHingeWeights, type HingeOptions } from './hinge-weights.ts'
+export { type Fit, fitSingle, fitWeights, nestedChoice } from './nested-choice.ts'
+export type { RewardedCandidate, RewardedProblem } from './rewarded-candidate.ts'

@@ -3,8 +3,9 @@
  * positive class and F1 with the roles swapped, half of each. Critics call nearly everything valid,
  * so the second half decides.
  */
+import type { ItemResult } from './benchmark.ts'
 
-/** Steps by truth and by what was said; positive = valid. */
+/** Steps by truth and by what was said; positive = valid. Parts of a step where it is expected. */
 export type StepCounts = {
   readonly truePositive: number
   readonly falseNegative: number
@@ -12,104 +13,70 @@ export type StepCounts = {
   readonly trueNegative: number
 }
 
-export const noStepCounts: StepCounts = {
-  truePositive: 0,
-  falseNegative: 0,
-  falsePositive: 0,
-  trueNegative: 0,
-}
-
-export function countStep(
-  counts: StepCounts,
-  step: { readonly isValid: boolean; readonly isSaidValid: boolean },
-): StepCounts {
-  const right = step.isValid === step.isSaidValid
-  const name = step.isValid
-    ? right
-      ? 'truePositive'
-      : 'falseNegative'
-    : right
-      ? 'trueNegative'
-      : 'falsePositive'
-  return { ...counts, [name]: counts[name] + 1 }
+/**
+ * Counts over all steps that are known to be good (1) or wrong (-1) and of which something was
+ * said; a label between -1 and 1 is said in parts.
+ */
+export function countSteps(results: readonly ItemResult[]): StepCounts {
+  let [truePositive, falseNegative, falsePositive, trueNegative] = [0, 0, 0, 0]
+  for (const { steps = [] } of results)
+    for (const { gold, said } of steps) {
+      if (said === null || (gold !== 1 && gold !== -1)) continue
+      const valid = (said + 1) / 2
+      if (gold === 1) {
+        truePositive += valid
+        falseNegative += 1 - valid
+      } else {
+        falsePositive += valid
+        trueNegative += 1 - valid
+      }
+    }
+  return { truePositive, falseNegative, falsePositive, trueNegative }
 }
 
 export type PrmScore = {
-  /** F1 of valid steps, F1 of wrong steps, and their mean; 0 to 1, 0 where undefined. */
+  /** F1 of valid steps, F1 of wrong steps, and their mean; 0 to 1. */
   readonly f1: number
   readonly negativeF1: number
   readonly prmScore: number
 }
 
-export function prmScore(counts: StepCounts): PrmScore {
+/** What an undefined precision, recall or F1 counts as: 0, or -1 as in the published code. */
+export type UndefinedAs = 0 | -1
+
+export function prmScore(counts: StepCounts, undefinedAs: UndefinedAs = 0): PrmScore {
   const { truePositive, falseNegative, falsePositive, trueNegative } = counts
-  const f1 = f1Of(truePositive, falsePositive, falseNegative)
-  const negativeF1 = f1Of(trueNegative, falseNegative, falsePositive)
+  const share = (part: number, rest: number) =>
+    part + rest === 0 ? undefinedAs : part / (part + rest)
+  const f1Of = (precision: number, recall: number) =>
+    precision + recall === 0 ? undefinedAs : (2 * precision * recall) / (precision + recall)
+  const f1 = f1Of(share(truePositive, falsePositive), share(truePositive, falseNegative))
+  const negativeF1 = f1Of(share(trueNegative, falseNegative), share(trueNegative, falsePositive))
   return { f1, negativeF1, prmScore: 0.5 * f1 + 0.5 * negativeF1 }
 }
 
-function f1Of(hits: number, wrongly: number, missed: number): number {
-  return hits === 0 ? 0 : (2 * hits) / (2 * hits + wrongly + missed)
-}
-
-/** A judged solution of one class of the benchmark. */
-export type PrmCase = {
-  readonly className: string
-  readonly steps: readonly { readonly isValid: boolean; readonly isSaidValid: boolean }[]
-}
-
-export type ClassScore = PrmScore & {
-  readonly className: string
-  readonly caseCount: number
-  /** What the class is reported by: F1 alone where no step can be wrong, else PRMScore. */
-  readonly score: number
-}
-
-export type PrmFigures = {
-  /** Over the counts of all steps of all classes, not the mean of the classes. */
-  readonly overall: PrmScore
-  readonly classes: readonly ClassScore[]
-  /** Plain mean of the scores of the facet's classes; facets without a class are left out. */
-  readonly facets: Readonly<Record<string, number>>
-}
-
-/** The classes of each facet, as the data spells them. */
-const facets: Readonly<Record<string, readonly string[]>> = {
-  simplicity: ['redundency', 'circular'],
-  soundness: ['counterfactual', 'step_contradiction', 'domain_inconsistency', 'confidence'],
-  sensitivity: ['missing_condition', 'deception', 'multi_solutions'],
-}
-
-/** The class in which every step is valid. */
-const withoutErrors = 'multi_solutions'
-
-export function measurePrmCases(cases: readonly PrmCase[]): PrmFigures {
-  const classes = [...Map.groupBy(cases, ({ className }) => className)].map(
-    ([className, members]) => classScore(className, members),
-  )
-  const scores = new Map(classes.map(({ className, score }) => [className, score]))
-  const facetScores = Object.entries(facets).flatMap(([facet, names]) => {
-    const own = names.flatMap((name) => scores.get(name) ?? [])
-    return own.length === 0 ? [] : [[facet, own.reduce((a, b) => a + b, 0) / own.length] as const]
-  })
+/** Shares of steps that were called what they are, null where there are none. */
+export function stepAccuracies(counts: StepCounts) {
+  const { truePositive, falseNegative, falsePositive, trueNegative } = counts
   return {
-    overall: prmScore(countsOf(cases)),
-    classes,
-    facets: Object.fromEntries(facetScores),
+    accuracyCorrect: shareOrNull(truePositive, falseNegative),
+    accuracyWrong: shareOrNull(trueNegative, falsePositive),
+    accuracy: shareOrNull(truePositive + trueNegative, falsePositive + falseNegative),
   }
 }
 
-/** Whether the class asks for redundant steps rather than for false ones. */
-export function asksForRedundancy(className: string): boolean {
-  return facets['simplicity']!.includes(className)
+function shareOrNull(part: number, rest: number): number | null {
+  return part + rest === 0 ? null : part / (part + rest)
 }
 
-function classScore(className: string, cases: readonly PrmCase[]): ClassScore {
-  const scored = prmScore(countsOf(cases))
-  const score = className === withoutErrors ? scored.f1 : scored.prmScore
-  return { className, caseCount: cases.length, score, ...scored }
-}
-
-function countsOf(cases: readonly PrmCase[]): StepCounts {
-  return cases.flatMap(({ steps }) => steps).reduce(countStep, noStepCounts)
+/**
+ * The rulings when every step is called good (1), or wrong (-1), or by the toss of a coin (0, of
+ * which the expected counts are taken).
+ */
+export function calledAll(results: readonly ItemResult[], said: -1 | 0 | 1): ItemResult[] {
+  return results.map(({ id, split, gold, steps = [] }) => {
+    const rulings = steps.map((step) => ({ gold: step.gold, said }))
+    const isRight = rulings.every((step) => step.gold === null || step.gold === step.said)
+    return { id, split, gold, predicted: [], credit: isRight ? 1 : 0, steps: rulings }
+  })
 }

@@ -1,6 +1,6 @@
 import type { CriterionNode } from '../domain/reward-tree.ts'
 import type { StepScore } from '../domain/step-score.ts'
-import { facetMinima } from './first-error.ts'
+import { facetMinima } from './step-values.ts'
 
 /** What PRMBench asks of a solution: one number a step, -1 to 1, null where nothing was scored. */
 export type SolutionArrays = {

@@ -1,78 +1,131 @@
 import type { Command } from 'commander'
 import { runAction } from './action.ts'
+import type { BenchFlags, RecordedFlags } from './bench-action.ts'
+import type { BestOfNFlags } from './best-of-n-action.ts'
+import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
-import type { BenchFlags } from './bench-action.ts'
-import type { BestOfNFlags } from './best-of-n-action.ts'
-import type { PrmBenchFlags } from './prmbench-action.ts'
-import type { StepLabelsFlags } from './step-labels-action.ts'
-import { addCommonFlags, addInputFlags, share, wholeNumber } from './flags.ts'
+import type { PanelFlags } from './panel-action.ts'
+import { thresholdFlag } from './threshold-flag.ts'
 
-/** `bench`: how well a judge finds the first wrong step, and picks among candidates. */
+/**
+ * The benchmarks with what is asked, said here so that help needs none of them. A test compares the
+ * list with the benchmarks themselves.
+ */
+export const benchmarkHelp = [
+  ['processbench', 'ProcessBench: the first wrong step of a solution, by split'],
+  ['big-bench-mistake', 'BIG-Bench-Mistake: the first mistake of a chain of thought, by task'],
+  ['mr-ben', 'MR-Ben: whether a solution is right, and where and why it goes wrong'],
+  ['mr-gsm8k', 'MR-GSM8K: the same for GSM8K and its rewrites'],
+  ['who-and-when', 'Who&When: which agent of a failed run made the decisive mistake, and when'],
+  ['prmbench', 'PRMBench: which steps are valid, by class and facet'],
+  ['agent-process-bench', "AgentProcessBench: labels of an agent's messages, by subset"],
+  ['visual-process-bench', 'VisualProcessBench: which steps about an image are right'],
+  ['judge-bench', 'JudgeBench: which of two answers is right, in both orders'],
+  ['reward-bench-2', 'RewardBench 2: the best of several answers, by subset'],
+  ['tau-bench', 'tau-bench: pass^k of recorded trials'],
+  ['solutions', 'how often recorded attempts are right, by who made them'],
+] as const
+
+/** Benchmarks whose data hold the outcomes: nobody is asked. */
+const recorded: readonly string[] = ['tau-bench', 'solutions']
+
+/** `bench`: how well steps and answers are judged, on labelled data. */
 export function addBench(program: Command): void {
   const bench = program
     .command('bench')
     .summary('benchmarks: how well a judge finds wrong steps and picks among candidates')
-  const benchmarks = [
-    ['processbench', 'ProcessBench: human labels of the first wrong step, by split'],
-    ['big-bench-mistake', 'BIG-Bench-Mistake: labels of the first wrong step, by task'],
-  ] as const
-  for (const [name, description] of benchmarks) {
-    const command = bench
-      .command(name)
-      .description(
-        `${description}. Prints the accuracy on traces with and without ` +
-          'a mistake, and F1, their harmonic mean, beside what one gets without looking.',
-      )
-      .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-      .option(
-        '--scores <files...>',
-        'given step scores instead of judging: a result for each scorer',
-      )
-      .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
-      .option(
-        '--theta <score>',
-        'a step below this score is called wrong; fit: fitted on a half that is not reported',
-        (text) => (text === 'fit' ? text : share(text)),
-        0.5,
-      )
-      .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
-    addInputFlags(command)
-    addModelFlags(command)
-    addCommonFlags(command).action(async () => {
-      await runConfigured<BenchFlags>(command, async (flags, context) => {
-        const { benchVerb } = await import('./bench-action.ts')
-        return benchVerb(name, flags, context)
-      })
-    })
-  }
-  addPrmBench(bench)
+  for (const [name, description] of benchmarkHelp) addBenchmark(bench, name, description)
+  addDeclared(bench)
   addBestOfN(bench)
-  addStepLabels(bench)
+  addPanel(bench)
 }
 
-function addPrmBench(bench: Command): void {
+/** `bench file`: rows of one's own, as a declaration says. */
+function addDeclared(bench: Command): void {
   const command = bench
-    .command('prmbench')
+    .command('file')
+    .summary('rows of your own, as a declaration says')
     .description(
-      'PRMBench: which steps a judge calls invalid, and redundant where that is asked. Prints ' +
-        'PRMScore by class and facet, beside that of calling every step valid.',
+      'rows of your own: a declaration says which field is what, and what is asked (the first ' +
+        'wrong step, labels of steps, the right candidate, or recorded outcomes)',
     )
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .requiredOption('--shape <file>', 'the declaration, JSON (see docs/bench/file.md)')
+  addAnswerFlags(command)
+  addActionOf(command, 'file')
+}
+
+function addBenchmark(bench: Command, name: string, description: string): void {
+  const command = bench
+    .command(name)
+    .summary(description)
+    .description(`${description}. Beside it stands what one gets without looking.`)
+    .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
+  if (recorded.includes(name)) return addRecordedAction(command, name)
+  addAnswerFlags(command)
+  if (name === 'prmbench')
+    command.option('--compat', 'count an undefined F1 as -1, as the published code does')
+  addActionOf(command, name)
+}
+
+function addActionOf(command: Command, name: string): void {
+  addOutputFlag(command)
   addInputFlags(command)
   addModelFlags(command)
   addCommonFlags(command).action(async () => {
-    await runConfigured<PrmBenchFlags>(command, async (flags, context) => {
-      const { prmBenchVerb } = await import('./prmbench-action.ts')
-      return prmBenchVerb(flags, context)
+    await runConfigured<BenchFlags>(command, async (flags, context) => {
+      const { benchVerb } = await import('./bench-action.ts')
+      return benchVerb(name, flags, context)
     })
   })
+}
+
+function addRecordedAction(command: Command, name: string): void {
+  addOutputFlag(command)
+  addInputFlags(command)
+  addCommonFlags(command).action(async (flags: RecordedFlags) => {
+    await runAction(flags, async (context) => {
+      const { recordedVerb } = await import('./bench-action.ts')
+      return recordedVerb(name, flags, context)
+    })
+  })
+}
+
+/** Every ruling is worth keeping: figures of any part are made from it. */
+function addOutputFlag(command: Command): void {
+  command.option(
+    '-o, --output <file>',
+    'a line for each item: the answer, the truth, and whether it is right ("-": stdout)',
+  )
+}
+
+/** Where answers come from, and how scores become answers. */
+function addAnswerFlags(command: Command): void {
+  command
+    .option('--scores <files...>', 'given step scores instead: a result for each scorer')
+    .option('--predictions <files...>', 'recorded answers instead: a result for each judge')
+    .option('--judgments <files...>', 'another name for --predictions')
+    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .option(
+      '--theta <score>',
+      'a step below this score is called wrong; fit: fitted on a half that is not reported; ' +
+        'fit:SPLIT: on a split that is not reported',
+      thresholdFlag,
+      0.5,
+    )
+    .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
+    .option(
+      '--ablate',
+      'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
+        'a window, on the same items',
+    )
 }
 
 function addBestOfN(bench: Command): void {
   const command = bench
     .command('best-of-n')
+    .summary('picking among N candidates: one scorer, votes, and several scorers at once')
     .description(
       'How often a right candidate is among k (pass), the majority is right, and the one with ' +
         'the highest reward is right, for every scorer and aggregator on the same candidates. ' +
@@ -80,6 +133,17 @@ function addBestOfN(bench: Command): void {
     )
     .requiredOption('--data <file>', 'best-of-N rows, or any trajectories with outcomes')
     .requiredOption('--scores <files...>', 'step scores of the candidates')
+    .addOption(
+      choice(
+        '--axes <aggregator>',
+        "what makes one reward of a scorer's steps where scorers are compared and combined",
+        ['last', 'min', 'product', 'mean'],
+        'last',
+      ),
+    )
+    .option('--regrade', 'rule on the answers anew, by what they mean, not as they are spelled')
+    .option('--seed <number>', 'seed of drawn subsets, folds and resamples', wholeNumber, 0)
+  addOutputFlag(command)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BestOfNFlags) => {
     await runAction(flags, async (context) => {
@@ -89,21 +153,21 @@ function addBestOfN(bench: Command): void {
   })
 }
 
-function addStepLabels(bench: Command): void {
+function addPanel(bench: Command): void {
   const command = bench
-    .command('agent-process-bench')
+    .command('panel')
+    .summary('how far recorded judges agree when they are asked as a panel')
     .description(
-      'AgentProcessBench: how often recorded judges label the steps of agents as people did, and ' +
-        'name the same first wrong step; subsets are averaged without weights.',
+      'Replays recorded judges as a panel: on how many steps all of them say the same, and ' +
+        "Fleiss' kappa.",
     )
-    .requiredOption('--data <file>', 'labels of people')
-    .requiredOption('--judgments <files...>', 'labels of judges')
-    .option('--panel <judges...>', 'also ask these judges as a panel: agreement and kappa')
+    .argument('<judgments...>', 'labels of judges, in any number of files')
+    .requiredOption('--judges <names...>', 'two or more of them')
   addInputFlags(command)
-  addCommonFlags(command).action(async (flags: StepLabelsFlags) => {
+  addCommonFlags(command).action(async (paths: readonly string[], flags: PanelFlags) => {
     await runAction(flags, async (context) => {
-      const { stepLabelsVerb } = await import('./step-labels-action.ts')
-      return stepLabelsVerb(flags, context)
+      const { panelVerb } = await import('./panel-action.ts')
+      return panelVerb(paths, flags, context)
     })
   })
 }

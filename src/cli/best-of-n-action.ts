@@ -1,12 +1,19 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { benchBestOfN, type BestOfNResult } from '../job/best-of-n-job.ts'
+import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
+import type { Interval } from '../benchmark/paired-interval.ts'
+import { writeRulings } from '../job/ruling-lines.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import { withoutResults } from './print-bench.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench best-of-n`. */
 export type BestOfNFlags = CommonFlags & {
   readonly data: string
+  readonly output?: string
   readonly scores: readonly string[]
+  readonly axes: BestOfNAggregator
+  readonly seed: number
+  readonly regrade?: boolean
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -20,6 +27,9 @@ export async function bestOfNVerb(
   const result = await benchBestOfN({
     data: flags.data,
     scorePaths: flags.scores,
+    axes: flags.axes,
+    seed: flags.seed,
+    grading: flags.regrade === true ? 'anew' : 'recorded',
     read: {
       rejectShareMax: flags.maxBad,
       rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
@@ -27,8 +37,15 @@ export async function bestOfNVerb(
       ...(flags.limit !== undefined && { limit: flags.limit }),
     },
   })
+  if (flags.output !== undefined) {
+    const { benchmark, choices: ways } = result
+    const runs = ways.map(({ name: judge, results }) => ({ benchmark, judge, results }))
+    await writeRulings(flags.output, runs)
+  }
   printResult(terminal, result)
-  return { json: result }
+  printChoices(terminal, result, flags.axes)
+  const choices = result.choices.map(withoutResults)
+  return { json: { ...result, choices } }
 }
 
 function printResult(terminal: Terminal, result: BestOfNResult): void {
@@ -48,6 +65,36 @@ function printResult(terminal: Terminal, result: BestOfNResult): void {
   const passes = ['pass@k', '', ...sizes.map((size) => share(pass[size]!)), '']
   const head = ['best of k by', 'aggregator', ...sizes, 'weighted vote']
   for (const line of tableLines([head, passes, ...rows])) terminal.line(line)
+}
+
+/** Ways of choosing on the same candidates: the share by their number, and the gain at all. */
+function printChoices(terminal: Terminal, { choices }: BestOfNResult, axes: string): void {
+  const sizes = Object.keys(choices[0]!.curve)
+  const all = sizes.at(-1)!
+  terminal.line()
+  const rows = choices.map(({ name, curve, gain, gainOverFitted }) => [
+    clipped(name, 32),
+    ...sizes.map((size) => share(curve[size]!.value)),
+    `${share(curve[all]!.low)} to ${share(curve[all]!.high)}`,
+    estimate(gain),
+    gainOverFitted ? estimate(gainOverFitted) : '',
+  ])
+  const head = [
+    `choice by ${axes}`,
+    ...sizes,
+    '95 % interval',
+    'over the best scorer',
+    'over the fitted',
+  ]
+  for (const line of tableLines([head, ...rows])) terminal.line(line)
+}
+
+function estimate({ value, low, high }: Interval): string {
+  return `${signed(value)} (${signed(low)} to ${signed(high)})`
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${share(Math.abs(value))}`
 }
 
 function share(value: number): string {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
 import { addCache } from './cache.ts'
 import { addConfig } from './config.ts'
+import { addConvert } from './convert.ts'
 import { addDemo } from './demo.ts'
 import { exitCodes } from './exit-code.ts'
 import { addDoctor } from './doctor.ts'
@@ -48,6 +49,7 @@ function createProgram(): Command {
     addTree,
     addScore,
     addPairs,
+    addConvert,
     addBench,
     addRuns,
     addCache,

@@ -18,6 +18,8 @@ export type RecordedJudgment = {
   /** By step key of the source (0-based message index): -1 wrong, 0 neutral, 1 good. */
   readonly stepLabels: Readonly<Record<string, number>>
   readonly finalLabel?: number
+  /** The agent held responsible, where several share a trajectory. */
+  readonly agent?: string
   readonly explanations?: {
     readonly steps: Readonly<Record<string, string>>
     readonly final?: string

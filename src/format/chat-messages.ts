@@ -50,13 +50,18 @@ export function stepsOfChat(
     if (isToolAnswer(message) && last) steps[steps.length - 1] = observed(last, message)
     else steps.push(stepOf(message, index))
   }
-  return { prompt: lead.map(textOf).join('\n\n'), steps }
+  return { prompt: messagesText(lead), steps }
 }
 
 /** The text of a message; the text parts of a list, one a line. */
 export function textOf({ content }: ChatMessage): string {
   if (typeof content === 'string') return content
   return (content ?? []).flatMap((part) => part.text ?? []).join('\n')
+}
+
+/** The texts of messages, with a blank line between. */
+export function messagesText(messages: readonly ChatMessage[]): string {
+  return messages.map(textOf).join('\n\n')
 }
 
 function isToolAnswer(message: ChatMessage): boolean {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
 import { messageSchema, stepsOfChat } from './chat-messages.ts'
+import { messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
+import { written } from './writer.ts'
 
 /** Chats with nothing but their messages: what was asked, then one step for each answer. */
 export const chat = codec({
@@ -14,6 +16,21 @@ export const chat = codec({
     messages: z.array(messageSchema).min(1),
     id: z.union([z.string(), z.int()]).optional(),
   }),
+  writes: {
+    trajectory: {
+      keeps: [
+        'step.boundaries',
+        'step.role',
+        'step.agent',
+        'step.toolCalls',
+        'step.observation',
+        'step.attachments',
+        'sourceId',
+      ],
+      write: ({ sourceId, task, steps }) =>
+        written({ messages: messagesOfSteps(task.prompt, steps), id: sourceId }),
+    },
+  },
   read(row) {
     const { prompt, steps } = stepsOfChat(row.messages)
     const sourceId = row.id === undefined ? undefined : String(row.id)

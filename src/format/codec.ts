@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Contrast } from '../domain/contrast.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { Format, ParsedRow, Row, SourceRecord } from './format.ts'
@@ -13,8 +13,10 @@ type Codec<T> = Omit<Format, 'read'> & {
  */
 export function codec<T>(fields: Codec<T>): Format {
   const { schema, read, ...rest } = fields
+  const shape = schema instanceof z.ZodObject ? Object.keys(schema.shape) : undefined
   return {
     ...rest,
+    ...(shape && { readsFields: new Set([...shape, ...rest.fields.flat()]) }),
     read(row) {
       const parsed = schema.safeParse(row)
       return parsed.success ? read(parsed.data, row) : refused(parsed.error)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
+import { written } from './writer.ts'
 
 const work = z.union([z.string(), z.array(z.string()).min(1)])
 
@@ -13,6 +14,15 @@ export const contrastFormat = codec({
   title: 'contrasts (prompt, positive, negative)',
   fields: ['prompt', 'positive', 'negative'],
   makes: ['contrast'],
+  writes: {
+    preference: {
+      keeps: ['domain', 'prefix', 'step.boundaries', 'rationale', 'reference', 'sourceId'],
+      write({ prompt, positive, negative, domain, prefix, rationale, reference, sourceId }) {
+        const told = { domain, prefix, rationale, reference, sourceId }
+        return written({ schema: 1, prompt, positive, negative, ...told })
+      },
+    },
+  },
   schema: z.object({
     schema: z.literal(1).optional(),
     prompt: z.string(),

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json-strict.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
+import type { RecordedPrediction } from '../domain/prediction.ts'
 import type {
   GradedNode,
   ListedCriterion,
@@ -10,6 +11,7 @@ import type {
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import type { Writers } from './writer.ts'
 
 /**
  * What a row of any known file turns into. One row may hold several records (32 candidates of a
@@ -25,6 +27,7 @@ export type SourceRecord =
   | { readonly kind: 'scores'; readonly scores: RecordedScores }
   | { readonly kind: 'judgment'; readonly judgment: RecordedJudgment }
   | { readonly kind: 'pair'; readonly pair: PreferencePair }
+  | { readonly kind: 'prediction'; readonly prediction: RecordedPrediction }
 
 export type RecordKind = SourceRecord['kind']
 
@@ -66,4 +69,8 @@ export interface Format {
   matches?(row: Row): boolean
   /** Never throws, whatever the row holds. */
   read(row: Row): ParsedRow
+  /** Top-level fields that `read` looks at; others pass unread. Absent = not told. */
+  readonly readsFields?: ReadonlySet<string>
+  /** How records become rows; absent = the format is only read. */
+  readonly writes?: Writers
 }

@@ -16,14 +16,16 @@ import {
 } from './criteria-lists.ts'
 import type { Format } from './format.ts'
 import { gsm8kProblems, gsm8kSolutions } from './gsm8k.ts'
-import { judgeBenchPairs } from './judge-bench.ts'
+import { judgeBenchJudgments, judgeBenchPairs } from './judge-bench.ts'
 import { feedbackRows, rubricContests } from './judged-rubrics.ts'
 import { mrBen } from './mr-ben.ts'
 import { mrGsm8k } from './mr-gsm8k.ts'
 import { pairFormat } from './pair-format.ts'
 import { preference, stepDpo } from './preference.ts'
+import { predictions, prmbenchPredictions } from './predictions.ts'
 import { prmbench } from './prmbench.ts'
 import { processbench } from './processbench.ts'
+import { rewardBench2Rows } from './reward-bench-2.ts'
 import { gradedTrees, rubricTree, rubricTrees } from './rubric-trees.ts'
 import { sampledResponses } from './sampled-responses.ts'
 import { scoredFormat } from './scored-format.ts'
@@ -32,7 +34,22 @@ import { candidateScores, foverScores, recordedScores } from './step-scores.ts'
 import { stepwise } from './stepwise.ts'
 import { tauBench } from './tau-bench.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
+import { visualProcessBenchRows } from './visual-process-bench.ts'
 import { whoAndWhen } from './who-and-when.ts'
+import { annotatedSteps } from './annotated-steps.ts'
+import { axolotlPreference } from './axolotl-preference.ts'
+import { llamaFactory, llamaFactoryChat } from './llama-factory.ts'
+import { mathShepherd } from './math-shepherd.ts'
+import { omegaprm } from './omegaprm.ts'
+import { openaiPreference } from './openai-preference.ts'
+import { openr } from './openr.ts'
+import { openrlhfPrm } from './openrlhf-prm.ts'
+import { preferenceChat } from './preference-chat.ts'
+import { prm800k } from './prm800k.ts'
+import { rlhflow } from './rlhflow.ts'
+import { searchOutputs } from './search-outputs.ts'
+import { llamaFactoryKto, promptCompletion, unpaired } from './unpaired.ts'
+import { verl } from './verl.ts'
 
 /**
  * Every format that is recognised without being named. Of several that fit, the one with most
@@ -77,4 +94,26 @@ export const formats: readonly Format[] = [
   tauBench,
   whoAndWhen,
   judgeBenchPairs,
+  judgeBenchJudgments,
+  rewardBench2Rows,
+  visualProcessBenchRows,
+  predictions,
+  prmbenchPredictions,
+  annotatedSteps,
+  axolotlPreference,
+  llamaFactory,
+  llamaFactoryChat,
+  mathShepherd,
+  omegaprm,
+  openaiPreference,
+  openr,
+  openrlhfPrm,
+  preferenceChat,
+  prm800k,
+  rlhflow,
+  searchOutputs,
+  llamaFactoryKto,
+  promptCompletion,
+  unpaired,
+  verl,
 ]

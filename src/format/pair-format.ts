@@ -7,6 +7,7 @@ import { makeTask } from '../domain/task.ts'
 import type { Outcome } from '../domain/trajectory.ts'
 import { accepted, codec } from './codec.ts'
 import { asStep, stepSchema, taskSchema } from './trajectory-format.ts'
+import { written } from './writer.ts'
 
 const candidateSchema = z.object({
   trajectoryId: z.string(),
@@ -51,6 +52,7 @@ export const pairFormat = codec({
   title: 'preference pairs (groupId, task, chosen, rejected, chosenVector, rejectedVector)',
   fields: ['groupId', 'task', 'chosen', 'rejected', 'chosenVector', 'rejectedVector'],
   makes: ['pair'],
+  writes: { pair: (pair) => written(pairRow(pair)) },
   schema,
   read(row) {
     const [chosenVector, rejectedVector] = [
@@ -94,8 +96,12 @@ function asCandidate(candidate: z.infer<typeof candidateSchema>): PreferencePair
 
 /** One line of `pairs.jsonl`: keys in one fixed order, so that equal pairs have equal bytes. */
 export function formatPair(pair: PreferencePair): string {
+  return JSON.stringify(pairRow(pair))
+}
+
+function pairRow(pair: PreferencePair): object {
   const { schema: version, id, groupId, task, prefix, stepIndex, chosen, rejected } = pair
-  const ordered = {
+  return {
     schema: version,
     id,
     groupId,
@@ -111,7 +117,6 @@ export function formatPair(pair: PreferencePair): string {
     rejectedVector: ordering(pair.rejectedVector, ['axes', 'values']),
     evidence: pair.evidence,
   }
-  return JSON.stringify(ordered)
 }
 
 function orderedCandidate(candidate: PreferencePair['chosen']) {

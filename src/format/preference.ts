@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
-import { type ChatMessage, messageSchema, textOf } from './chat-messages.ts'
+import { type ChatMessage, messageSchema, messagesText, textOf } from './chat-messages.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
+import { prefixText, promptText, sideText } from './preference-text.ts'
+import { written } from './writer.ts'
 
 const side = z.union([z.string(), z.array(messageSchema).min(1)])
 
@@ -15,7 +17,24 @@ export const preference = codec({
   fields: ['chosen', 'rejected'],
   makes: ['contrast'],
   matches: ({ chosen, rejected }) => isSide(chosen) && isSide(rejected),
-  schema: z.object({ prompt: side.optional(), chosen: side, rejected: side }),
+  writes: {
+    preference: {
+      keeps: ['sourceId'],
+      write: (contrast) =>
+        written({
+          prompt: promptText(contrast),
+          chosen: sideText(contrast.positive),
+          rejected: sideText(contrast.negative),
+          pair_id: contrast.sourceId,
+        }),
+    },
+  },
+  schema: z.object({
+    prompt: side.optional(),
+    chosen: side,
+    rejected: side,
+    pair_id: z.string().optional(),
+  }),
   read(row) {
     const shared = row.prompt === undefined ? sharedLength(row.chosen, row.rejected) : 0
     const prompt = row.prompt ?? row.chosen.slice(0, shared)
@@ -24,18 +43,43 @@ export const preference = codec({
       prompt: plain(prompt),
       positive: [plain(row.chosen.slice(shared))],
       negative: [plain(row.rejected.slice(shared))],
+      ...(row.pair_id !== undefined && { sourceId: row.pair_id }),
       source: 'preference',
     })
     return accepted([contrastRecord(contrast)])
   },
 })
 
-/** Step-DPO rows (Lai et al. 2024): the next step, better and worse, after the steps so far. */
+/**
+ * Step-DPO rows (Lai et al. 2024): the next step, better and worse, after the steps so far. What
+ * followed the step is not known to a pair, so `full_chosen` and `full_rejected` are written as the
+ * sides themselves. `pair_id` leads back to the full record; trainers ignore it.
+ */
 export const stepDpo = codec({
   name: 'step-dpo',
   title: 'Step-DPO rows (prompt, initial_reason_steps, chosen, rejected)',
   fields: ['prompt', 'initial_reason_steps', 'chosen', 'rejected'],
   makes: ['contrast'],
+  writes: {
+    preference: {
+      keeps: ['domain', 'prefix', 'reference', 'sourceId'],
+      write(contrast) {
+        const chosen = sideText(contrast.positive)
+        const rejected = sideText(contrast.negative)
+        return written({
+          dataset: contrast.domain,
+          prompt: contrast.prompt,
+          initial_reason_steps: prefixText(contrast),
+          chosen,
+          rejected,
+          full_chosen: chosen,
+          full_rejected: rejected,
+          answer: contrast.reference ?? '',
+          pair_id: contrast.sourceId,
+        })
+      },
+    },
+  },
   schema: z.object({
     dataset: z.string().nullish(),
     prompt: z.string(),
@@ -43,6 +87,7 @@ export const stepDpo = codec({
     chosen: z.string(),
     rejected: z.string(),
     answer: z.string().nullish(),
+    pair_id: z.string().optional(),
   }),
   read(row) {
     const { prompt, initial_reason_steps, chosen, rejected, answer } = row
@@ -53,6 +98,7 @@ export const stepDpo = codec({
       negative: [rejected],
       ...(initial_reason_steps !== '' && { prefix: [initial_reason_steps] }),
       ...(answer && { reference: answer }),
+      ...(row.pair_id !== undefined && { sourceId: row.pair_id }),
       source: 'step-dpo',
     })
     return accepted([contrastRecord(contrast)])
@@ -80,5 +126,5 @@ function sameAt(a: Side, b: Side, index: number): boolean {
 }
 
 function plain(side_: Side): string {
-  return typeof side_ === 'string' ? side_ : side_.map(textOf).join('\n\n')
+  return typeof side_ === 'string' ? side_ : messagesText(side_)
 }

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
-import { firstErrorLabel } from './step-labels.ts'
+import { firstErrorLabel, firstErrorNumber } from './step-labels.ts'
+import { written } from './writer.ts'
+
+const labelling = { kind: 'first-error', base: 0 } as const
+const none = -1
 
 /**
  * ProcessBench (Zheng et al. 2024): solutions with the 0-based index of the first wrong step, -1
@@ -14,6 +18,22 @@ export const processbench = codec({
   title: 'ProcessBench rows (id, problem, steps, label)',
   fields: ['id', 'problem', 'steps', 'label'],
   makes: ['trajectory'],
+  writes: {
+    trajectory: {
+      labels: { ...labelling, isNeeded: true },
+      keeps: ['step.boundaries', 'outcome.isCorrect', 'sourceId', 'policy'],
+      write({ id, task, steps, labels, outcome, sourceId, policy }) {
+        return written({
+          id: sourceId ?? id,
+          generator: policy,
+          problem: task.prompt,
+          steps: steps.map((step) => step.content),
+          final_answer_correct: outcome?.isCorrect,
+          label: firstErrorNumber(labels, labelling.base) ?? none,
+        })
+      },
+    },
+  },
   schema: z.object({
     id: z.string(),
     generator: z.string().nullish(),
@@ -27,8 +47,8 @@ export const processbench = codec({
     const { labels, invalid } = firstErrorLabel(row.label, {
       field: 'label',
       stepCount: row.steps.length,
-      base: 0,
-      none: [-1],
+      base: labelling.base,
+      none: [none],
     })
     const trajectory = makeTrajectory({
       task: makeTask(problem, { domain: id.replace(/-\d+$/, '') }),

@@ -36,6 +36,10 @@ export type ReadOptions = JsonlOptions & {
   readonly formats?: readonly Format[]
   /** Share of rejected rows, 0 to 1, above which reading fails. Default 0.01; 1 = never. */
   readonly rejectShareMax?: number
+  /** The last look at a row before it is accepted: one sentence says why it is not. */
+  readonly refuse?: (row: RowRecords) => string | undefined
+  /** Where rows come from. Default: `readJsonl`. */
+  readonly rowSource?: RowSource
   /** Most steps of one trajectory. Default 10,000. */
   readonly stepsMax?: number
   /**
@@ -47,6 +51,36 @@ export type ReadOptions = JsonlOptions & {
    * Where labels that were not used and repairs are written, a `ReadNote` a line. Default likewise.
    */
   readonly notesPath?: string
+}
+
+/** A row with its records and the format that it was read as. */
+export type RowRecords = {
+  readonly row: JsonlRow
+  readonly records: readonly SourceRecord[]
+  readonly format: Format
+}
+
+/** Accepted rows, one batch per block of the input; a batch is to be read before the next. */
+export type RowReading = AsyncIterable<Iterable<RowRecords>> & {
+  report(): ReadReport
+}
+
+/** Seam: where rows come from. Batches in order; `readJsonl` is the usual one. */
+export type RowSource = (
+  path: string,
+  options: JsonlOptions,
+) => AsyncGenerator<readonly JsonlItem[]>
+
+/** Reads rows as `readRecords` does, once, with all records of a row together. */
+export function readRows(path: string, options: ReadOptions = {}): RowReading {
+  const settings = { ...defaults, ...options }
+  const tally = newTally()
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield* rowsOf(path, settings, tally)
+    },
+    report: () => reportOf(tally),
+  }
 }
 
 /** A record and where its row stands. */
@@ -127,6 +161,18 @@ async function* recordsOf(
   settings: Settings,
   tally: Tally,
 ): AsyncGenerator<ReadRecord> {
+  for await (const rows of rowsOf(path, settings, tally))
+    for (const { row, records } of rows) {
+      const { line, byteOffset } = row
+      for (const record of records) yield { record, line, byteOffset }
+    }
+}
+
+async function* rowsOf(
+  path: string,
+  settings: Settings,
+  tally: Tally,
+): AsyncGenerator<Iterable<RowRecords>> {
   const { rejectsPath, notesPath } = settings
   const rejects = rejectsPath ? openSideFile(rejectsPath) : undefined
   const notes = notesPath ? openSideFile(notesPath) : undefined
@@ -135,16 +181,16 @@ async function* recordsOf(
   let format = settings.format
   let waiting: readonly JsonlItem[] = []
   try {
-    for await (const items of readJsonl(path, settings)) {
+    for await (const items of (settings.rowSource ?? readJsonl)(path, settings)) {
       waiting = waiting.length === 0 ? items : [...waiting, ...items]
       if (!format && !isEnoughToRecognise(waiting)) continue
       format ??= recognised(waiting, reading)
-      yield* recordsOfItems(waiting, format, reading)
+      yield rowsOfItems(waiting, format, reading)
       waiting = []
       refuseManyRejects(reading, surelyTooMany)
     }
     if (waiting.length > 0)
-      yield* recordsOfItems(waiting, format ?? recognised(waiting, reading), reading)
+      yield rowsOfItems(waiting, format ?? recognised(waiting, reading), reading)
     refuseManyRejects(reading, 0)
   } finally {
     rejects?.close()
@@ -178,19 +224,19 @@ function recognised(items: readonly JsonlItem[], reading: Reading): Format {
   return format
 }
 
-function* recordsOfItems(
+function* rowsOfItems(
   items: readonly JsonlItem[],
   format: Format,
   reading: Reading,
-): Generator<ReadRecord> {
+): Generator<RowRecords> {
   reading.tally.format = format.name
   for (const item of items) {
     if (item.kind === 'reject') {
       refuseRow(item, reading)
       continue
     }
-    const { line, byteOffset } = item
-    for (const record of recordsOfRow(item, format, reading)) yield { record, line, byteOffset }
+    const records = recordsOfRow(item, format, reading)
+    if (records !== noRecords) yield { row: item, records, format }
   }
 }
 
@@ -213,6 +259,8 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
       code: 'duplicate-id',
       reason: `the row repeats the id of line ${before}: ${shownIdentity(identity)}`,
     })
+  const refusal = settings.refuse?.({ row, records, format })
+  if (refusal !== undefined) return reject({ code: 'unwritable', reason: refusal })
   const counted = { records: records.length, invalidLabels, repairs: row.repairs }
   for (const note of countAccepted(tally, row, counted)) reading.notes?.add(note)
   return records

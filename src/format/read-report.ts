@@ -2,7 +2,7 @@ import type { RowFaultCode } from '../base/json-inspect.ts'
 import type { JsonlReject, RowPlace } from '../base/jsonl.ts'
 
 /** Why a row was rejected: as JSON, or as a row of its format. */
-export type RejectCode = RowFaultCode | 'shape' | 'duplicate-id' | 'too-many-steps'
+export type RejectCode = RowFaultCode | 'shape' | 'duplicate-id' | 'too-many-steps' | 'unwritable'
 
 export type RowReject = JsonlReject<RejectCode>
 

@@ -4,15 +4,20 @@ import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.t
 import type { StepScore } from '../domain/step-score.ts'
 import { accepted, codec } from './codec.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
+import { written } from './writer.ts'
 
 /**
  * The line of a scored trajectory: the trajectory's own line with `scored` behind it. Fixed key
  * order.
  */
-export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
+export function formatScored(scored: ScoredTrajectory): string {
+  return JSON.stringify(scoredRow(scored))
+}
+
+function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
   const { task, outcome, labels, sourceId, policy } = trajectory
   const { prompt, reference, domain } = task
-  return JSON.stringify({
+  return {
     schema: 1,
     task: { prompt, reference, domain },
     steps: trajectory.steps,
@@ -29,7 +34,7 @@ export function formatScored({ trajectory, steps }: ScoredTrajectory): string {
       failure: allocation.failure,
       scores: scores.filter(tellsSomething),
     })),
-  })
+  }
 }
 
 /**
@@ -82,6 +87,7 @@ export const scoredFormat = codec({
   title: 'scored trajectories (task or prompt, steps, scored)',
   fields: [['task', 'prompt'], 'steps', 'scored'],
   makes: ['scored'],
+  writes: { scored: (scored) => written(scoredRow(scored)) },
   schema: z.object({ scored: z.array(stepSchema) }),
   read({ scored }, row) {
     const parsed = trajectoryFormat.read(row)

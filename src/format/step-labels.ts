@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts'
 import type { StepLabels } from '../domain/trajectory.ts'
 
 /** Labels as far as they could be used, and a sentence for each that could not. */
@@ -71,6 +72,19 @@ function labelValue(
   if (value < 0 || value > 1) return undefined
   if (scale.isSoft) return value
   return value === 0 ? -1 : 1
+}
+
+/** The values of labels that are in a per-step shape; none without labels. */
+export function stepValues(labels: StepLabels | undefined): readonly (number | null)[] {
+  if (labels === undefined) return []
+  assert(labels.kind === 'per-step', 'these labels were to be one a step')
+  return labels.values
+}
+
+/** The number of the first wrong step where the first step is `base`; null when none is wrong. */
+export function firstErrorNumber(labels: StepLabels | undefined, base: 0 | 1): number | null {
+  assert(labels?.kind === 'first-error', 'these labels were to name the first error')
+  return labels.firstErrorIndex === null ? null : labels.firstErrorIndex + base
 }
 
 /** A foreign value for a message, bounded. */

@@ -4,6 +4,7 @@ import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Outcome, type StepLabels } from '../domain/trajectory.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { firstErrorLabel, perStepLabels, type ReadLabels, shown } from './step-labels.ts'
+import { type TrajectoryPart, written } from './writer.ts'
 
 const attachmentSchema = z.object({ mediaType: z.string(), url: z.string() })
 
@@ -47,6 +48,24 @@ const schema = z
     message: 'a trajectory needs "task" or "prompt"',
   })
 
+const everyPart: readonly TrajectoryPart[] = [
+  'task.reference',
+  'task.domain',
+  'step.boundaries',
+  'step.role',
+  'step.agent',
+  'step.toolCalls',
+  'step.observation',
+  'step.attachments',
+  'step.sourceIndex',
+  'outcome.answer',
+  'outcome.isCorrect',
+  'outcome.reward',
+  'labels.afterError',
+  'sourceId',
+  'policy',
+]
+
 /**
  * Our own trajectories; `prompt` may stand for `task: {prompt}`. Identity: `sourceId`, where given.
  */
@@ -55,6 +74,17 @@ export const trajectoryFormat = codec({
   title: 'trajectories (task or prompt, steps)',
   fields: [['task', 'prompt'], 'steps'],
   makes: ['trajectory'],
+  writes: {
+    trajectory: {
+      labels: { kind: 'any' },
+      keeps: everyPart,
+      write({ task, steps, outcome, labels, sourceId, policy }) {
+        const { prompt, reference, domain } = task
+        const given = { prompt, reference, domain }
+        return written({ schema: 1, task: given, steps, outcome, labels, sourceId, policy })
+      },
+    },
+  },
   matches: ({ task, steps }) => Array.isArray(steps) && typeof task !== 'string',
   schema,
   read(row) {

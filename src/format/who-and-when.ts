@@ -24,12 +24,13 @@ export const whoAndWhen = codec({
     ground_truth: z.union([z.string(), z.number()]).nullish(),
     history: z.array(messageSchema).min(1),
     mistake_step: z.unknown().optional(),
+    mistake_agent: z.string().nullish(),
     mistake_reason: z.string().nullish(),
     is_correct: z.boolean().nullish(),
     is_corrected: z.boolean().nullish(),
   }),
   read(row) {
-    const { question, ground_truth, history, mistake_reason } = row
+    const { question, ground_truth, history, mistake_reason, mistake_agent } = row
     const domain = row.subset ?? 'who-and-when'
     const sourceId = `${domain}/${row.file ?? row.question_ID ?? question}`
     const { labels, invalid } = firstErrorLabel(row.mistake_step, {
@@ -64,6 +65,7 @@ export const whoAndWhen = codec({
           sourceId,
           domain,
           stepLabels: { [mistake]: -1 },
+          ...(typeof mistake_agent === 'string' && { agent: mistake_agent }),
           explanations: { steps: { [mistake]: mistake_reason } },
         },
       })

@@ -1,195 +1,224 @@
-/** Benchmarks in which a judge looks for the first wrong step of labelled trajectories. */
-import { allInOrder } from '../base/concurrency.ts'
+/** A benchmark from beginning to end: items, answers, a threshold where one is needed, figures. */
 import { KitError } from '../base/errors.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
-import {
-  type FirstErrorBaseline,
-  type FirstErrorFigures,
-  facetMinima,
-  firstErrorBaselines,
-  meanF1,
-  measureFirstErrors,
-} from '../benchmark/first-error.ts'
-import { fitThreshold, predictedAt, type ValuedTrace } from '../benchmark/fit-threshold.ts'
-import type { TrajectoryId } from '../domain/ids.ts'
-import type { CriterionNode } from '../domain/reward-tree.ts'
-import type { Trajectory } from '../domain/trajectory.ts'
+import type { Benchmark, BenchmarkItem, Figures, ItemResult } from '../benchmark/benchmark.ts'
+import { predictionFault } from '../benchmark/prediction-fault.ts'
+import { type Answered, fitThreshold, ruleAll } from '../benchmark/threshold.ts'
+import type { Prediction } from '../domain/prediction.ts'
+import type { SourceRecord } from '../format/format.ts'
+import { type RecordSource, type ReadOptions, readRecords } from '../format/read-records.ts'
 import { mapAnswered } from '../llm/pending.ts'
-import { openScoreTable, openScoring, type ScoringSource, tasksInHand } from './open-scoring.ts'
-import { runDefaults } from './run-settings.ts'
-import type { Scoring } from './scoring.ts'
-import { openTaskSource, type TaskSource, type TaskSourceOptions } from './task-source.ts'
-
-/** The benchmarks of this kind, by the format of their files. */
-export const firstErrorBenchmarks = ['processbench', 'big-bench-mistake'] as const
-export type FirstErrorBenchmark = (typeof firstErrorBenchmarks)[number]
+import type { Answerer } from './answerers.ts'
 
 export type BenchRequest = {
-  readonly benchmark: FirstErrorBenchmark
+  readonly benchmark: Benchmark
   readonly data: string
-  readonly scoring: ScoringSource
-  readonly read: TaskSourceOptions
-  /**
-   * A step whose lowest soundness score lies below is called wrong (DG-PRM R-8.3). `fit`: fitted on
-   * a seeded half of the tasks, and the figures are those of the other half (R-8.4).
-   */
-  readonly theta: number | 'fit'
-  readonly seed: number
+  readonly answerers: readonly Answerer[]
+  /** Besides: items to ask at most. */
+  readonly read: ReadOptions & { readonly limit?: number }
+  readonly theta: Threshold
+  /** Of the half that a threshold is fitted on. Default 0. */
+  readonly seed?: number
+  /** Items in flight at most. Default 1. */
+  readonly concurrency?: number
   readonly onProgress?: (done: number) => void
 }
 
-export type BenchResult = {
-  readonly benchmark: FirstErrorBenchmark
+/**
+ * A step below is called wrong (DG-PRM R-8.3). `fit`: fitted on a seeded half of the tasks; or on
+ * all items of a split. What it was fitted on is never reported (R-8.4).
+ */
+export type Threshold = number | 'fit' | { readonly fitOn: string }
+
+/** What came of one answerer. */
+export type BenchRun = Figures & {
+  readonly benchmark: string
   readonly judge: string
   readonly theta: number
-  /** Trajectories that the threshold was fitted on; not part of the figures. */
+  /** What the threshold was fitted on, and how many items; not part of the figures. */
+  readonly fittedOn?: string
   readonly fittedOnCount: number
-  /** Per split or task; percentages. */
-  readonly splits: Readonly<Record<string, Omit<FirstErrorFigures, 'split'>>>
-  /** Plain mean of the splits' F1. */
-  readonly meanF1: number
-  /** Trajectories without a usable label: not part of the figures. */
-  readonly unlabelledCount: number
-  /** Trajectories that the judge has no scores of: not part of the figures. */
-  readonly unscoredCount: number
-  /** Mean F1 of what one gets without looking. */
-  readonly baselines: Readonly<Record<FirstErrorBaseline, number>>
+  readonly itemCount: number
+  /** Items that could not be asked, by reason: not part of the figures. */
+  readonly leftOut: Readonly<Record<string, number>>
+  /** Items that this answerer knows nothing of; wrong or not part of the figures, by benchmark. */
+  readonly uncoveredCount: number
+  /** Items without a usable answer: unparsed, failed, or not fitting the item. */
+  readonly missingCount: number
+  /** What one gets without looking at the same items. */
+  readonly baselines: Readonly<Record<string, Figures>>
+  readonly results: readonly ItemResult[]
 }
 
-/** One result a judge: one for executable checks, one for each scorer of given files, by name. */
-export async function benchFirstErrors(request: BenchRequest): Promise<BenchResult[]> {
-  const source = await openTaskSource(request.data, request.read)
-  try {
-    refuseOtherRows(source, request)
-    const judged = await judgeTraces(source, await openValuers(request.scoring), request)
-    return judged.map((traces) => resultOf(traces, request))
-  } finally {
-    await source.close()
+/**
+ * One run an answerer. Throws `input-unrecognised` when the data are none of the benchmark's or
+ * nothing is said of any item, and `too-many-failures` when more labels or answers than the
+ * tolerance do not fit their items.
+ */
+export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
+  const { benchmark, answerers, concurrency = 1, onProgress } = request
+  const { items, leftOut } = await readItems(request)
+  const asked = answerers.map((): Asked => ({ answered: [], uncovered: 0, faults: [] }))
+  let done = 0
+  const answers = mapAnswered(items, concurrency, async (item) => ({
+    item,
+    predictions: await allInOrder(answerers.map((answerer) => answerer.answer(item))),
+  }))
+  for await (const { item, predictions } of answers) {
+    for (const [index, prediction] of predictions.entries())
+      addAnswer(asked[index]!, benchmark, item, prediction)
+    onProgress?.(++done)
+  }
+  refuseStrangers(asked, items.length, request.data)
+  return answerers.map(({ name }, index) => {
+    refuseFaults(asked[index]!, { request, judge: name })
+    return { ...runOf(asked[index]!, request), judge: name, leftOut }
+  })
+}
+
+/** Items of a benchmark's file, all in memory, and how many were left out for which reason. */
+export async function readItems({
+  benchmark,
+  data,
+  read,
+}: Omit<BenchRequest, 'theta' | 'answerers'>) {
+  const { limit = Infinity, ...options } = read
+  const source = readRecords(data, options)
+  const leftOut: Record<string, number> = {}
+  const items: BenchmarkItem[] = []
+  const seen = new Set<string>()
+  const leave = (_: string, reason: string) => {
+    leftOut[reason] = (leftOut[reason] ?? 0) + 1
+  }
+  if (limit > 0)
+    for await (const item of benchmark.items(ownRecords(source, { benchmark, data }), leave)) {
+      if (seen.has(item.id)) leave(item.id, 'an id that came before')
+      else items.push(item)
+      seen.add(item.id)
+      if (items.length >= limit) break
+    }
+  refuseUnlabelled(items.length, { leftOut, source, data, rejectShareMax: read.rejectShareMax })
+  return { items, leftOut }
+}
+
+/** Records, once the first one shows that the file is one of the benchmark's. */
+async function* ownRecords(
+  source: RecordSource,
+  { benchmark, data }: { readonly benchmark: Benchmark; readonly data: string },
+): AsyncGenerator<SourceRecord> {
+  const { name, formats } = benchmark.about
+  let isKnown = false
+  for await (const { record } of source) {
+    const { format = 'no' } = source.report()
+    if (!isKnown && !formats.includes(format))
+      throw new KitError(
+        'input-unrecognised',
+        `${data} holds ${format} rows; bench ${name} expects ${formats.join(' or ')} rows`,
+      )
+    isKnown = true
+    yield record
   }
 }
 
-function refuseOtherRows({ report }: TaskSource, { benchmark, data }: BenchRequest): void {
-  if (report.format === benchmark) return
+/** Share of items without a usable label above which the file is taken for another one. */
+const unlabelledShareMax = 0.1
+
+function refuseUnlabelled(
+  itemCount: number,
+  about: {
+    readonly leftOut: Readonly<Record<string, number>>
+    readonly source: RecordSource
+    readonly data: string
+    readonly rejectShareMax: number | undefined
+  },
+): void {
+  const { leftOut, source, data, rejectShareMax = 0 } = about
+  const count = Object.values(leftOut).reduce((sum, each) => sum + each, 0)
+  const reasons = Object.keys(leftOut).join('; ')
+  if (itemCount === 0)
+    throw new KitError(
+      'input-unrecognised',
+      `${data} holds nothing to ask${reasons && `: ${reasons}`}`,
+    )
+  const bound = Math.max(unlabelledShareMax, rejectShareMax)
+  const note = source.report().notes.find(({ kind }) => kind === 'label-invalid')
+  if (note === undefined || count <= bound * (count + itemCount)) return
+  throw new KitError(
+    'too-many-failures',
+    `${data}: ${count} of ${count + itemCount} items have no usable label (line ${note.line}: ` +
+      `${note.notes[0]}); check the number that the file gives to a first step, or raise --max-bad`,
+  )
+}
+
+type Asked = { readonly answered: Answered[]; uncovered: number; readonly faults: string[] }
+
+function addAnswer(
+  asked: Asked,
+  { about }: Benchmark,
+  item: BenchmarkItem,
+  prediction: Prediction | undefined,
+): void {
+  if (prediction === undefined) {
+    asked.uncovered++
+    if (about.uncovered === 'wrong')
+      asked.answered.push({ item, prediction: { missing: 'not judged' } })
+    return
+  }
+  const missing = predictionFault(about, item, prediction)
+  if (missing !== undefined) asked.faults.push(missing)
+  asked.answered.push({ item, prediction: missing === undefined ? prediction : { missing } })
+}
+
+/** Answers to something else: nobody knows any of the items. */
+function refuseStrangers(asked: readonly Asked[], itemCount: number, data: string): void {
+  if (asked.some(({ uncovered }) => uncovered < itemCount)) return
   throw new KitError(
     'input-unrecognised',
-    `${data} holds ${report.format ?? 'no'} rows; bench ${benchmark} expects ${benchmark} rows`,
+    `none of the ${itemCount} items of ${data} is named in the answers; check that they belong ` +
+      'together',
   )
 }
 
-function resultOf(judged: JudgedTraces, { benchmark, theta: given }: BenchRequest): BenchResult {
-  const { judge, traces, fitting, unlabelledCount, unscoredCount } = judged
-  const theta = given === 'fit' ? fitThreshold(fitting) : given
-  const cases = traces.map((trace) => predictedAt(trace, theta))
-  const figures = measureFirstErrors(cases)
-  const baselines = Object.entries(firstErrorBaselines(cases)).map(
-    ([name, splits]) => [name, meanF1(splits)] as const,
-  )
-  return {
-    benchmark,
-    judge,
-    theta,
-    fittedOnCount: fitting.length,
-    splits: Object.fromEntries(figures.map(({ split, ...rest }) => [split, rest])),
-    meanF1: meanF1(figures),
-    unlabelledCount,
-    unscoredCount,
-    baselines: Object.fromEntries(baselines) as BenchResult['baselines'],
-  }
-}
-
-type JudgedTraces = {
-  readonly judge: string
-  readonly traces: ValuedTrace[]
-  /** Set aside for fitting. */
-  readonly fitting: ValuedTrace[]
-  unlabelledCount: number
-  unscoredCount: number
-}
-
-async function judgeTraces(
-  source: TaskSource,
-  valuers: readonly Valuer[],
-  { theta, seed, scoring, onProgress }: BenchRequest,
-): Promise<JudgedTraces[]> {
-  const judged = valuers.map(({ judge }): JudgedTraces => {
-    return { judge, traces: [], fitting: [], unlabelledCount: 0, unscoredCount: 0 }
-  })
-  let done = 0
-  const valuesOf = async (trajectories: readonly Trajectory[]) => ({
-    trajectories,
-    values: await allInOrder(valuers.map((valuer) => valuer.valuesOf(trajectories))),
-  })
-  const valued = mapAnswered(source.tasks(), tasksInHand(scoring), valuesOf)
-  for await (const { trajectories, values } of valued) {
-    const isForFitting = theta === 'fit' && namedRng(seed, trajectories[0]!.task.id).below(2) === 0
-    for (const [index, ofJudge] of values.entries())
-      for (const trajectory of trajectories)
-        addTrace(judged[index]!, trajectory, ofJudge.get(trajectory.id), isForFitting)
-    done += trajectories.length
-    onProgress?.(done)
-  }
-  return judged
-}
-
-function addTrace(
-  judged: JudgedTraces,
-  { labels, task }: Trajectory,
-  values: StepValues | undefined,
-  isForFitting: boolean,
+function refuseFaults(
+  { faults, answered }: Asked,
+  { request, judge }: { readonly request: BenchRequest; readonly judge: string },
 ): void {
-  if (labels?.kind !== 'first-error') judged.unlabelledCount++
-  else if (values === undefined) judged.unscoredCount++
-  else {
-    const trace = { split: task.domain ?? 'all', values, label: labels.firstErrorIndex }
-    ;(isForFitting ? judged.fitting : judged.traces).push(trace)
-  }
+  const { rejectShareMax = 0.01 } = request.read
+  if (faults.length <= rejectShareMax * answered.length) return
+  throw new KitError(
+    'too-many-failures',
+    `${faults.length} of ${answered.length} answers of ${judge} do not fit their items, more ` +
+      `than the tolerance; the first: ${faults[0]}`,
+  )
 }
 
-type StepValues = readonly (number | null)[]
-
-/** Who gives every step of a task's trajectories one value; a trajectory may have none. */
-type Valuer = {
-  readonly judge: string
-  valuesOf(trajectories: readonly Trajectory[]): Promise<ReadonlyMap<TrajectoryId, StepValues>>
-}
-
-async function openValuers(from: ScoringSource): Promise<Valuer[]> {
-  if (from.scorePaths !== undefined) {
-    const table = await openScoreTable(from.scorePaths, from.read)
-    return [...table].map(([judge, scores]) => givenValuer(judge, scores))
-  }
-  const { scoring, opened } = await openScoring(from, runDefaults)
-  return [judgedValuer(scoring, opened!.tree.roots)]
-}
-
-/** The lowest soundness score of each step (DG-PRM R-8.1). */
-function judgedValuer(scoring: Scoring, roots: readonly CriterionNode[]): Valuer {
+function runOf({ answered, uncovered }: Asked, request: BenchRequest) {
+  const { benchmark, theta: given, seed = 0 } = request
+  const isForFitting = ({ item }: Answered) =>
+    typeof given === 'object'
+      ? item.split === given.fitOn
+      : given === 'fit' && namedRng(seed, item.taskKey).below(2) === 0
+  const [reported, fitting] = [[] as Answered[], [] as Answered[]]
+  for (const each of answered) (isForFitting(each) ? fitting : reported).push(each)
+  if (typeof given === 'object' && fitting.length === 0)
+    throw new KitError('usage', `there is no split "${given.fitOn}" to fit the threshold on`)
+  const theta = typeof given === 'number' ? given : fitThreshold(benchmark, fitting)
+  const results = ruleAll(benchmark, reported, theta)
+  const baselines = Object.entries(benchmark.baselines(results)).map(
+    ([name, blind]) => [name, benchmark.measure(blind)] as const,
+  )
   return {
-    judge: scoring.name,
-    async valuesOf(trajectories) {
-      const scores = await scoring.scoreTask(trajectories)
-      return new Map(
-        scores.results().map(({ trajectory, steps }) => {
-          const ofSteps = steps.map((step) => step.scores)
-          return [trajectory.id, facetMinima(roots, ofSteps)] as const
-        }),
-      )
-    },
-  }
-}
-
-/** Scores of a file, which may end before the trajectory does. */
-function givenValuer(judge: string, scores: ReadonlyMap<string, Float64Array>): Valuer {
-  return {
-    judge,
-    async valuesOf(trajectories) {
-      return new Map(
-        trajectories.flatMap(({ id, sourceId, steps }) => {
-          const given = sourceId === undefined ? undefined : scores.get(sourceId)
-          if (given === undefined) return []
-          return [[id, steps.map((_, index) => given[index] ?? null)] as const]
-        }),
-      )
-    },
+    benchmark: benchmark.about.name,
+    theta,
+    ...(typeof given === 'object' && { fittedOn: `split ${given.fitOn}` }),
+    ...(given === 'fit' && { fittedOn: `half of the tasks, seed ${seed}` }),
+    fittedOnCount: fitting.length,
+    itemCount: results.length,
+    uncoveredCount: uncovered,
+    missingCount: results.filter(({ missing }) => missing !== undefined).length,
+    ...benchmark.measure(results),
+    baselines: Object.fromEntries(baselines),
+    results,
   }
 }

@@ -1,24 +1,28 @@
 /**
- * Best-of-N from recorded step scores: every scorer under every aggregator on the same candidates.
+ * Best-of-N from recorded step scores: every scorer under every aggregator on the same candidates,
+ * and what comes of choosing by several scorers at once.
  */
 import { KitError } from '../base/errors.ts'
-import {
-  majorityShare,
-  type RewardedCandidate,
-  type RewardedProblem,
-  sampleCurve,
-  weightedVoteShare,
-} from '../benchmark/best-of-n.ts'
+import { majorityShare, sampleCurve, weightedVoteShare } from '../benchmark/best-of-n.ts'
+import type { RewardedCandidate, RewardedProblem } from '../benchmark/rewarded-candidate.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import { type AggregatorName, aggregate } from '../score/aggregate.ts'
+import { type ChoiceShares, compareChoices, type NamedProblem } from './compare-choices.ts'
 import type { ScoreTable } from './given-scoring.ts'
 import { openScoreTable } from './open-scoring.ts'
+import { regraded } from './regrade.ts'
 import { openTaskSource, type TaskSourceOptions } from './task-source.ts'
 
 export type BestOfNRequest = {
   readonly data: string
   readonly scorePaths: readonly string[]
   readonly read: TaskSourceOptions
+  /** What makes one reward of a scorer's steps where several scorers are compared. Default last. */
+  readonly axes?: BestOfNAggregator
+  /** Rule on the answers anew, by what they mean. Default: as the data say. */
+  readonly grading?: 'recorded' | 'anew'
+  /** Of drawn subsets, folds and resamples. Default 0. */
+  readonly seed?: number
 }
 
 export type BestOfNResult = {
@@ -30,6 +34,8 @@ export type BestOfNResult = {
   readonly pass: Readonly<Record<string, number>>
   readonly majority: number
   readonly scorers: readonly ScorerShares[]
+  /** Ways of choosing, each on the same candidates, and how they compare with the best scorer. */
+  readonly choices: readonly ChoiceShares[]
 }
 
 export type ScorerShares = {
@@ -42,33 +48,52 @@ export type ScorerShares = {
 }
 
 const aggregators = ['min', 'last', 'product', 'mean'] as const satisfies readonly AggregatorName[]
+export type BestOfNAggregator = (typeof aggregators)[number]
 
 export async function benchBestOfN(request: BestOfNRequest): Promise<BestOfNResult> {
+  const { problems, rewards, unruledCount } = await readProblems(request)
+  const { axes = 'last', seed = 0 } = request
+  const scorers = rewards.flatMap(({ scorer, aggregator }, axis) =>
+    aggregator === axes ? [{ name: scorer, axis }] : [],
+  )
+  return {
+    ...sharesOf(
+      problems.map(({ candidates }) => candidates),
+      rewards,
+    ),
+    unruledCount,
+    choices: compareChoices(problems, scorers, { seed }),
+  }
+}
+
+type Reward = { readonly scorer: string; readonly aggregator: BestOfNAggregator }
+
+async function readProblems(request: BestOfNRequest) {
   const source = await openTaskSource(request.data, request.read)
   try {
     const table = await openScoreTable(request.scorePaths, request.read)
     const rewards = [...table.keys()]
       .toSorted()
-      .flatMap((scorer) => aggregators.map((aggregator) => ({ scorer, aggregator })))
-    const problems: RewardedProblem[] = []
+      .flatMap((scorer) => aggregators.map((aggregator): Reward => ({ scorer, aggregator })))
+    const problems: NamedProblem[] = []
     let unruledCount = 0
-    for await (const trajectories of source.tasks()) {
+    for await (const attempts of source.tasks()) {
+      const trajectories = request.grading === 'anew' ? regraded(attempts) : attempts
+      const { task } = trajectories[0]!
+      const candidates = trajectories.map((attempt) => rewarded(attempt, table, rewards))
       if (trajectories.every(({ outcome }) => outcome?.isCorrect !== undefined))
-        problems.push(trajectories.map((attempt) => rewarded(attempt, table, rewards)))
+        problems.push({ id: task.id, split: task.domain ?? 'all', candidates })
       else unruledCount++
     }
-    if (problems.length === 0)
-      throw new KitError(
-        'input-unrecognised',
-        `${request.data} holds no problem whose candidates are all known to be right or wrong`,
-      )
-    return { ...resultOf(problems, rewards), unruledCount }
+    if (problems.length > 0) return { problems, rewards, unruledCount }
+    throw new KitError(
+      'input-unrecognised',
+      `${request.data} holds no problem whose candidates are all known to be right or wrong`,
+    )
   } finally {
     await source.close()
   }
 }
-
-type Reward = { readonly scorer: string; readonly aggregator: AggregatorName }
 
 function rewarded(
   { outcome, sourceId = '' }: Trajectory,
@@ -76,8 +101,8 @@ function rewarded(
   rewards: readonly Reward[],
 ): RewardedCandidate {
   return {
-    answer: outcome!.answer?.trim() ?? null,
-    isCorrect: outcome!.isCorrect!,
+    answer: outcome?.answer?.trim() ?? null,
+    isCorrect: outcome?.isCorrect ?? false,
     rewards: rewards.map(({ scorer, aggregator }) => {
       const scores = table.get(scorer)!.get(sourceId)
       return scores === undefined ? null : aggregate(aggregator, [...scores])
@@ -85,13 +110,10 @@ function rewarded(
   }
 }
 
-function resultOf(
-  problems: readonly RewardedProblem[],
-  rewards: readonly Reward[],
-): Omit<BestOfNResult, 'unruledCount'> {
+function sharesOf(problems: readonly RewardedProblem[], rewards: readonly Reward[]) {
   const curve = sampleCurve(problems)
   return {
-    benchmark: 'best-of-n',
+    benchmark: 'best-of-n' as const,
     problemCount: problems.length,
     pass: Object.fromEntries(curve.map(({ k, pass }) => [k, pass])),
     majority: majorityShare(problems),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRng } from '../base/rng.ts'
 import { drawBinomial } from './binomial.ts'
-import { bootstrapF1, quantile } from './bootstrap.ts'
+import { bootstrapF1, bootstrapMeans, quantile } from './bootstrap.ts'
 
 test('draws have the mean and the spread of a binomial, by gaps and by rejection', () => {
   const rng = seededRng(3)
@@ -41,4 +41,14 @@ test('the resampled F1 spreads around the measured one, and the seed decides it'
 test('a quantile lies between neighbours', () => {
   expect(quantile([1, 2, 4], 0.75)).toBe(3)
   expect(quantile([5], 0.2)).toBe(5)
+})
+
+test('means of resamples lie about the mean, as far as its standard error says', () => {
+  const values = Array.from({ length: 400 }, (_, index) => (index % 4 === 0 ? 1 : 0))
+  const means = bootstrapMeans(values, 4000, seededRng(3))
+  const error = Math.sqrt((0.25 * 0.75) / 400)
+  expect(quantile(means, 0.5)).toBeCloseTo(0.25, 2)
+  expect(quantile(means, 0.025)).toBeCloseTo(0.25 - 1.96 * error, 2)
+  expect(quantile(means, 0.975)).toBeCloseTo(0.25 + 1.96 * error, 2)
+  expect([...bootstrapMeans([2, 2], 3, seededRng(1))]).toEqual([2, 2, 2])
 })

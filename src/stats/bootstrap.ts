@@ -24,6 +24,23 @@ export function bootstrapF1(counts: FirstErrorCounts, resamples: number, rng: Rn
 }
 
 /**
+ * Means of `resamples` resamples of the values, ascending; of paired differences they say how sure
+ * a difference is. O(values times resamples).
+ */
+export function bootstrapMeans(
+  values: ArrayLike<number>,
+  resamples: number,
+  rng: Rng,
+): Float64Array {
+  assert(values.length > 0, 'a mean is taken of something')
+  return Float64Array.from({ length: resamples }, () => {
+    let sum = 0
+    for (let drawn = 0; drawn < values.length; drawn++) sum += values[rng.below(values.length)]!
+    return sum / values.length
+  }).sort()
+}
+
+/**
  * The number below which a share of ascending numbers lies, interpolated between neighbours; share
  * 0 is the least, 1 the greatest.
  */

@@ -293,6 +293,31 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     response_B: '33',
     label: 'A>B',
   }),
+  'judge-bench-judgments': (n) => ({
+    pair_id: `pair-${n}`,
+    judge_name: 'plain',
+    judge_model: 'some-model',
+    judgments: [{ decision: 'A>B' }, { decision: 'B>A' }],
+  }),
+  'reward-bench-2': (n) => ({
+    id: `${n}`,
+    prompt: 'Add 17 and 26.',
+    chosen: ['43'],
+    rejected: ['33', '44', '53'],
+    subset: 'Sums',
+  }),
+  'visual-process-bench': (n) => ({
+    image: [`sums/${n}.png`],
+    question: 'Add the numbers on the board.',
+    answer: '43',
+    response: { model: 'some-model', steps: ['17 + 26', '= 33'], process_correctness: [1, -1] },
+    data_source: 'boards',
+  }),
+  predictions: (n) => ({ judge: 'some-model', itemId: `sum-${n}`, answer: 1 }),
+  'prmbench-predictions': (n) => ({
+    idx: `circular_${n}`,
+    scores: { step_level_validity_labels: [true, false] },
+  }),
 }
 
 /** A preference pair of our own. */

@@ -6,13 +6,14 @@ import { describe, expect, test } from 'vitest'
 import { dyckStack } from '../../examples/dyck-stack-check.ts'
 import { textHash } from '../../src/base/hash.ts'
 import { countFaultyAttempts, measureChecks } from './check-precision.ts'
+import type { ItemResult } from '../../src/benchmark/benchmark.ts'
 import {
-  facetMinima,
   firstBelow,
-  type FirstErrorCase,
   firstErrorBaselines,
   measureFirstErrors,
+  ruleFirstError,
 } from '../../src/benchmark/first-error.ts'
+import { facetMinima } from '../../src/benchmark/step-values.ts'
 import { walkTree } from '../../src/domain/reward-tree.ts'
 import type { Trajectory } from '../../src/domain/trajectory.ts'
 import { readKind } from '../../src/format/read-records.ts'
@@ -31,25 +32,23 @@ describe.skipIf(!hasRecordedData)('the rules judge on labelled solutions', async
     const cases = await predict(labelled, shippedChecks)
     const halves = Map.groupBy(labelled.keys(), (at) => halfOf(labelled[at]!))
     const rows = [...halves].toSorted(([a], [b]) => a - b)
-    const figures = measureFirstErrors(cases)
-    const chance = firstErrorBaselines(cases).chance
-    const lines = figures.map(({ split, f1, accuracyError, accuracyCorrect }, at) => {
+    const { splits } = measureFirstErrors(cases)
+    const chance = measureFirstErrors(firstErrorBaselines(cases).chance).splits
+    const lines = Object.entries(splits).map(([split, row]) => {
       const parts = rows.map(([, members]) => {
         const half = measureFirstErrors(members.map((index) => cases[index]!))
-        return (half.find((each) => each.split === split)?.f1 ?? 0).toFixed(1)
+        return (half.splits[split]?.['f1'] ?? 0).toFixed(1)
       })
-      const whole = [accuracyError, accuracyCorrect, f1].map((each) => each.toFixed(1))
-      return tableRow([split, ...whole, ...parts, chance[at]!.f1.toFixed(1)])
+      const whole = ['accuracyError', 'accuracyCorrect', 'f1'].map((name) => row[name]!.toFixed(1))
+      return tableRow([split, ...whole, ...parts, chance[split]!['f1']!.toFixed(1)])
     })
     console.log(
       ['| split | error | correct | F1 | half A | half B | chance |', ...lines].join('\n'),
     )
-    const named = (split: string) => figures.find((each) => each.split === split)!
-    expect(named('multistep_arithmetic').f1).toBeGreaterThanOrEqual(85)
-    expect(named('gsm8k').f1).toBeGreaterThanOrEqual(20)
-    expect(named('gsm8k').accuracyCorrect).toBeGreaterThanOrEqual(95)
-    for (const split of ['math', 'olympiadbench', 'omnimath'])
-      expect(named(split).accuracyCorrect).toBeGreaterThanOrEqual(95)
+    expect(splits['multistep_arithmetic']!['f1']).toBeGreaterThanOrEqual(85)
+    expect(splits['gsm8k']!['f1']).toBeGreaterThanOrEqual(20)
+    for (const split of ['gsm8k', 'math', 'olympiadbench', 'omnimath'])
+      expect(splits[split]!['accuracyCorrect']).toBeGreaterThanOrEqual(95)
   })
 
   test('every shipped check of soundness is more often right than wrong', () => {
@@ -83,9 +82,9 @@ describe.skipIf(!hasRecordedData)('the rules judge on labelled solutions', async
 
   test('a check of one’s own locates the first errors of bracket stacks', async () => {
     const brackets = labelled.filter(({ task }) => task.domain === 'dyck_languages')
-    const [figures] = measureFirstErrors(await predict(brackets, [dyckStack]))
-    console.log(`dyck_languages with a check of one's own: F1 ${figures!.f1.toFixed(1)}`)
-    expect(figures!.f1).toBeGreaterThan(95)
+    const f1 = measureFirstErrors(await predict(brackets, [dyckStack])).headline!
+    console.log(`dyck_languages with a check of one's own: F1 ${f1.toFixed(1)}`)
+    expect(f1).toBeGreaterThan(95)
   })
 })
 
@@ -141,12 +140,12 @@ function halfOf({ task }: Trajectory): number {
 async function predict(
   trajectories: readonly Trajectory[],
   checks: readonly Check[],
-): Promise<FirstErrorCase[]> {
+): Promise<ItemResult[]> {
   const judge = rulesJudge(checks)
   const { roots } = checkTree(checks)
   const criteria = [...walkTree(roots)].map(({ node }) => node).filter(({ check }) => check)
-  const cases: FirstErrorCase[] = []
-  for (const { task, steps, labels } of trajectories) {
+  const cases: ItemResult[] = []
+  for (const { id, task, steps, labels } of trajectories) {
     const targets = [...steps.keys()]
     const context = { task, steps, targets, windowStart: 0, carried: [] }
     const items = targets.flatMap((stepIndex) =>
@@ -158,12 +157,11 @@ async function predict(
       roots,
       targets.map((index) => byStep.get(index) ?? []),
     )
-    cases.push({
-      split: task.domain ?? '',
-      stepCount: steps.length,
-      label: labels?.kind === 'first-error' ? labels.firstErrorIndex : null,
-      predicted: firstBelow(values),
-    })
+    const gold = labels?.kind === 'first-error' ? labels.firstErrorIndex : null
+    const item = { id, split: task.domain ?? '', taskKey: task.id, attempts: [], gold }
+    const goldSteps = steps.map(() => null)
+    const optionCount = steps.length + 1
+    cases.push(ruleFirstError({ ...item, goldSteps, optionCount }, { answer: firstBelow(values) }))
   }
   return cases
 }

@@ -1,0 +1,37 @@
+import { type Contrast, makeContrast } from '../domain/contrast.ts'
+import { accepted, contrastRecord } from './codec.ts'
+import type { ParsedRow } from './format.ts'
+
+/** Task and prefix as one prompt: what follows the task stands after a blank line. */
+export function promptText(contrast: Contrast): string {
+  const prefix = prefixText(contrast)
+  return prefix === '' && contrast.source !== 'pair'
+    ? contrast.prompt
+    : `${contrast.prompt}\n\n${prefix}`
+}
+
+/**
+ * The steps so far, each with its line break. A Step-DPO prefix is one text that the next step
+ * continues, and stays as it is.
+ */
+export function prefixText({ prefix = [], source }: Contrast): string {
+  if (source === 'step-dpo') return prefix.join('')
+  return prefix.map((step) => `${step}\n`).join('')
+}
+
+/** The steps of one side as one text. */
+export function sideText(steps: readonly string[]): string {
+  return steps.join('\n')
+}
+
+/** The row of one contrast whose sides are whole texts, and which says nothing else. */
+export function sidesRow(sides: {
+  readonly prompt: string
+  readonly chosen: string
+  readonly rejected: string
+  readonly source: string
+}): ParsedRow {
+  const { prompt, chosen, rejected, source } = sides
+  const contrast = { domain: source, prompt, positive: [chosen], negative: [rejected], source }
+  return accepted([contrastRecord(makeContrast(contrast))])
+}

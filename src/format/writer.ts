@@ -1,0 +1,96 @@
+import type { Contrast } from '../domain/contrast.ts'
+import type { PreferencePair } from '../domain/preference-pair.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { Task } from '../domain/task.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+
+/**
+ * The write side of a codec: which records it takes, what it keeps of them, and how labels stand in
+ * its rows. What it does not keep is found and counted by `write-records.ts`, in one place, so that
+ * a codec says what it keeps and never has to say what it loses.
+ */
+
+/**
+ * How labels stand in rows. `base` is the number of the first step in the rows; in memory it is 0.
+ * `binary` is right or wrong, `ternary` has a neutral between, `soft` is a value in [0, 1].
+ */
+export type LabelShape =
+  | { readonly kind: 'first-error'; readonly base: 0 | 1; readonly isNeeded: boolean }
+  | {
+      readonly kind: 'per-step'
+      readonly scale: 'binary' | 'ternary' | 'soft'
+      readonly isNeeded: boolean
+      /** Whether a step may stand without a label. */
+      readonly hasGaps: boolean
+    }
+  /** As in memory, whatever they are. */
+  | { readonly kind: 'any' }
+
+/** What a format may keep of a trajectory beside its prompt and the text of its steps. */
+export type TrajectoryPart =
+  | 'task.reference'
+  | 'task.domain'
+  | 'step.boundaries'
+  | 'step.role'
+  | 'step.agent'
+  | 'step.toolCalls'
+  | 'step.observation'
+  | 'step.attachments'
+  | 'step.sourceIndex'
+  | 'outcome.answer'
+  | 'outcome.isCorrect'
+  | 'outcome.reward'
+  | 'labels.afterError'
+  | 'sourceId'
+  | 'policy'
+
+/** What a format may keep of a preference beside its prompt and the text of both sides. */
+export type PreferencePart =
+  | 'domain'
+  | 'prefix'
+  | 'step.boundaries'
+  | 'rationale'
+  | 'reference'
+  | 'sourceId'
+
+/** The rows that a record becomes, or one sentence that says why it cannot be written. */
+export type WrittenRows =
+  | { readonly ok: true; readonly rows: readonly object[] }
+  | { readonly ok: false; readonly reason: string }
+
+/**
+ * `write` is given a trajectory whose labels are in the stated shape already, and whose steps are
+ * plain texts unless tool calls are kept.
+ */
+export type TrajectoryWriter = {
+  /** Absent = rows hold no labels. */
+  readonly labels?: LabelShape
+  readonly keeps: readonly TrajectoryPart[]
+  readonly write: (trajectory: Trajectory) => WrittenRows
+}
+
+/** `write` is given a contrast; a preference pair arrives as one, its id as `sourceId`. */
+export type PreferenceWriter = {
+  readonly keeps: readonly PreferencePart[]
+  readonly write: (contrast: Contrast) => WrittenRows
+}
+
+/** One writer a noun. A scored trajectory is written as a trajectory where it has no writer. */
+export type Writers = {
+  readonly trajectory?: TrajectoryWriter
+  readonly preference?: PreferenceWriter
+  readonly scored?: (scored: ScoredTrajectory) => WrittenRows
+  readonly pair?: (pair: PreferencePair) => WrittenRows
+  /** For rows that hold no attempt: of a trajectory only its task is written. */
+  readonly task?: (task: Task) => WrittenRows
+}
+
+/** One row of a record. Members that are `undefined` are left out of it. */
+export function written(...rows: readonly object[]): WrittenRows {
+  return { ok: true, rows }
+}
+
+/** That a record cannot be written, in one sentence. */
+export function unwritable(reason: string): WrittenRows {
+  return { ok: false, reason }
+}

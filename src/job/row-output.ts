@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { KitError, messageOf } from '../base/errors.ts'
+import { openLines } from './line-output.ts'
+
+/** Seam: where converted rows go. A file appears under its name only when it is finished. */
+export interface RowSink {
+  write(row: object): Promise<void>
+  finish(): Promise<void>
+  /** Removes what was written of a file that is not finished. */
+  abandon(): Promise<void>
+}
+
+/**
+ * Opens a file of rows by its extension: `.gz` is gzip, all else JSON Lines, "-" is stdout. Throws
+ * `KitError("usage")` when it cannot be written.
+ */
+export async function openRows(path: string): Promise<RowSink> {
+  if (path.endsWith('.gz')) return gzipRows(path)
+  const lines = openLines(path)
+  return {
+    write: (row) => lines.write(JSON.stringify(row)),
+    finish: async () => lines.finish(),
+    abandon: async () => lines.abandon(),
+  }
+}
+
+async function gzipRows(path: string): Promise<RowSink> {
+  const part = `${path}.part`
+  const file = createWriteStream(part)
+  try {
+    await once(file, 'open')
+  } catch (cause) {
+    const say = `${path} cannot be written (${messageOf(cause)}); choose another -o`
+    throw new KitError('usage', say, { cause })
+  }
+  const gzip = createGzip()
+  const done = pipeline(gzip, file)
+  return {
+    async write(row) {
+      if (!gzip.write(`${JSON.stringify(row)}\n`)) await once(gzip, 'drain')
+    },
+    async finish() {
+      gzip.end()
+      await done
+      renameSync(part, path)
+    },
+    async abandon() {
+      gzip.destroy()
+      await done.catch(() => undefined)
+      rmSync(part, { force: true })
+    },
+  }
+}
