@@ -62,6 +62,8 @@ export type RowRecords = {
 /** A row before it is accepted, with the format that it was read as. */
 export type ParsedRecords = RowRecords & {
   readonly format: Format
+  /** Why labels of the row could not be used. */
+  readonly invalidLabels: readonly string[]
   /** What the row says inside its members that its records do not hold. */
   readonly unread: readonly string[]
 }
@@ -265,7 +267,13 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
       code: 'duplicate-id',
       reason: `the row repeats the id of line ${before}: ${shownIdentity(identity)}`,
     })
-  const refusal = settings.refuse?.({ row, records, format, unread: parsed.unread ?? [] })
+  const refusal = settings.refuse?.({
+    row,
+    records,
+    format,
+    invalidLabels,
+    unread: parsed.unread ?? [],
+  })
   if (refusal !== undefined) return reject({ code: 'unwritable', reason: refusal })
   const counted = { records: records.length, invalidLabels, repairs: row.repairs }
   for (const note of countAccepted(tally, row, counted)) reading.notes?.add(note)

@@ -175,7 +175,7 @@ function loseSteps({ steps }: Trajectory, keeps: Keeps, lose: Lose): void {
   }
 }
 
-/** A scored trajectory without its vectors; where nobody labelled it, their means are its labels. */
+/** A scored trajectory without its vectors; where nobody labelled it, their means are labels. */
 function withMeanScores(
   { trajectory, steps }: ScoredTrajectory,
   options: WriteOptions,

@@ -123,7 +123,7 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
   let empty = 0
   let rowsOut = 0
   return {
-    take({ row, records, format, unread }) {
+    take({ row, records, format, invalidLabels, unread }) {
       if (source === undefined) refuseUnrelated(format, target)
       source = format
       losses.nextRow()
@@ -134,7 +134,7 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
         else if (result.ok) made.push(...result.rows)
         else {
           losses.forgetRow()
-          return result.reason
+          return invalidLabels[0] ?? result.reason
         }
       }
       for (const field of unread) lose('dropped', `unread: ${field}`)

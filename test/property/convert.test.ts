@@ -109,7 +109,7 @@ describe('an example of every format, to every format that takes it', () => {
             const [again] = parsed.ok ? parsed.records : []
             if (!again || again.kind !== record.kind || rows.length > 1)
               expect(losses).not.toEqual([])
-            else if (losses.length === 0) expect(content(again)).toEqual(content(record))
+            else if (losses.length === 0) expect(told(again)).toEqual(told(record))
           }
         }
       })
@@ -150,10 +150,10 @@ function essence({ task, steps, outcome, labels, sourceId, policy }: Trajectory)
 }
 
 /** What a record says, apart from its id and where it was read. */
-function content(record: SourceRecord): unknown {
+function told(record: SourceRecord): unknown {
   if (record.kind === 'trajectory') {
     const { steps, ...rest } = essence(record.trajectory)
-    return { ...rest, steps: steps.map(({ sourceIndex: _, ...step }) => step) }
+    return { ...rest, steps: steps.map((step) => ({ ...step, sourceIndex: undefined })) }
   }
   if (record.kind === 'contrast') {
     const { id: _, source: __, domain: ___, ...rest } = record.contrast
