@@ -1,7 +1,9 @@
 import { KitError } from '../base/errors.ts'
 import type { Benchmark } from '../benchmark/benchmark.ts'
 import { benchmarks } from '../benchmark/benchmarks.ts'
+import { type Gate, gateFigures, missedGates } from '../benchmark/gate.ts'
 import { declaredBenchmark, parseShape } from '../benchmark/declared-shape.ts'
+import { reportOf } from '../benchmark/report.ts'
 import { prmBench } from '../benchmark/prmbench.ts'
 import type { Format } from '../format/format.ts'
 import type { ReadOptions } from '../format/read-records.ts'
@@ -15,6 +17,7 @@ import {
 } from '../job/answerers.ts'
 import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
 import { benchItems, type BenchRequest, type BenchRun, type Threshold } from '../job/bench-job.ts'
+import { openLines } from '../job/line-output.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
@@ -25,6 +28,8 @@ import { shippedChecks } from '../judge/checks/shipped.ts'
 import { rulesAllocator } from '../judge/rules-allocator.ts'
 import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import { exitCodes } from './exit-code.ts'
+import { printReports, type ReportedRun, reportMarkdown } from './print-report.ts'
 import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
 
 /** The flags of `bench NAME`. */
@@ -41,6 +46,8 @@ export type BenchFlags = CommonFlags & {
   readonly compat?: boolean
   readonly shape?: string
   readonly ablate?: boolean
+  readonly gate?: readonly Gate[]
+  readonly markdown?: string
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -56,15 +63,39 @@ export async function benchVerb(
   const { benchmark } = request
   if (flags.ablate === true) {
     const runs = await ablated(request, flags)
-    await keepRulings(runs, flags)
+    await keepRulings(runs, flags, benchmark)
     printAblation(terminal, benchmark, runs)
     return { json: { benchmark: benchmark.about.name, variants: runs.map(withoutResults) } }
   }
-  const runs = await asked(request, flags)
-  await keepRulings(runs, flags)
+  const runs = (await asked(request, flags)).map((run) => ({
+    ...run,
+    report: reportOf(benchmark, run.results, { seed: flags.seed ?? 0 }),
+  }))
+  await keepRulings(runs, flags, benchmark)
   printBenchRuns(terminal, benchmark, runs)
+  printReports(terminal, benchmark.about, runs)
+  if (flags.markdown !== undefined) await keepMarkdown(flags.markdown, benchmark, runs)
+  const missed = runs.flatMap((run) =>
+    missedGates(flags.gate ?? [], gateFigures(benchmark.about, run, run.report)).map(
+      (sentence) => `${run.judge}: ${sentence}`,
+    ),
+  )
+  for (const sentence of missed) terminal.line(sentence)
   const json = runs.map(withoutResults)
-  return { json: json.length === 1 ? json[0] : { benchmark: name, results: json } }
+  return {
+    json: json.length === 1 ? json[0] : { benchmark: name, results: json },
+    ...(missed.length > 0 && { exitCode: exitCodes.gate }),
+  }
+}
+
+async function keepMarkdown(
+  path: string,
+  { about }: Benchmark,
+  runs: readonly ReportedRun[],
+): Promise<void> {
+  const lines = openLines(path)
+  await lines.write(reportMarkdown(about, runs).trimEnd())
+  lines.finish()
 }
 
 /** A request but for who answers. */
@@ -114,8 +145,12 @@ async function ablated(request: Question, flags: BenchFlags): Promise<AblationRu
   })
 }
 
-async function keepRulings(runs: readonly BenchRun[], { output }: BenchFlags): Promise<void> {
-  if (output !== undefined) await writeRulings(output, runs)
+async function keepRulings(
+  runs: readonly BenchRun[],
+  { output }: BenchFlags,
+  { about }: Benchmark,
+): Promise<void> {
+  if (output !== undefined) await writeRulings(output, runs, about.asks)
 }
 
 function openBenchmark(

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
+import type { BenchCompareFlags } from './bench-compare-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
 import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
+import { gateFlag } from './gate-flag.ts'
 import { thresholdFlag } from './threshold-flag.ts'
 
 /**
@@ -35,6 +37,26 @@ export function addBench(program: Command): void {
   for (const [name, description] of benchmarkHelp) addBenchmark(bench, name, description)
   addDeclared(bench)
   addBestOfN(bench)
+  addCompare(bench)
+}
+
+/** `bench compare`: which items flipped between two runs. */
+function addCompare(bench: Command): void {
+  const command = bench
+    .command('compare')
+    .summary('two runs on the same items: what flipped, and how sure the difference is')
+    .argument('<first>', 'a file that bench -o wrote')
+    .argument('<second>', 'another one, or the same with two judges in it')
+    .option('--judges <names...>', 'who is compared, where a file holds several')
+    .option('--seed <number>', 'seed of the resamples', wholeNumber, 0)
+  addCommonFlags(command).action(
+    async (first: string, second: string, flags: BenchCompareFlags) => {
+      await runAction(flags, async (context) => {
+        const { benchCompareVerb } = await import('./bench-compare-action.ts')
+        return benchCompareVerb([first, second], flags, context)
+      })
+    },
+  )
 }
 
 /** `bench file`: rows of one's own, as a declaration says. */
@@ -66,6 +88,9 @@ function addBenchmark(bench: Command, name: string, description: string): void {
 
 function addActionOf(command: Command, name: string): void {
   addOutputFlag(command)
+  command
+    .option('--markdown <file>', 'the figures as a Markdown table ("-": stdout)')
+    .option('--gate <bound>', 'a bound such as "f1>=60"; exit code 100 when missed', gateFlag)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BenchFlags) => {
     await runAction(flags, async (context) => {
