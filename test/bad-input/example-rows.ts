@@ -300,6 +300,13 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     judge_model: 'some-model',
     judgments: [{ decision: 'A>B' }, { decision: 'B>A' }],
   }),
+  'wild-bench': (n) => ({
+    session_id: `session-${n}`,
+    model_test: 'some-model',
+    model_output: 'Plant the beans after the last frost.',
+    parsed_result: { strengths: 'Brief.', weaknesses: 'Names no date.', score: '7' },
+    score: '7',
+  }),
   'reward-bench-2': (n) => ({
     id: `${n}`,
     prompt: 'Add 17 and 26.',
