@@ -5,6 +5,7 @@ import type { Format } from '../format/format.ts'
 import { formats } from '../format/formats.ts'
 import { type Loss, type LossTally, lossTally } from '../format/losses.ts'
 import { type ReadOptions, readRows, type ParsedRecords } from '../format/read-records.ts'
+import { isParquet, readParquet } from '../format/parquet-rows.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { AfterError } from '../format/shape-labels.ts'
 import { takenKinds, writeRecord } from '../format/write-records.ts'
@@ -63,6 +64,7 @@ export async function convert(
   const rows = readRows(request.input, {
     ...request.read,
     ...(from && { format: from }),
+    ...((await isParquet(request.input)) && { rowSource: readParquet }),
     refuse: conversion.take,
   })
   const sink = await openRows(request.output)

@@ -15,11 +15,15 @@ export interface RowSink {
 }
 
 /**
- * Opens a file of rows by its extension: `.gz` is gzip, all else JSON Lines, "-" is stdout. Throws
+ * Opens a file of rows by its extension: `.gz` is gzip, `.parquet` Parquet, all else JSON Lines, "-" is stdout. Throws
  * `KitError("usage")` when it cannot be written.
  */
 export async function openRows(path: string): Promise<RowSink> {
   if (path.endsWith('.gz')) return gzipRows(path)
+  if (path.endsWith('.parquet')) {
+    const { openParquet } = await import('./parquet-output.ts')
+    return openParquet(path)
+  }
   const lines = openLines(path)
   return {
     write: (row) => lines.write(JSON.stringify(row)),
