@@ -18,7 +18,7 @@ export function widened(shape: ValueShape, value: unknown): ValueShape {
     const element = value.reduce<ValueShape>(widened, before)
     return shape.kind === 'list' && element === before ? shape : { kind: 'list', element }
   }
-  if (found === 'object') return widenedObject(shape, value as object)
+  if (found === 'object') return widenedObject(shape, value)
   return shape.kind === 'unknown' ? ({ kind: found } as ValueShape) : shape
 }
 

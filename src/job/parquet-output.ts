@@ -16,18 +16,18 @@ export async function openParquet(path: string): Promise<RowSink> {
   let shape: ValueShape = { kind: 'object', members: new Map() }
   let writer: InstanceType<typeof ParquetWriter> | undefined
   let waiting: Row[] = []
-  const flush = () => {
+  const flush = async () => {
     const columns = shape.kind === 'object' ? [...shape.members.keys()] : []
     const schema = schemaElements('root', shape).map((element, index) =>
       index === 0 ? { name: 'root', num_children: columns.length } : element,
     )
     writer ??= new ParquetWriter({ writer: file, schema: [...schema] })
     const columnData = columns.map((name) => ({ name, data: waiting.map((row) => row[name]) }))
-    writer.write({ columnData, rowGroupSize: groupRows })
+    await writer.write({ columnData, rowGroupSize: groupRows })
     waiting = []
   }
   return {
-    write(row) {
+    async write(row) {
       const next = widened(shape, row)
       if (writer && next !== shape)
         throw new KitError(
@@ -37,11 +37,11 @@ export async function openParquet(path: string): Promise<RowSink> {
         )
       shape = next
       waiting.push(row as Row)
-      if (waiting.length === groupRows) flush()
+      if (waiting.length === groupRows) await flush()
     },
     async finish() {
-      if (waiting.length > 0 || !writer) flush()
-      writer?.finish()
+      if (waiting.length > 0 || !writer) await flush()
+      await writer?.finish()
       renameSync(part, path)
     },
     async abandon() {

@@ -95,3 +95,22 @@ test('--list names what converts to what', async () => {
   expect(stepwise?.from).toContain('math-shepherd')
   expect(stepwise?.from).not.toContain('preference')
 })
+
+test('rows go through Parquet and come back as they were', async () => {
+  const rows = Array.from({ length: 2_500 }, (_, n) => exampleRows['stepwise']!(n))
+  const cwd = folderWith(...rows)
+  const there = await paretree(['convert', 'in.jsonl', '-o', 'x.stepwise.parquet'], { cwd })
+  expect(there.stderr).toContain('nothing was lost')
+  const back = ['convert', 'x.stepwise.parquet', '-o', 'back.jsonl', '--to', 'stepwise']
+  expect((await paretree(back, { cwd })).code).toBe(0)
+  expect(readFileSync(join(cwd, 'back.jsonl'), 'utf8')).toBe(
+    readFileSync(join(cwd, 'in.jsonl'), 'utf8'),
+  )
+  writeFileSync(
+    join(cwd, 'cut.parquet'),
+    readFileSync(join(cwd, 'x.stepwise.parquet')).subarray(0, 900),
+  )
+  const cut = await paretree(['convert', 'cut.parquet', '-o', 'y.stepwise.jsonl'], { cwd })
+  expect(cut.code).toBe(2)
+  expect(cut.stderr).toContain('cut.parquet cannot be read as Parquet')
+})
