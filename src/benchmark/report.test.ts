@@ -17,6 +17,11 @@ const half = Array.from({ length: 40 }, (_, index) =>
   ruling(`i${index}`, index % 2 === 0 ? 1 : null, index % 4 < 2 ? (index % 2 === 0 ? 1 : null) : 0),
 )
 
+/** One pair of ratings, several times. */
+function ratings([one, other, times]: readonly [string, string, number]) {
+  return Array.from({ length: times }, () => [one, other])
+}
+
 test('an interval holds the headline and is the same for the same seed', () => {
   const [one, again] = [0, 0].map((seed) => reportOf(processBench, half, { seed }))
   expect(one).toEqual(again)
@@ -106,8 +111,6 @@ test("McNemar's exact test and Cohen's kappa on worked numbers", () => {
   expect(mcNemar(1, 5)).toBeCloseTo(14 / 64, 12)
   expect(mcNemar(0, 10)).toBeCloseTo(2 / 1024, 12)
   expect(mcNemar(0, 0)).toBe(1)
-  const ratings = ([one, other, times]: readonly [string, string, number]) =>
-    Array.from({ length: times }, () => [one, other])
   const cells = (
     [
       ['y', 'y', 20],

@@ -17,6 +17,7 @@ import {
 } from '../job/answerers.ts'
 import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
 import { benchItems, type BenchRequest, type BenchRun, type Threshold } from '../job/bench-job.ts'
+import { calibratedAnswers, readCalibration } from '../job/calibrate-job.ts'
 import { openLines } from '../job/line-output.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
@@ -48,6 +49,7 @@ export type BenchFlags = CommonFlags & {
   readonly ablate?: boolean
   readonly gate?: readonly Gate[]
   readonly markdown?: string
+  readonly calibration?: string
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -101,7 +103,12 @@ async function keepMarkdown(
 /** A request but for who answers. */
 type Question = Omit<BenchRequest, 'answerers'>
 
-function requestOf(name: string, flags: BenchFlags, onProgress: (done: number) => void): Question {
+/** What is asked, and how its file is read. */
+export function requestOf(
+  name: string,
+  flags: BenchFlags,
+  onProgress: (done: number) => void,
+): Question {
   const { benchmark, format } = openBenchmark(name, flags)
   return {
     benchmark,
@@ -124,7 +131,13 @@ function toleranceOf({ maxBad, lenient }: BenchFlags): ReadOptions {
 }
 
 async function asked(request: Question, flags: BenchFlags): Promise<BenchRun[]> {
-  return benchItems({ ...request, answerers: await openAnswerers(request.benchmark, flags) })
+  const answerers = await openAnswerers(request.benchmark, flags)
+  if (flags.calibration === undefined) return benchItems({ ...request, answerers })
+  const calibration = readCalibration(flags.calibration)
+  const own = answerers.filter(({ name }) => name === calibration.judge)
+  const among = own.length > 0 ? own : answerers
+  const mapped = among.map((each) => calibratedAnswers(each, calibration))
+  return benchItems({ ...request, answerers: mapped })
 }
 
 /** Every variant of the method on the same items. */
@@ -162,7 +175,8 @@ function openBenchmark(
   return { benchmark: benchmarks.find(({ about }) => about.name === name)! }
 }
 
-async function openAnswerers(
+/** Who is asked: a judge, or files of what others said. */
+export async function openAnswerers(
   { about }: Benchmark,
   flags: BenchFlags,
 ): Promise<readonly Answerer[]> {

@@ -59,7 +59,6 @@ function printComparison(
   comparison: Comparison,
 ): void {
   const { headlines, difference, gained, lost, itemCount, onlyFirst, onlySecond } = comparison
-  const shown = (value: number | null) => value?.toFixed(4) ?? '-'
   terminal.line(`${first.benchmark}, ${counted(itemCount, 'item')} that both were asked`)
   if (onlyFirst + onlySecond > 0)
     terminal.line(`left out: ${onlyFirst} only in the first, ${onlySecond} only in the second`)
@@ -77,4 +76,8 @@ function printComparison(
     terminal.line(
       `${what}: ${counted(ids.length, 'item')} ${clipped(ids.join(' '), 200)}`.trimEnd(),
     )
+}
+
+function shown(value: number | null): string {
+  return value?.toFixed(4) ?? '-'
 }

@@ -71,6 +71,8 @@ function addDeclared(bench: Command): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
     .requiredOption('--shape <file>', 'the declaration, JSON (see docs/bench/file.md)')
   addAnswerFlags(command)
+  addCalibrationFlag(command)
+  addAblateFlag(command)
   addActionOf(command, 'file')
 }
 
@@ -80,7 +82,11 @@ function addBenchmark(bench: Command, name: string, description: string): void {
     .summary(description)
     .description(`${description}. Beside it stands what one gets without looking.`)
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
-  if (!recorded.includes(name)) addAnswerFlags(command)
+  if (!recorded.includes(name)) {
+    addAnswerFlags(command)
+    addCalibrationFlag(command)
+    addAblateFlag(command)
+  }
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addActionOf(command, name)
@@ -109,7 +115,7 @@ function addOutputFlag(command: Command): void {
 }
 
 /** Where answers come from, and how scores become answers. */
-function addAnswerFlags(command: Command): void {
+export function addAnswerFlags(command: Command): void {
   command
     .addOption(choice('--judge <judge>', 'who is asked', ['rules'], 'rules'))
     .option('--scores <files...>', 'given step scores instead: a result for each scorer')
@@ -124,11 +130,18 @@ function addAnswerFlags(command: Command): void {
       0.5,
     )
     .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
-    .option(
-      '--ablate',
-      'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
-        'a window, on the same items',
-    )
+}
+
+function addAblateFlag(command: Command): void {
+  command.option(
+    '--ablate',
+    'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
+      'a window, on the same items',
+  )
+}
+
+function addCalibrationFlag(command: Command): void {
+  command.option('--calibration <file>', 'what calibrate wrote: step scores become probabilities')
 }
 
 function addBestOfN(bench: Command): void {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
+import { addCalibrate } from './calibrate.ts'
 import { addConvert } from './convert.ts'
 import { addDemo } from './demo.ts'
 import { exitCodes } from './exit-code.ts'
@@ -48,6 +49,7 @@ function createProgram(): Command {
     addPairs,
     addConvert,
     addBench,
+    addCalibrate,
     addRuns,
   ]
   for (const add of verbs) add(program)
