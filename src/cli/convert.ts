@@ -9,7 +9,7 @@ export function addConvert(program: Command): void {
     .command('convert')
     .summary('from one format of the field to another, and what that loses')
     .description(
-      'Converts row by row, in and out of JSON Lines, gzip, Parquet and stdin or stdout (-). What ' +
+      'Converts row by row, in and out of JSON Lines, gzip, Parquet, stdin and stdout (-). What ' +
         'the target cannot hold is counted and printed; what would have to be made up is refused ' +
         'until a flag says how.',
     )

@@ -8,7 +8,7 @@ export type ValueShape =
 
 const unknown: ValueShape = { kind: 'unknown' }
 
-/** The shape that covers another value as well. A shape that covers it already comes back itself. */
+/** The shape that covers another value as well; itself, when it covers that already. */
 export function widened(shape: ValueShape, value: unknown): ValueShape {
   if (value === undefined || value === null || shape.kind === 'mixed') return shape
   const found = kindOf(value)

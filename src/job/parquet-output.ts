@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { KitError, messageOf } from '../base/errors.ts'
 import { schemaElements, type ValueShape, widened } from '../format/parquet-schema.ts'
-import type { RowSink } from './row-output.ts'
+import type { RowSink } from './row-sink.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
