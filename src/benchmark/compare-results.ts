@@ -33,8 +33,6 @@ export function compareResults(
   const byId = new Map(second.map((result) => [result.id, result]))
   const base = first.filter(({ id }) => byId.has(id))
   const results = base.map(({ id }) => byId.get(id)!)
-  const rightOnlyIn = (here: readonly ItemResult[], there: readonly ItemResult[]) =>
-    here.flatMap(({ id, credit }, index) => (credit >= 1 && there[index]!.credit < 1 ? [id] : []))
   const [gained, lost] = [rightOnlyIn(results, base), rightOnlyIn(base, results)]
   const rng = namedRng(seed, 'paired difference')
   return {
@@ -49,6 +47,13 @@ export function compareResults(
     mcNemar: mcNemar(gained.length, lost.length),
     kappa: answerKappa(base, results),
   }
+}
+
+/** Ids of items that are right here and not there. */
+function rightOnlyIn(here: readonly ItemResult[], there: readonly ItemResult[]): string[] {
+  return here.flatMap(({ id, credit }, index) =>
+    credit >= 1 && there[index]!.credit < 1 ? [id] : [],
+  )
 }
 
 function answerKappa(first: readonly ItemResult[], second: readonly ItemResult[]): number | null {

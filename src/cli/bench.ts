@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { runAction } from './action.ts'
+import { type CommonFlags, runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
 import type { BenchCompareFlags } from './bench-compare-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
@@ -38,6 +38,21 @@ export function addBench(program: Command): void {
   addDeclared(bench)
   addBestOfN(bench)
   addCompare(bench)
+  addJudgeQuality(bench)
+}
+
+/** `bench judge-quality`: judges as raters of steps. */
+function addJudgeQuality(bench: Command): void {
+  const command = bench
+    .command('judge-quality')
+    .summary('judges as raters: agreement with people and with each other, and bias')
+    .argument('<rulings>', 'a file that bench -o wrote, with one or several judges')
+  addCommonFlags(command).action(async (path: string, flags: CommonFlags) => {
+    await runAction(flags, async (context) => {
+      const { judgeQualityVerb } = await import('./judge-quality-action.ts')
+      return judgeQualityVerb(path, flags, context)
+    })
+  })
 }
 
 /** `bench compare`: which items flipped between two runs. */
