@@ -193,7 +193,7 @@ test('preference rows share their prompt openly or as what both sides begin with
   })
 })
 
-test('a mark of WildBench is used when both places of the row agree on a number from 1 to 10', () => {
+test('a WildBench mark counts when both of its places agree on a number from 1 to 10', () => {
   const row = exampleRows['wild-bench']!(1)
   const judgments = recordsOf(row).flatMap((each) =>
     each.kind === 'judgment' ? [each.judgment] : [],

@@ -32,7 +32,7 @@ test('an integer that no number holds is refused with its row, and no other', as
   ])
 })
 
-test('a number that is not finite is refused, and a gap is a member that is not there', async () => {
+test('a number that is not finite is refused, and a gap is no member', async () => {
   const items = await written([
     { name: 'id', data: ['a', 'b'], type: 'STRING' },
     { name: 'score', data: [null, Number.NaN], type: 'DOUBLE' },
