@@ -18,6 +18,7 @@ import {
 import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
 import { benchItems, type BenchRequest, type BenchRun, type Threshold } from '../job/bench-job.ts'
 import { calibratedAnswers, readCalibration } from '../job/calibrate-job.ts'
+import { checkContamination } from '../job/contamination-job.ts'
 import { openLines } from '../job/line-output.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
@@ -30,7 +31,12 @@ import { rulesAllocator } from '../judge/rules-allocator.ts'
 import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
-import { printReports, type ReportedRun, reportMarkdown } from './print-report.ts'
+import {
+  printContamination,
+  printReports,
+  type ReportedRun,
+  reportMarkdown,
+} from './print-report.ts'
 import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
 
 /** The flags of `bench NAME`. */
@@ -50,6 +56,7 @@ export type BenchFlags = CommonFlags & {
   readonly gate?: readonly Gate[]
   readonly markdown?: string
   readonly calibration?: string
+  readonly training?: string
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -76,6 +83,9 @@ export async function benchVerb(
   await keepRulings(runs, flags, benchmark)
   printBenchRuns(terminal, benchmark, runs)
   printReports(terminal, benchmark.about, runs)
+  const contamination =
+    flags.training === undefined ? undefined : await checkContamination(request, flags.training)
+  if (contamination !== undefined) printContamination(terminal, contamination)
   if (flags.markdown !== undefined) await keepMarkdown(flags.markdown, benchmark, runs)
   const missed = runs.flatMap((run) =>
     missedGates(flags.gate ?? [], gateFigures(benchmark.about, run, run.report)).map(
@@ -85,7 +95,10 @@ export async function benchVerb(
   for (const sentence of missed) terminal.line(sentence)
   const json = runs.map(withoutResults)
   return {
-    json: json.length === 1 ? json[0] : { benchmark: name, results: json },
+    json: {
+      ...(json.length === 1 ? json[0] : { benchmark: name, results: json }),
+      ...(contamination && { contamination }),
+    },
     ...(missed.length > 0 && { exitCode: exitCodes.gate }),
   }
 }

@@ -111,6 +111,7 @@ function addActionOf(command: Command, name: string): void {
   addOutputFlag(command)
   command
     .option('--markdown <file>', 'the figures as a Markdown table ("-": stdout)')
+    .option('--training <file>', 'JSON Lines of any shape: which problems stand in it')
     .option('--gate <bound>', 'a bound such as "f1>=60"; exit code 100 when missed', gateFlag)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: BenchFlags) => {

@@ -1,4 +1,5 @@
 import type { BenchmarkAbout } from '../benchmark/benchmark.ts'
+import type { Contamination } from '../benchmark/contamination.ts'
 import type { Report } from '../benchmark/report.ts'
 import type { BenchRun } from '../job/bench-job.ts'
 import { count, type Terminal } from './terminal.ts'
@@ -32,6 +33,15 @@ function carried(report: Report, unit: BenchmarkAbout['headline']['unit']): stri
     validityRate === null ? 'no items' : `valid ${(100 * validityRate).toFixed(1)} %`,
     ...(scores.length === 0 ? [] : [`${scores.join(', ')} of ${count(scoredStepCount)} steps`]),
   ]
+}
+
+/** How many problems stand in a training file. */
+export function printContamination(terminal: Terminal, found: Contamination): void {
+  const { problemCount, verbatim, overlapping } = found
+  terminal.line(
+    `in the training file: ${count(verbatim.length)} of ${count(problemCount)} problems word for ` +
+      `word, ${count(overlapping.length)} by half of their runs of 13 words`,
+  )
 }
 
 /** The same as a Markdown table, a row a judge. */
