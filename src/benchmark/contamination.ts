@@ -37,7 +37,6 @@ export async function findContamination(
         problem.isVerbatim ||= joined.includes(` ${problem.text} `)
       }
   }
-  const ids = (found: readonly Problem[]) => found.map(({ id }) => id)
   return {
     problemCount: known.length,
     verbatim: ids(known.filter(({ isVerbatim }) => isVerbatim)),
@@ -45,6 +44,10 @@ export async function findContamination(
       known.filter(({ seen, runs }) => runs.size > 0 && seen.size / runs.size >= overlapMin),
     ),
   }
+}
+
+function ids(found: readonly Problem[]): string[] {
+  return found.map(({ id }) => id)
 }
 
 type Problem = {

@@ -54,7 +54,8 @@ export function missedGates(
     if (value === undefined)
       throw new KitError(
         'usage',
-        `--gate "${text}": there is no figure "${figure}"; there are ${[...figures.keys()].join(', ')}`,
+        `--gate "${text}": there is no figure "${figure}"; there are ` +
+          [...figures.keys()].join(', '),
       )
     if (value === null) return [`gate ${text} missed: ${figure} could not be taken`]
     return keeps(value, relation, bound) ? [] : [`gate ${text} missed: ${figure} is ${value}`]

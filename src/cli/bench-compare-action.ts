@@ -24,7 +24,8 @@ export async function benchCompareVerb(
   if (first.benchmark !== second.benchmark)
     throw new KitError(
       'usage',
-      `${paths[0]} is of ${first.benchmark}, ${paths[1]} of ${second.benchmark}; compare runs of one`,
+      `${paths[0]} is of ${first.benchmark}, ${paths[1]} of ${second.benchmark}; compare runs ` +
+        'of one benchmark',
     )
   const { seed } = flags
   const comparison = compareResults(measureOf(first), [first.results, second.results], { seed })

@@ -49,7 +49,6 @@ export function reportMarkdown(about: BenchmarkAbout, runs: readonly ReportedRun
   const splits = [...new Set(runs.flatMap((run) => Object.keys(run.splits)))]
   const { name, figure, unit } = about.headline
   const digits = unit === 'percent' ? 1 : 4
-  const shown = (value: number | null | undefined, places = 4) => value?.toFixed(places) ?? '-'
   const head = ['judge', ...splits, name, '95 %', 'valid', 'AUC', 'ECE', 'Brier', 'items', 'seed']
   const rows = runs.map(({ judge, report, headline, itemCount, ...run }) => [
     judge,
@@ -67,4 +66,8 @@ export function reportMarkdown(about: BenchmarkAbout, runs: readonly ReportedRun
     (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
   )
   return `# ${about.name}\n\n${lines.join('\n')}\n`
+}
+
+function shown(value: number | null | undefined, places = 4): string {
+  return value?.toFixed(places) ?? '-'
 }
