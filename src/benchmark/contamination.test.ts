@@ -8,7 +8,7 @@ async function* texts(...all: readonly string[]): AsyncGenerator<string> {
   yield* all
 }
 
-test('a problem that stands in a training text is found, whatever its marks and capitals', async () => {
+test('a problem in a training text is found, whatever its marks and capitals', async () => {
   const problems = new Map([
     ['a', 'What is 2 + 3, then?'],
     ['b', 'What is 2 + 4, then?'],

@@ -1,4 +1,4 @@
-/** What a published number carries beside itself: interval, validity, and how scores can be read. */
+/** What a published number carries: interval, validity, and how its scores can be read. */
 import { namedRng } from '../base/rng.ts'
 import { areaUnderCurve } from '../stats/area-under-curve.ts'
 import { quantile } from '../stats/bootstrap.ts'

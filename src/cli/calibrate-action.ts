@@ -26,9 +26,8 @@ export async function calibrateVerb(
   if (!names.includes(name))
     throw new KitError(
       'usage',
-      
+
       `calibrate needs labelled steps: ${name} is none of ` + names.join(', '),
-    ,
     )
   const { method, folds, seed = 0, scorer, output } = flags
   const request = requestOf(name, flags, (done) => terminal.status(`${done} items asked`))
