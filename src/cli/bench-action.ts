@@ -1,7 +1,9 @@
 import { KitError } from '../base/errors.ts'
 import type { Benchmark } from '../benchmark/benchmark.ts'
 import { benchmarks } from '../benchmark/benchmarks.ts'
+import { type Gate, gateFigures, missedGates } from '../benchmark/gate.ts'
 import { declaredBenchmark, parseShape } from '../benchmark/declared-shape.ts'
+import { reportOf } from '../benchmark/report.ts'
 import { prmBench } from '../benchmark/prmbench.ts'
 import type { Format } from '../format/format.ts'
 import type { ReadOptions } from '../format/read-records.ts'
@@ -15,6 +17,9 @@ import {
 } from '../job/answerers.ts'
 import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
 import { benchItems, type BenchRequest, type BenchRun, type Threshold } from '../job/bench-job.ts'
+import { calibratedAnswers, readCalibration } from '../job/calibrate-job.ts'
+import { checkContamination } from '../job/contamination-job.ts'
+import { openLines } from '../job/line-output.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
@@ -27,35 +32,47 @@ import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
+import { exitCodes } from './exit-code.ts'
 import type { ModelFlags } from './model-flags.ts'
+import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
+import {
+  printContamination,
+  printReports,
+  type ReportedRun,
+  reportMarkdown,
+} from './print-report.ts'
 import { printSpend } from './print-spend.ts'
 import type { Spend } from '../job/spend.ts'
 import type { Terminal } from './terminal.ts'
-import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
 
 /** The flags of a benchmark whose data hold the outcomes. */
 export type RecordedFlags = CommonFlags & {
   readonly data: string
   readonly output?: string
+  readonly gate?: readonly Gate[]
+  readonly markdown?: string
+  readonly training?: string
+  readonly seed?: number
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
   readonly rejects?: string
 }
 
+/** Where answers come from. */
+export type AnswerFlags = RecordedFlags & {
+  readonly tree?: string
+  readonly scores?: readonly string[]
+  readonly predictions?: readonly string[]
+  readonly judgments?: readonly string[]
+  readonly theta?: Threshold
+  readonly compat?: boolean
+  readonly shape?: string
+}
+
 /** The flags of `bench NAME`. */
-export type BenchFlags = RecordedFlags &
-  ModelFlags & {
-    readonly tree?: string
-    readonly scores?: readonly string[]
-    readonly predictions?: readonly string[]
-    readonly judgments?: readonly string[]
-    readonly theta: Threshold
-    readonly seed: number
-    readonly compat?: boolean
-    readonly shape?: string
-    readonly ablate?: boolean
-  }
+export type BenchFlags = AnswerFlags &
+  ModelFlags & { readonly ablate?: boolean; readonly calibration?: string }
 
 /** A benchmark that asks nobody. */
 export async function recordedVerb(
@@ -63,11 +80,9 @@ export async function recordedVerb(
   flags: RecordedFlags,
   { terminal }: ActionContext,
 ): Promise<ActionResult> {
-  const { benchmark } = openBenchmark(name, {})
-  const read = readOptionsOf(flags)
-  const { data } = flags
-  const request = { benchmark, data, read, theta: 0.5, answerers: [recordedOutcomes] }
-  return concludedRuns(await benchItems(request), { benchmark, flags, terminal })
+  const question = questionOf(name, flags)
+  const runs = await benchItems({ ...question, answerers: [recordedOutcomes] })
+  return concludedRuns(runs, { question, flags, terminal })
 }
 
 export function benchVerb(
@@ -75,14 +90,10 @@ export function benchVerb(
   flags: BenchFlags,
   context: ConfiguredContext,
 ): Promise<ActionResult> {
-  const { benchmark, format } = openBenchmark(name, flags)
   const { terminal } = context
+  const question = questionOf(name, flags)
   const questionFor = ({ judging, live }: Asking): Question => ({
-    benchmark,
-    data: flags.data,
-    read: { ...readOptionsOf(flags), ...(format !== undefined && { format }) },
-    theta: flags.theta,
-    seed: flags.seed,
+    ...question,
     concurrency: tasksInHand({ ...(judging && { judging }) }),
     onProgress: (done) => live.show(`${done} items asked`),
   })
@@ -91,54 +102,104 @@ export function benchVerb(
         flags,
         context,
         (asking) => ablated(questionFor(asking), flags, asking),
-        (runs, spend) => concludedAblation(runs, { benchmark, flags, terminal, spend }),
+        (runs, spend) => concludedAblation(runs, { question, flags, terminal, spend }),
       )
     : askingModel(
         flags,
         context,
         (asking) => asked(questionFor(asking), flags, asking),
-        (runs, spend) => concludedRuns(runs, { benchmark, flags, terminal, spend }),
+        (runs, spend) => concludedRuns(runs, { question, flags, terminal, spend }),
       )
 }
 
 type Conclusion = {
-  readonly benchmark: Benchmark
+  readonly question: Question
   readonly flags: RecordedFlags
   readonly terminal: Terminal
   readonly spend?: Spend | undefined
 }
 
 async function concludedRuns(
-  runs: readonly BenchRun[],
-  { benchmark, flags, terminal, spend }: Conclusion,
+  answered: readonly BenchRun[],
+  { question, flags, terminal, spend }: Conclusion,
 ): Promise<ActionResult> {
-  if (flags.output !== undefined) await writeRulings(flags.output, runs)
+  const { benchmark } = question
+  const runs = answered.map((run) => ({
+    ...run,
+    report: reportOf(benchmark, run.results, { seed: flags.seed ?? 0 }),
+  }))
+  await keepRulings(runs, flags, benchmark)
   printBenchRuns(terminal, benchmark, runs)
+  printReports(terminal, benchmark.about, runs)
   if (spend !== undefined) printSpend(terminal, spend)
+  const contamination =
+    flags.training === undefined ? undefined : await checkContamination(question, flags.training)
+  if (contamination !== undefined) printContamination(terminal, contamination)
+  if (flags.markdown !== undefined) await keepMarkdown(flags.markdown, benchmark, runs)
+  const missed = runs.flatMap((run) =>
+    missedGates(flags.gate ?? [], gateFigures(benchmark.about, run, run.report)).map(
+      (sentence) => `${run.judge}: ${sentence}`,
+    ),
+  )
+  for (const sentence of missed) terminal.line(sentence)
   const results = runs.map(withoutResults)
-  const json = results.length === 1 ? results[0]! : { benchmark: benchmark.about.name, results }
-  return { json: { ...json, ...(spend && { spend }) } }
+  return {
+    json: {
+      ...(results.length === 1 ? results[0] : { benchmark: benchmark.about.name, results }),
+      ...(contamination && { contamination }),
+      ...(spend && { spend }),
+    },
+    ...(missed.length > 0 && { exitCode: exitCodes.gate }),
+  }
 }
 
 async function concludedAblation(
   runs: readonly AblationRun[],
-  { benchmark, flags, terminal, spend }: Conclusion,
+  { question: { benchmark }, flags, terminal, spend }: Conclusion,
 ): Promise<ActionResult> {
-  if (flags.output !== undefined) await writeRulings(flags.output, runs)
+  await keepRulings(runs, flags, benchmark)
   printAblation(terminal, benchmark, runs)
   if (spend !== undefined) printSpend(terminal, spend)
   const json = { benchmark: benchmark.about.name, variants: runs.map(withoutResults) }
   return { json: { ...json, ...(spend && { spend }) } }
 }
 
-/** A request but for who answers. */
-type Question = Omit<BenchRequest, 'answerers'>
+async function keepMarkdown(
+  path: string,
+  { about }: Benchmark,
+  runs: readonly ReportedRun[],
+): Promise<void> {
+  const lines = openLines(path)
+  await lines.write(reportMarkdown(about, runs).trimEnd())
+  lines.finish()
+}
 
-function readOptionsOf(flags: RecordedFlags): BenchRequest['read'] {
+async function keepRulings(
+  runs: readonly BenchRun[],
+  { output }: RecordedFlags,
+  { about }: Benchmark,
+): Promise<void> {
+  if (output !== undefined) await writeRulings(output, runs, about.asks)
+}
+
+/** A request but for who answers. */
+export type Question = Omit<BenchRequest, 'answerers'>
+
+/** What is asked, and how its file is read. */
+export function questionOf(name: string, flags: AnswerFlags): Question {
+  const { benchmark, format } = openBenchmark(name, flags)
+  const { data, rejects, limit, theta = 0.5, seed = 0 } = flags
   return {
-    ...toleranceOf(flags),
-    ...(flags.limit !== undefined && { limit: flags.limit }),
-    rejectsPath: flags.rejects ?? defaultRejectsPath(flags.data),
+    benchmark,
+    data,
+    theta,
+    seed,
+    read: {
+      ...toleranceOf(flags),
+      ...(format !== undefined && { format }),
+      ...(limit !== undefined && { limit }),
+      rejectsPath: rejects ?? defaultRejectsPath(data),
+    },
   }
 }
 
@@ -149,7 +210,12 @@ function toleranceOf({ maxBad, lenient }: RecordedFlags): ReadOptions {
 
 async function asked(question: Question, flags: BenchFlags, asking: Asking): Promise<BenchRun[]> {
   const answerers = await openAnswerers(question.benchmark, flags, asking)
-  return benchItems({ ...question, answerers })
+  if (flags.calibration === undefined) return benchItems({ ...question, answerers })
+  const calibration = readCalibration(flags.calibration)
+  const own = answerers.filter(({ name }) => name === calibration.judge)
+  const among = own.length > 0 ? own : answerers
+  const mapped = among.map((each) => calibratedAnswers(each, calibration))
+  return benchItems({ ...question, answerers: mapped })
 }
 
 /** Every variant of the method on the same items. */
@@ -177,17 +243,18 @@ async function ablated(
 
 function openBenchmark(
   name: string,
-  { compat, shape }: Pick<BenchFlags, 'compat' | 'shape'>,
+  { compat, shape }: AnswerFlags,
 ): { readonly benchmark: Benchmark; readonly format?: Format } {
   if (shape !== undefined) return declaredBenchmark(parseShape(readText(shape), shape))
   if (name === 'prmbench' && compat === true) return { benchmark: prmBench(-1) }
   return { benchmark: benchmarks.find(({ about }) => about.name === name)! }
 }
 
-async function openAnswerers(
+/** Who is asked: a judge, or files of what others said. */
+export async function openAnswerers(
   { about }: Benchmark,
-  flags: BenchFlags,
-  { judging }: Asking,
+  flags: AnswerFlags,
+  { judging }: Pick<Asking, 'judging'> = {},
 ): Promise<readonly Answerer[]> {
   const read = toleranceOf(flags)
   const { scores, predictions, judgments, tree } = flags

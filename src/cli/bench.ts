@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
-import { runAction } from './action.ts'
+import { type CommonFlags, runAction } from './action.ts'
 import type { BenchFlags, RecordedFlags } from './bench-action.ts'
+import type { BenchCompareFlags } from './bench-compare-action.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
 import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
+import { gateFlag } from './gate-flag.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
 import type { PanelFlags } from './panel-action.ts'
@@ -39,6 +41,41 @@ export function addBench(program: Command): void {
   addDeclared(bench)
   addBestOfN(bench)
   addPanel(bench)
+  addCompare(bench)
+  addJudgeQuality(bench)
+}
+
+/** `bench judge-quality`: judges as raters of steps. */
+function addJudgeQuality(bench: Command): void {
+  const command = bench
+    .command('judge-quality')
+    .summary('judges as raters: agreement with people and with each other, and bias')
+    .argument('<rulings>', 'a file that bench -o wrote, with one or several judges')
+  addCommonFlags(command).action(async (path: string, flags: CommonFlags) => {
+    await runAction(flags, async (context) => {
+      const { judgeQualityVerb } = await import('./judge-quality-action.ts')
+      return judgeQualityVerb(path, flags, context)
+    })
+  })
+}
+
+/** `bench compare`: which items flipped between two runs. */
+function addCompare(bench: Command): void {
+  const command = bench
+    .command('compare')
+    .summary('two runs on the same items: what flipped, and how sure the difference is')
+    .argument('<first>', 'a file that bench -o wrote')
+    .argument('<second>', 'another one, or the same with two judges in it')
+    .option('--judges <names...>', 'who is compared, where a file holds several')
+    .option('--seed <number>', 'seed of the resamples', wholeNumber, 0)
+  addCommonFlags(command).action(
+    async (first: string, second: string, flags: BenchCompareFlags) => {
+      await runAction(flags, async (context) => {
+        const { benchCompareVerb } = await import('./bench-compare-action.ts')
+        return benchCompareVerb([first, second], flags, context)
+      })
+    },
+  )
 }
 
 /** `bench file`: rows of one's own, as a declaration says. */
@@ -53,6 +90,8 @@ function addDeclared(bench: Command): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
     .requiredOption('--shape <file>', 'the declaration, JSON (see docs/bench/file.md)')
   addAnswerFlags(command)
+  addCalibrationFlag(command)
+  addAblateFlag(command)
   addActionOf(command, 'file')
 }
 
@@ -64,13 +103,15 @@ function addBenchmark(bench: Command, name: string, description: string): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
   if (recorded.includes(name)) return addRecordedAction(command, name)
   addAnswerFlags(command)
+  addCalibrationFlag(command)
+  addAblateFlag(command)
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addActionOf(command, name)
 }
 
 function addActionOf(command: Command, name: string): void {
-  addOutputFlag(command)
+  addReportFlags(command)
   addInputFlags(command)
   addModelFlags(command)
   addCommonFlags(command).action(async () => {
@@ -82,7 +123,7 @@ function addActionOf(command: Command, name: string): void {
 }
 
 function addRecordedAction(command: Command, name: string): void {
-  addOutputFlag(command)
+  addReportFlags(command)
   addInputFlags(command)
   addCommonFlags(command).action(async (flags: RecordedFlags) => {
     await runAction(flags, async (context) => {
@@ -90,6 +131,15 @@ function addRecordedAction(command: Command, name: string): void {
       return recordedVerb(name, flags, context)
     })
   })
+}
+
+/** What is told of the answers, and where it is kept. */
+function addReportFlags(command: Command): void {
+  addOutputFlag(command)
+  command
+    .option('--markdown <file>', 'the figures as a Markdown table ("-": stdout)')
+    .option('--training <file>', 'JSON Lines of any shape: which problems stand in it')
+    .option('--gate <bound>', 'a bound such as "f1>=60"; exit code 100 when missed', gateFlag)
 }
 
 /** Every ruling is worth keeping: figures of any part are made from it. */
@@ -101,7 +151,7 @@ function addOutputFlag(command: Command): void {
 }
 
 /** Where answers come from, and how scores become answers. */
-function addAnswerFlags(command: Command): void {
+export function addAnswerFlags(command: Command): void {
   command
     .option('--scores <files...>', 'given step scores instead: a result for each scorer')
     .option('--predictions <files...>', 'recorded answers instead: a result for each judge')
@@ -115,11 +165,18 @@ function addAnswerFlags(command: Command): void {
       0.5,
     )
     .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
-    .option(
-      '--ablate',
-      'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
-        'a window, on the same items',
-    )
+}
+
+function addAblateFlag(command: Command): void {
+  command.option(
+    '--ablate',
+    'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
+      'a window, on the same items',
+  )
+}
+
+function addCalibrationFlag(command: Command): void {
+  command.option('--calibration <file>', 'what calibrate wrote: step scores become probabilities')
 }
 
 function addBestOfN(bench: Command): void {

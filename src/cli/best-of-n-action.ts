@@ -40,7 +40,7 @@ export async function bestOfNVerb(
   if (flags.output !== undefined) {
     const { benchmark, choices: ways } = result
     const runs = ways.map(({ name: judge, results }) => ({ benchmark, judge, results }))
-    await writeRulings(flags.output, runs)
+    await writeRulings(flags.output, runs, 'choice')
   }
   printResult(terminal, result)
   printChoices(terminal, result, flags.axes)

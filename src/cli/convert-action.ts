@@ -64,9 +64,8 @@ function printReport(
   const { from, to, read, written, rejected, empty, rowsOut, losses, reading } = report
   terminal.line(`${from} to ${to}: ${counted(rowsOut, 'row')} in ${output}`)
   const without = empty > 0 ? `, ${count(empty)} with nothing for this format` : ''
-  terminal.line(
-    `${counted(read, 'row')} read, ${count(written)} written${without}, ${count(rejected)} rejected`,
-  )
+  const fates = `${count(written)} written${without}, ${count(rejected)} rejected`
+  terminal.line(`${counted(read, 'row')} read, ${fates}`)
   if (rejected > 0) terminal.line(`rejected rows and why: ${rejectsPath}`)
   if (reading.labelInvalid > 0)
     terminal.line(`${counted(reading.labelInvalid, 'row')} with a label that could not be used`)
@@ -79,7 +78,7 @@ function printReport(
   for (const line of tableLines([['rows', 'loss', 'of'], ...rows])) terminal.line(line)
 }
 
-/** Every format that can be written, with those that convert to it; on stdout, as it is the data. */
+/** Every format that can be written, with those that convert to it; on stdout: it is the data. */
 function listConversions(flags: ConvertFlags): ActionResult {
   const targets = formats.filter((format) => takenKinds(format).length > 0)
   const conversions = targets.map((target) => ({

@@ -9,12 +9,12 @@ export function addConvert(program: Command): void {
     .command('convert')
     .summary('from one format of the field to another, and what that loses')
     .description(
-      'Converts row by row, in and out of JSON Lines, gzip (.gz) and stdin or stdout (-). What ' +
+      'Converts row by row, in and out of JSON Lines, gzip, Parquet, stdin and stdout (-). What ' +
         'the target cannot hold is counted and printed; what would have to be made up is refused ' +
         'until a flag says how.',
     )
     .argument('[input]', 'a file of any known format, or - for stdin')
-    .option('-o, --output <file>', 'where rows are written, - for stdout; .gz is packed')
+    .option('-o, --output <file>', 'where rows are written, - for stdout; .gz and .parquet by name')
     .option('--from <format>', 'read as this format (default: told by the fields of the rows)')
     .option('--to <format>', 'write this format (default: told by the name of the output)')
     .option('--list', 'print which format converts to which, and stop')

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './bench.ts'
 import { addCache } from './cache.ts'
+import { addCalibrate } from './calibrate.ts'
 import { addConfig } from './config.ts'
 import { addConvert } from './convert.ts'
 import { addDemo } from './demo.ts'
@@ -51,6 +52,7 @@ function createProgram(): Command {
     addPairs,
     addConvert,
     addBench,
+    addCalibrate,
     addRuns,
     addCache,
     addConfig,

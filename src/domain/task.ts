@@ -10,14 +10,17 @@ export type Task = {
   readonly domain?: string
 }
 
-/** A task whose id is the hash of its prompt and reference. */
+/** A task whose id is the hash of its prompt and reference, taken when it is first asked for. */
 export function makeTask(
   prompt: string,
   options: { readonly reference?: string | undefined; readonly domain?: string | undefined } = {},
 ): Task {
   const { reference, domain } = options
+  let id: TaskId | undefined
   return {
-    id: idOf<TaskId>({ prompt, reference }),
+    get id() {
+      return (id ??= idOf<TaskId>({ prompt, reference }))
+    },
     prompt,
     ...(reference !== undefined && { reference }),
     ...(domain !== undefined && { domain }),

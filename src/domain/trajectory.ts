@@ -41,11 +41,16 @@ export type Trajectory = {
 
 /**
  * A trajectory whose id is the hash of its task, steps, and `sourceId` where two attempts may be
- * equal.
+ * equal. The hash is taken when the id is first asked for: it costs as much as parsing the row.
  */
 export function makeTrajectory(fields: Omit<Trajectory, 'id'>): Trajectory {
-  const steps = fields.steps.map(stepKey)
-  return { id: trajectoryId(fields.task.id, steps, fields.sourceId), ...fields }
+  let id: TrajectoryId | undefined
+  return {
+    get id() {
+      return (id ??= trajectoryId(fields.task.id, fields.steps.map(stepKey), fields.sourceId))
+    },
+    ...fields,
+  }
 }
 
 function trajectoryId(task: TaskId, steps: readonly string[], sourceId?: string): TrajectoryId {

@@ -11,7 +11,7 @@ const stepSchema = z.object({ text: z.string(), label: z.number().nullish() })
 export const annotatedSteps = codec({
   name: 'annotated-steps',
   title: 'solutions with annotated steps (problem, steps with text)',
-  fields: ['problem', 'steps'],
+  fields: ['id', 'problem', 'steps'],
   makes: ['trajectory'],
   matches: ({ steps }) => {
     const first: unknown = Array.isArray(steps) ? steps[0] : undefined
@@ -24,7 +24,7 @@ export const annotatedSteps = codec({
     answer: z.string().nullish(),
     final_correct: z.boolean().nullish(),
   }),
-  read({ id, problem, steps, answer, final_correct }) {
+  read({ id, problem, steps, answer, final_correct }, row) {
     const given = steps.map(({ label }) => label ?? null)
     const hasLabels = given.some((label) => label !== null)
     const read = hasLabels ? perStepLabels(given, 'label', steps.length) : { invalid: [] }
@@ -43,6 +43,7 @@ export const annotatedSteps = codec({
     return accepted([trajectoryRecord(trajectory)], {
       ...(id !== undefined && { identity: [id] }),
       invalidLabels: invalid,
+      unread: unreadMembers(row['steps']),
     })
   },
   writes: {
@@ -62,3 +63,11 @@ export const annotatedSteps = codec({
     },
   },
 })
+
+/** Members of the steps beside text and label, of all steps those that the first one has. */
+function unreadMembers(steps: unknown): readonly string[] {
+  const [first] = steps as readonly object[]
+  return Object.keys(first ?? {}).flatMap((name) =>
+    name === 'text' || name === 'label' ? [] : `steps.${name}`,
+  )
+}

@@ -15,8 +15,8 @@ export function codec<T>(fields: Codec<T>): Format {
   const { schema, read, ...rest } = fields
   const shape = schema instanceof z.ZodObject ? Object.keys(schema.shape) : undefined
   return {
-    ...rest,
     ...(shape && { readsFields: new Set([...shape, ...rest.fields.flat()]) }),
+    ...rest,
     read(row) {
       const parsed = schema.safeParse(row)
       return parsed.success ? read(parsed.data, row) : refused(parsed.error)
@@ -30,12 +30,17 @@ export function accepted(
   details: {
     readonly identity?: readonly (string | number)[]
     readonly invalidLabels?: readonly string[]
+    readonly unread?: readonly string[]
   } = {},
 ): ParsedRow {
-  const { identity, invalidLabels = [] } = details
-  return identity === undefined
-    ? { ok: true, records, invalidLabels }
-    : { ok: true, records, invalidLabels, identity: identity.join('\u001f') }
+  const { identity, invalidLabels = [], unread } = details
+  return {
+    ok: true,
+    records,
+    invalidLabels,
+    ...(identity && { identity: identity.join('\u001f') }),
+    ...(unread && unread.length > 0 && { unread }),
+  }
 }
 
 export function trajectoryRecord(trajectory: Trajectory): SourceRecord {

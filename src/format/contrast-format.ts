@@ -16,7 +16,15 @@ export const contrastFormat = codec({
   makes: ['contrast'],
   writes: {
     preference: {
-      keeps: ['domain', 'prefix', 'step.boundaries', 'rationale', 'reference', 'sourceId'],
+      keeps: [
+        'domain',
+        'prefix',
+        'prefix.boundaries',
+        'step.boundaries',
+        'rationale',
+        'reference',
+        'sourceId',
+      ],
       write({ prompt, positive, negative, domain, prefix, rationale, reference, sourceId }) {
         const told = { domain, prefix, rationale, reference, sourceId }
         return written({ schema: 1, prompt, positive, negative, ...told })

@@ -43,6 +43,8 @@ export type ParsedRow =
       readonly identity?: string
       /** One sentence a dropped label: "error_steps holds 9, but modified_process has 7 steps". */
       readonly invalidLabels: readonly string[]
+      /** What the row says inside its members that the records do not hold: "steps.scores". */
+      readonly unread?: readonly string[]
     }
   | { readonly ok: false; readonly reason: string }
 

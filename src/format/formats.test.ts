@@ -192,3 +192,17 @@ test('preference rows share their prompt openly or as what both sides begin with
     contrast: { prompt: 'Add.', positive: ['43'], negative: ['33'] },
   })
 })
+
+test('a WildBench mark counts when both of its places agree on a number from 1 to 10', () => {
+  const row = exampleRows['wild-bench']!(1)
+  const judgments = recordsOf(row).flatMap((each) =>
+    each.kind === 'judgment' ? [each.judgment] : [],
+  )
+  expect(judgments).toMatchObject([{ sourceId: 'session-1#some-model', finalLabel: 7 }])
+  expect(invalidLabelsOf('wild-bench', { ...row, score: '11' })).toEqual([
+    'score is "11", not a number from 1 to 10',
+  ])
+  expect(invalidLabelsOf('wild-bench', { ...row, score: '6' })).toEqual([
+    'score is "6", but parsed_result.score is "7"',
+  ])
+})

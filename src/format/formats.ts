@@ -36,6 +36,7 @@ import { tauBench } from './tau-bench.ts'
 import { trajectoryFormat } from './trajectory-format.ts'
 import { visualProcessBenchRows } from './visual-process-bench.ts'
 import { whoAndWhen } from './who-and-when.ts'
+import { wildBench } from './wild-bench.ts'
 import { annotatedSteps } from './annotated-steps.ts'
 import { axolotlPreference } from './axolotl-preference.ts'
 import { llamaFactory, llamaFactoryChat } from './llama-factory.ts'
@@ -93,6 +94,7 @@ export const formats: readonly Format[] = [
   agentProcessJudgments,
   tauBench,
   whoAndWhen,
+  wildBench,
   judgeBenchPairs,
   judgeBenchJudgments,
   rewardBench2Rows,

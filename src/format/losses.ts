@@ -1,7 +1,7 @@
 /**
  * What a conversion could not carry over. `dropped`: the target has no place for it. `rounded`: it
- * has fewer digits there. `thresholded`: values became classes. `guessed`: something that the source
- * does not say was made up, by the choice that was named.
+ * has fewer digits there. `thresholded`: values became classes. `guessed`: something that the
+ * source does not say was made up, by the choice that was named.
  */
 export type LossKind = 'dropped' | 'rounded' | 'thresholded' | 'guessed'
 
@@ -16,7 +16,7 @@ export type LossTally = {
   readonly lose: Lose
   /** Begins the next row. */
   nextRow(): void
-  /** Keeps or forgets what the row at hand lost: a row that is rejected loses nothing. */
+  /** Takes back what the row at hand lost: a row that is rejected loses nothing. */
   forgetRow(): void
   /** By kind, then the most rows first, then by field. */
   list(): readonly Loss[]

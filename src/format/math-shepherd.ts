@@ -26,7 +26,7 @@ export const mathShepherd = codec({
   read({ input, label, task }) {
     const signs = signsAt(input, label)
     if (typeof signs === 'string') return { ok: false, reason: signs }
-    return labelledRow(splitMarked(input), signs, { field: 'label', domain: task })
+    return labelledRow(splitMarked(input), signs, { field: 'label', domain: task || undefined })
   },
   writes: {
     trajectory: {

@@ -50,7 +50,13 @@ export const omegaprm = codec({
   },
   writes: {
     trajectory: {
-      labels: { kind: 'per-step', scale: 'soft', isNeeded: true, hasGaps: false },
+      labels: {
+        kind: 'per-step',
+        scale: 'soft',
+        afterError: 'kept',
+        isNeeded: true,
+        hasGaps: false,
+      },
       keeps: ['step.boundaries', 'task.reference', 'sourceId'],
       write: (trajectory) => written(prefixRow(trajectory)),
     },

@@ -19,7 +19,9 @@ const formatOf: Record<PairLayout, Format> = {
 /** One line, without its newline, of a file of pairs. The same pair gives the same bytes. */
 export function formatPairAs(pair: PreferencePair, layout: PairLayout): string {
   const choices = { afterError: 'keep', threshold: 0.5, target: layout } as const
-  const lose = () => undefined
-  const result = writeRecord({ kind: 'pair', pair }, formatOf[layout], { choices, lose })
+  const result = writeRecord({ kind: 'pair', pair }, formatOf[layout], { choices, lose: inSilence })
   return result?.ok ? JSON.stringify(result.rows[0]) : formatPair(pair)
 }
+
+/** Whoever writes pairs chose the layout, and `pairs.jsonl` has the rest. */
+const inSilence = () => undefined

@@ -42,6 +42,8 @@ const schema = z.object({
   rule: z.enum(['dominating', 'cartesian', 'all', 'scalar', 'random']),
   grouping: z.enum(['prefix', 'task', 'step-index']),
   evidence: z.array(z.string()),
+  /** Follows from the vectors. */
+  gap: z.unknown().optional(),
 })
 
 /**

@@ -68,7 +68,13 @@ export const prm800k = codec({
   },
   writes: {
     trajectory: {
-      labels: { kind: 'per-step', scale: 'ternary', isNeeded: true, hasGaps: true },
+      labels: {
+        kind: 'per-step',
+        scale: 'ternary',
+        afterError: 'dropped',
+        isNeeded: true,
+        hasGaps: true,
+      },
       keeps: ['step.boundaries', 'task.reference'],
       write: (trajectory) => written(annotationOf(trajectory)),
     },

@@ -21,6 +21,7 @@ export const processbench = codec({
   writes: {
     trajectory: {
       labels: { ...labelling, isNeeded: true },
+      needsSourceId: true,
       keeps: ['step.boundaries', 'outcome.isCorrect', 'sourceId', 'policy'],
       write({ id, task, steps, labels, outcome, sourceId, policy }) {
         return written({

@@ -37,7 +37,7 @@ export type ReadOptions = JsonlOptions & {
   /** Share of rejected rows, 0 to 1, above which reading fails. Default 0.01; 1 = never. */
   readonly rejectShareMax?: number
   /** The last look at a row before it is accepted: one sentence says why it is not. */
-  readonly refuse?: (row: RowRecords) => string | undefined
+  readonly refuse?: (row: ParsedRecords) => string | undefined
   /** Where rows come from. Default: `readJsonl`. */
   readonly rowSource?: RowSource
   /** Most steps of one trajectory. Default 10,000. */
@@ -53,11 +53,19 @@ export type ReadOptions = JsonlOptions & {
   readonly notesPath?: string
 }
 
-/** A row with its records and the format that it was read as. */
+/** A row with its records. */
 export type RowRecords = {
   readonly row: JsonlRow
   readonly records: readonly SourceRecord[]
+}
+
+/** A row before it is accepted, with the format that it was read as. */
+export type ParsedRecords = RowRecords & {
   readonly format: Format
+  /** Why labels of the row could not be used. */
+  readonly invalidLabels: readonly string[]
+  /** What the row says inside its members that its records do not hold. */
+  readonly unread: readonly string[]
 }
 
 /** Accepted rows, one batch per block of the input; a batch is to be read before the next. */
@@ -236,7 +244,7 @@ function* rowsOfItems(
       continue
     }
     const records = recordsOfRow(item, format, reading)
-    if (records !== noRecords) yield { row: item, records, format }
+    if (records !== noRecords) yield { row: item, records }
   }
 }
 
@@ -259,7 +267,13 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
       code: 'duplicate-id',
       reason: `the row repeats the id of line ${before}: ${shownIdentity(identity)}`,
     })
-  const refusal = settings.refuse?.({ row, records, format })
+  const refusal = settings.refuse?.({
+    row,
+    records,
+    format,
+    invalidLabels,
+    unread: parsed.unread ?? [],
+  })
   if (refusal !== undefined) return reject({ code: 'unwritable', reason: refusal })
   const counted = { records: records.length, invalidLabels, repairs: row.repairs }
   for (const note of countAccepted(tally, row, counted)) reading.notes?.add(note)

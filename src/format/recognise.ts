@@ -56,11 +56,17 @@ function unrecognisedSentence(
  * first.
  */
 function nearestFormat(row: Row, formats: readonly Format[]): Format | undefined {
-  const distance = (format: Format) => missingFields(row, format).length
+  const distance = (format: Format) =>
+    missingFields(row, format).length + (hasOtherContents(row, format) ? 2 : 0)
   return formats
     .filter((format) => distance(format) < format.fields.length)
     .toSorted((a, b) => distance(a) - distance(b) || b.fields.length - a.fields.length)
     .at(0)
+}
+
+/** All fields are there, but they hold something else: further off than a missing field. */
+function hasOtherContents(row: Row, format: Format): boolean {
+  return missingFields(row, format).length === 0 && format.matches?.(row) === false
 }
 
 function missingFields(row: Row, format: Format): readonly Field[] {

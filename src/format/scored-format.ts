@@ -87,6 +87,7 @@ export const scoredFormat = codec({
   title: 'scored trajectories (task or prompt, steps, scored)',
   fields: [['task', 'prompt'], 'steps', 'scored'],
   makes: ['scored'],
+  readsFields: new Set([...(trajectoryFormat.readsFields ?? []), 'scored']),
   writes: { scored: (scored) => written(scoredRow(scored)) },
   schema: z.object({ scored: z.array(stepSchema) }),
   read({ scored }, row) {

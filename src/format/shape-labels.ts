@@ -52,6 +52,7 @@ type Options = { readonly choices: WriteChoices; readonly lose: Lose }
 function asFirstError(labels: StepLabels, stepCount: number, options: Options): ShapedLabels {
   if (labels.kind === 'first-error') return { ok: true, labels, stepCount }
   const { values } = ternary(labels, options)
+  options.lose('dropped', 'labels of single steps')
   const wrong = values.indexOf(-1)
   const before = wrong === -1 ? values : values.slice(0, wrong)
   const gap = before.indexOf(null)

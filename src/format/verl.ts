@@ -19,13 +19,13 @@ export const verl = codec({
   read({ data_source, prompt, reward_model }) {
     const { ground_truth: truth } = reward_model
     const reference = truth === undefined || truth === null ? undefined : asText(truth)
-    const task = makeTask(messagesText(prompt), { reference, domain: data_source })
+    const task = makeTask(messagesText(prompt), { reference, domain: data_source || undefined })
     return accepted([{ kind: 'task', task }])
   },
   writes: {
     task: ({ prompt, reference, domain }) =>
       written({
-        data_source: domain ?? 'paretree',
+        data_source: domain ?? '',
         prompt: [{ role: 'user', content: prompt }],
         ability: 'reasoning',
         reward_model: { style: 'rule', ground_truth: reference },

@@ -1,8 +1,9 @@
 import { type Contrast, makeContrast } from '../domain/contrast.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { Step } from '../domain/step.ts'
 import type { Task } from '../domain/task.ts'
-import type { StepLabels, Trajectory } from '../domain/trajectory.ts'
+import { makeTrajectory, type StepLabels, type Trajectory } from '../domain/trajectory.ts'
 import type { Format, RecordKind, SourceRecord } from './format.ts'
 import type { Lose } from './losses.ts'
 import { shapeLabels, type WriteChoices } from './shape-labels.ts'
@@ -75,7 +76,9 @@ function writeTrajectory(
 ): WrittenRows {
   const { lose } = options
   const keeps = (part: TrajectoryPart) => writer.keeps.includes(part)
-  loseTask(source, keeps, lose)
+  loseTask(source, keeps, options.lose)
+  if (writer.needsSourceId && source.sourceId === undefined)
+    lose('guessed', 'sourceId, as the id of the content')
   const labelled = withShapedLabels(source, writer, options)
   if (typeof labelled === 'string') return unwritable(labelled)
   loseSteps(labelled, keeps, lose)
@@ -84,33 +87,62 @@ function writeTrajectory(
   return writer.write(
     isStructured || !steps.some((step) => step.toolCalls || step.observation !== undefined)
       ? labelled
-      : { ...labelled, steps: steps.map((step) => ({ content: stepText(step) })) },
+      : remade(
+          labelled,
+          steps.map((step) => ({ content: stepText(step) })),
+          labelled.labels,
+        ),
   )
 }
 
 /** The trajectory with labels as the writer wants them, or why there are none. */
 function withShapedLabels(
   source: Trajectory,
-  { labels: shape, keeps }: TrajectoryWriter,
+  { labels: shape }: TrajectoryWriter,
   options: WriteOptions,
 ): Trajectory | string {
   if (shape?.kind === 'any') return source
-  const { labels, ...rest } = source
+  const { labels } = source
   if (shape === undefined) {
     if (labels) options.lose('dropped', 'labels')
-    return rest
+    return source
   }
   const stepCount = source.steps.length
   const shaped = shapeLabels({ labels, stepCount }, shape, options)
   if (!shaped.ok) return shaped.reason
-  if (labels?.kind === 'per-step' && labels.afterError !== 'unknown')
-    if (shape.kind === 'per-step' && !keeps.includes('labels.afterError'))
-      options.lose('dropped', 'labels.afterError')
-  if (labels?.kind === 'first-error' && shape.kind === 'per-step')
-    options.lose('dropped', 'that labels end at the first error')
+  if (shape.kind === 'per-step') loseAfterError(labels, shape.afterError, options.lose)
   const steps =
     shaped.stepCount === stepCount ? source.steps : source.steps.slice(0, shaped.stepCount)
-  return { ...rest, steps, ...(shaped.labels && { labels: shaped.labels }) }
+  return remade(source, steps, shaped.labels)
+}
+
+/** What rows mean for labels after the first error, against what the source says of its own. */
+function loseAfterError(
+  labels: StepLabels | undefined,
+  meant: 'kept' | 'dropped' | undefined,
+  lose: Lose,
+): void {
+  if (labels === undefined) return
+  const said = labels.kind === 'first-error' ? 'dropped' : labels.afterError
+  if (said === meant || (said === 'unknown' && meant === undefined)) return
+  if (meant === undefined) lose('dropped', 'labels.afterError')
+  else lose('guessed', `labels.afterError, as ${meant}`)
+}
+
+/** The same attempt with other steps and labels. */
+function remade(
+  { task, outcome, sourceId, policy }: Trajectory,
+  steps: readonly Step[],
+  labels: StepLabels | undefined,
+): Trajectory {
+  return makeTrajectory({
+    task,
+    steps,
+    ...(outcome && { outcome }),
+    ...(labels && { labels }),
+    ...(sourceId !== undefined && { sourceId }),
+    ...(policy !== undefined && { policy }),
+  })
 }
 
 type Keeps = (part: TrajectoryPart) => boolean
@@ -143,7 +175,7 @@ function loseSteps({ steps }: Trajectory, keeps: Keeps, lose: Lose): void {
   }
 }
 
-/** A scored trajectory without its vectors; where nobody labelled it, their means are its labels. */
+/** A scored trajectory without its vectors; where nobody labelled it, their means are labels. */
 function withMeanScores(
   { trajectory, steps }: ScoredTrajectory,
   options: WriteOptions,
@@ -189,10 +221,14 @@ function writeContrast(
   const { positive, negative, prefix, rationale, reference, sourceId, domain, source } = contrast
   if (!keeps.includes('domain') && domain !== source) lose('dropped', 'domain')
   if (!keeps.includes('prefix') && prefix) lose('dropped', 'prefix, into the prompt')
+  if (keeps.includes('prefix') && !keeps.includes('prefix.boundaries'))
+    if (prefix && source !== 'step-dpo') lose('dropped', 'prefix.boundaries')
   if (!keeps.includes('rationale') && rationale !== undefined) lose('dropped', 'rationale')
   if (!keeps.includes('reference') && reference !== undefined) lose('dropped', 'reference')
   if (!keeps.includes('sourceId') && sourceId !== undefined) lose('dropped', 'sourceId')
   if (!keeps.includes('step.boundaries') && positive.length + negative.length > 2)
     lose('dropped', 'step.boundaries')
-  return write(contrast)
+  const result = write(contrast)
+  if (result.ok && result.rows.length > 1) lose('dropped', 'which two sides belong together')
+  return result
 }

@@ -22,6 +22,8 @@ export type LabelShape =
       readonly isNeeded: boolean
       /** Whether a step may stand without a label. */
       readonly hasGaps: boolean
+      /** What such rows always mean for steps after the first error; absent = nothing. */
+      readonly afterError?: 'kept' | 'dropped'
     }
   /** As in memory, whatever they are. */
   | { readonly kind: 'any' }
@@ -48,6 +50,7 @@ export type TrajectoryPart =
 export type PreferencePart =
   | 'domain'
   | 'prefix'
+  | 'prefix.boundaries'
   | 'step.boundaries'
   | 'rationale'
   | 'reference'
@@ -66,6 +69,8 @@ export type TrajectoryWriter = {
   /** Absent = rows hold no labels. */
   readonly labels?: LabelShape
   readonly keeps: readonly TrajectoryPart[]
+  /** Rows cannot do without a `sourceId`; the id stands for one that is missing. */
+  readonly needsSourceId?: true
   readonly write: (trajectory: Trajectory) => WrittenRows
 }
 

@@ -4,7 +4,8 @@ import { KitError } from '../base/errors.ts'
 import type { Format } from '../format/format.ts'
 import { formats } from '../format/formats.ts'
 import { type Loss, type LossTally, lossTally } from '../format/losses.ts'
-import { type ReadOptions, readRows, type RowRecords } from '../format/read-records.ts'
+import { type ReadOptions, readRows, type ParsedRecords } from '../format/read-records.ts'
+import { isParquet, readParquet } from '../format/parquet-rows.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { AfterError } from '../format/shape-labels.ts'
 import { takenKinds, writeRecord } from '../format/write-records.ts'
@@ -63,6 +64,7 @@ export async function convert(
   const rows = readRows(request.input, {
     ...request.read,
     ...(from && { format: from }),
+    ...((await isParquet(request.input)) && { rowSource: readParquet }),
     refuse: conversion.take,
   })
   const sink = await openRows(request.output)
@@ -71,7 +73,10 @@ export async function convert(
   try {
     reading: for await (const batch of rows) {
       for (const _ of batch) {
-        for (const row of conversion.made()) await sink.write(row)
+        for (const row of conversion.made()) {
+          const written = sink.write(row)
+          if (written) await written
+        }
         if (++rowsRead >= limit) break reading
       }
       if (signal.aborted) throw new KitError('interrupted', 'stopped; nothing was written')
@@ -105,7 +110,7 @@ export function converts(from: Format, to: Format): boolean {
 
 type Conversion = {
   /** Makes the rows of a row; a sentence when it cannot be written. */
-  readonly take: (row: RowRecords) => string | undefined
+  readonly take: (row: ParsedRecords) => string | undefined
   /** What the last accepted row became. */
   readonly made: () => readonly object[]
   readonly counts: () => { readonly empty: number; readonly rowsOut: number }
@@ -120,7 +125,7 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
   let empty = 0
   let rowsOut = 0
   return {
-    take({ row, records, format }) {
+    take({ row, records, format, invalidLabels, unread }) {
       if (source === undefined) refuseUnrelated(format, target)
       source = format
       losses.nextRow()
@@ -131,12 +136,13 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
         else if (result.ok) made.push(...result.rows)
         else {
           losses.forgetRow()
-          return result.reason
+          return invalidLabels[0] ?? result.reason
         }
       }
-      if (format.readsFields && format.name !== target.name)
+      for (const field of unread) lose('dropped', `unread: ${field}`)
+      if (format.readsFields)
         for (const field of Object.keys(row.value))
-          if (!format.readsFields.has(field)) lose('dropped', `unread field "${field}"`)
+          if (!format.readsFields.has(field)) lose('dropped', `unread: ${field}`)
       if (made.length === 0) empty++
       rowsOut += made.length
       return undefined

@@ -1,11 +1,11 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { KitError, messageOf } from '../base/errors.ts'
-import { writeFully } from '../base/files.ts'
+import { writeBytes, writeFully } from '../base/files.ts'
 
 /** Lines to a file or to stdout. */
 export type LineOutput = {
-  write(line: string): Promise<void>
+  write(line: string): Promise<void> | void
   /** Makes the file appear, complete. */
   finish(): void
   /** Removes what was written of a file that is not finished. */
@@ -20,18 +20,23 @@ export function openLines(path: string): LineOutput {
   if (path === '-') return stdoutLines()
   const part = `${path}.part`
   const descriptor = openForWriting(part)
-  let waiting: string[] = []
-  let waitingChars = 0
+  // Lines are encoded where they will be written from: joining them first would copy them twice.
+  const buffer = Buffer.allocUnsafe(bufferBytes)
+  let used = 0
   const flush = () => {
-    writeFully(descriptor, waiting.join(''))
-    waiting = []
-    waitingChars = 0
+    writeBytes(descriptor, buffer.subarray(0, used))
+    used = 0
   }
   return {
-    async write(line) {
-      waiting.push(line, '\n')
-      waitingChars += line.length
-      if (waitingChars > flushChars) flush()
+    write(line) {
+      const bytesMax = line.length * 3 + 1
+      if (used + bytesMax > bufferBytes) flush()
+      if (bytesMax > bufferBytes) {
+        writeFully(descriptor, `${line}\n`)
+        return
+      }
+      used += buffer.write(line, used)
+      buffer[used++] = 0x0a
     },
     finish() {
       flush()
@@ -45,7 +50,7 @@ export function openLines(path: string): LineOutput {
   }
 }
 
-const flushChars = 1 << 16
+const bufferBytes = 1 << 18
 
 function stdoutLines(): LineOutput {
   return {

@@ -4,21 +4,18 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { KitError, messageOf } from '../base/errors.ts'
 import { openLines } from './line-output.ts'
-
-/** Seam: where converted rows go. A file appears under its name only when it is finished. */
-export interface RowSink {
-  write(row: object): Promise<void>
-  finish(): Promise<void>
-  /** Removes what was written of a file that is not finished. */
-  abandon(): Promise<void>
-}
+import type { RowSink } from './row-sink.ts'
 
 /**
- * Opens a file of rows by its extension: `.gz` is gzip, all else JSON Lines, "-" is stdout. Throws
- * `KitError("usage")` when it cannot be written.
+ * Opens a file of rows by its extension: `.gz` is gzip, `.parquet` Parquet, all else JSON Lines,
+ * "-" is stdout. Throws `KitError("usage")` when it cannot be written.
  */
 export async function openRows(path: string): Promise<RowSink> {
   if (path.endsWith('.gz')) return gzipRows(path)
+  if (path.endsWith('.parquet')) {
+    const { openParquet } = await import('./parquet-output.ts')
+    return openParquet(path)
+  }
   const lines = openLines(path)
   return {
     write: (row) => lines.write(JSON.stringify(row)),

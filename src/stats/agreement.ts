@@ -26,6 +26,31 @@ export function fleissKappa(counts: readonly (readonly number[])[]): number | nu
   return expected === 1 ? 1 : (observed - expected) / (1 - expected)
 }
 
+/**
+ * Agreement of two raters beyond chance (Cohen 1960) on items that both rated, in order. 1 when
+ * they always agree, about 0 for raters who guess. Null of no items. O(n).
+ */
+export function cohenKappa<Label>(
+  first: readonly Label[],
+  second: readonly Label[],
+): number | null {
+  assert(first.length === second.length, 'both rate the same items')
+  if (first.length === 0) return null
+  const [ones, others] = [tally(first), tally(second)]
+  let observed = 0
+  for (const [index, label] of first.entries()) if (label === second[index]) observed++
+  let expected = 0
+  for (const [label, count] of ones) expected += count * (others.get(label) ?? 0)
+  const [agreed, chance] = [observed / first.length, expected / first.length ** 2]
+  return chance === 1 ? 1 : (agreed - chance) / (1 - chance)
+}
+
+function tally<Label>(labels: readonly Label[]): Map<Label, number> {
+  const counts = new Map<Label, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return counts
+}
+
 function sum(row: readonly number[]): number {
   return row.reduce((total, count) => total + count, 0)
 }

@@ -1,4 +1,4 @@
-export { fleissKappa } from './agreement.ts'
+export { cohenKappa, fleissKappa } from './agreement.ts'
 export { areaUnderCurve } from './area-under-curve.ts'
 export { bootstrapF1, quantile } from './bootstrap.ts'
 export { brierScore, calibrationError } from './calibration.ts'

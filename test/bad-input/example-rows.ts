@@ -2,6 +2,7 @@ import { makePair } from '../../src/domain/preference-pair.ts'
 import { type CriterionId, type GroupId, givenId, type TrajectoryId } from '../../src/domain/ids.ts'
 import { makeTask } from '../../src/domain/task.ts'
 import { formatPair } from '../../src/format/pair-format.ts'
+import { trainerRows } from './trainer-rows.ts'
 
 /**
  * A made-up row of each shipped format, by its name. Rows of different `n` are different records.
@@ -299,6 +300,13 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     judge_model: 'some-model',
     judgments: [{ decision: 'A>B' }, { decision: 'B>A' }],
   }),
+  'wild-bench': (n) => ({
+    session_id: `session-${n}`,
+    model_test: 'some-model',
+    model_output: 'Plant the beans after the last frost.',
+    parsed_result: { strengths: 'Brief.', weaknesses: 'Names no date.', score: '7' },
+    score: '7',
+  }),
   'reward-bench-2': (n) => ({
     id: `${n}`,
     prompt: 'Add 17 and 26.',
@@ -318,6 +326,7 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     idx: `circular_${n}`,
     scores: { step_level_validity_labels: [true, false] },
   }),
+  ...trainerRows,
 }
 
 /** A preference pair of our own. */

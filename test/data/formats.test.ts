@@ -9,7 +9,7 @@ import { rewardTreeOf } from '../../src/format/rubric-trees.ts'
 import { treeScores } from '../../src/score/tree-score.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
-const folders = ['steps', 'outcomes', 'prm_scores', 'criteria', 'agents']
+const folders = ['steps', 'outcomes', 'prm_scores', 'criteria', 'agents', 'judge']
 const files = hasRecordedData
   ? folders.flatMap((folder) =>
       globSync(`${folder}/**/*.jsonl.gz`, { cwd: recorded('') }).toSorted(),

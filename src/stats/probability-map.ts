@@ -1,0 +1,166 @@
+/*
+ * From scores to probabilities, fitted on scores whose outcomes are known: by pooling adjacent
+ * violators (isotonic, Zadrozny and Elkan 2002), by a logistic curve (Platt 1999), or by shares of
+ * bins with equally many scores (quantile, Zadrozny and Elkan 2001).
+ */
+import { assert } from '../base/assert.ts'
+
+export type MapMethod = 'isotonic' | 'platt' | 'quantile'
+
+/** Plain data: kept in a file as it is. */
+export type ProbabilityMap =
+  | {
+      readonly kind: 'steps'
+      /** Ascending; the value of a score is that of the last start it reaches, or the first. */
+      readonly starts: readonly number[]
+      readonly values: readonly number[]
+    }
+  | { readonly kind: 'logistic'; readonly slope: number; readonly intercept: number }
+
+/** Outcomes are 0 or 1. Throws when there are none. O(n log n). */
+export function fitProbabilityMap(
+  method: MapMethod,
+  scores: readonly number[],
+  outcomes: readonly number[],
+): ProbabilityMap {
+  assert(scores.length > 0 && scores.length === outcomes.length, 'every score has an outcome')
+  if (method === 'platt') return fitPlatt(scores, outcomes)
+  const blocks = blocksByScore(scores, outcomes)
+  return stepsOf(method === 'isotonic' ? pooled(blocks) : binned(blocks, scores.length))
+}
+
+/** The probability of a score, in [0, 1]. O(log n). */
+export function probabilityOf(map: ProbabilityMap, score: number): number {
+  if (map.kind === 'logistic') return logistic(map.slope * score + map.intercept)
+  let [low, high] = [0, map.starts.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (map.starts[middle]! <= score) low = middle + 1
+    else high = middle
+  }
+  return map.values[Math.max(0, low - 1)]!
+}
+
+/** Scores from `start` on: how many there are, and how many of them are positive. */
+type Block = { readonly start: number; readonly count: number; readonly positives: number }
+
+/** One block for each distinct score, ascending. */
+function blocksByScore(scores: readonly number[], outcomes: readonly number[]): Block[] {
+  const byScore = new Map<number, Block>()
+  for (const [index, start] of scores.entries()) {
+    const { count, positives } = byScore.get(start) ?? { count: 0, positives: 0 }
+    byScore.set(start, { start, count: count + 1, positives: positives + outcomes[index]! })
+  }
+  return [...byScore.values()].sort((a, b) => a.start - b.start)
+}
+
+/** Neighbours whose shares fall are pooled until none do. */
+function pooled(blocks: readonly Block[]): Block[] {
+  const kept: Block[] = []
+  for (let block of blocks) {
+    while (kept.length > 0 && shareOf(kept.at(-1)!) >= shareOf(block))
+      block = merged(kept.pop()!, block)
+    kept.push(block)
+  }
+  return kept
+}
+
+const binCount = 10
+
+/** Neighbours are joined until a bin holds its part; equal scores stay together. */
+function binned(blocks: readonly Block[], total: number): Block[] {
+  const bins: Block[] = []
+  let seen = 0
+  for (const block of blocks) {
+    const last = bins.at(-1)
+    const isFull = last === undefined || seen >= (bins.length * total) / binCount
+    if (isFull) bins.push(block)
+    else bins[bins.length - 1] = merged(last, block)
+    seen += block.count
+  }
+  return bins
+}
+
+function merged(one: Block, next: Block): Block {
+  const { start } = one
+  return { start, count: one.count + next.count, positives: one.positives + next.positives }
+}
+
+function shareOf({ positives, count }: Block): number {
+  return positives / count
+}
+
+function stepsOf(blocks: readonly Block[]): ProbabilityMap {
+  return { kind: 'steps', starts: blocks.map(({ start }) => start), values: blocks.map(shareOf) }
+}
+
+const iterationsMax = 100
+
+/**
+ * Newton's method on the log-likelihood of Platt's smoothed targets, (n1 + 1) / (n1 + 2) and
+ * 1 / (n0 + 2), which keep the curve finite where scores part the outcomes. Steps are halved until
+ * the loss falls.
+ */
+function fitPlatt(scores: readonly number[], outcomes: readonly number[]): ProbabilityMap {
+  const positives = outcomes.filter((outcome) => outcome !== 0).length
+  const high = (positives + 1) / (positives + 2)
+  const low = 1 / (outcomes.length - positives + 2)
+  const targets = outcomes.map((outcome) => (outcome === 0 ? low : high))
+  let line = { slope: 0, intercept: Math.log((positives + 1) / (outcomes.length - positives + 1)) }
+  let loss = lossOf(line, scores, targets)
+  for (let iteration = 0; iteration < iterationsMax; iteration++) {
+    const step = newtonStep(line, scores, targets)
+    let size = 1
+    let next = moved(line, step, size)
+    while (size > 1e-10 && lossOf(next, scores, targets) > loss)
+      next = moved(line, step, (size /= 2))
+    const nextLoss = lossOf(next, scores, targets)
+    const isDone = loss - nextLoss < 1e-12
+    if (nextLoss <= loss) [line, loss] = [next, nextLoss]
+    if (isDone) break
+  }
+  return { kind: 'logistic', ...line }
+}
+
+type Line = { readonly slope: number; readonly intercept: number }
+
+function newtonStep(line: Line, scores: readonly number[], targets: readonly number[]): Line {
+  const ridge = 1e-12
+  let [gradientSlope, gradientIntercept, slopes, both, intercepts] = [0, 0, ridge, 0, ridge]
+  for (const [index, score] of scores.entries()) {
+    const probability = logistic(line.slope * score + line.intercept)
+    const gap = probability - targets[index]!
+    const weight = probability * (1 - probability)
+    gradientSlope += gap * score
+    gradientIntercept += gap
+    slopes += weight * score * score
+    both += weight * score
+    intercepts += weight
+  }
+  const determinant = slopes * intercepts - both * both
+  return {
+    slope: (intercepts * gradientSlope - both * gradientIntercept) / determinant,
+    intercept: (slopes * gradientIntercept - both * gradientSlope) / determinant,
+  }
+}
+
+function moved(line: Line, step: Line, size: number): Line {
+  return {
+    slope: line.slope - size * step.slope,
+    intercept: line.intercept - size * step.intercept,
+  }
+}
+
+/** Cross-entropy, written so that it does not overflow. */
+function lossOf(line: Line, scores: readonly number[], targets: readonly number[]): number {
+  let loss = 0
+  for (const [index, score] of scores.entries()) {
+    const z = line.slope * score + line.intercept
+    loss += Math.max(z, 0) - z * targets[index]! + Math.log1p(Math.exp(-Math.abs(z)))
+  }
+  return loss
+}
+
+function logistic(z: number): number {
+  return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z))
+}
