@@ -1,9 +1,9 @@
 /**
  * Calls that wait for a place. Long ones go first, since a long call that starts last is what a job
- * ends up waiting for; but a call twice as long overtakes no more than `lead` others, so that a short
- * one is never left behind by ever new longer ones while somebody waits for it. Of each lane only
- * the first may leave, and only while none of its calls is out. Every operation is O(log n) in the
- * lanes that wait.
+ * ends up waiting for; but a call twice as long overtakes no more than `lead` others, so that a
+ * short one is never left behind by ever new longer ones while somebody waits for it. Of each lane
+ * only the first may leave, and only while none of its calls is out. Every operation is O(log n) in
+ * the lanes that wait.
  */
 export type Queued = {
   readonly lane?: string

@@ -73,7 +73,7 @@ test('a refusal for rate that outlasts the schedule is the end', async () => {
 test('that a prompt is too long says nothing of the server', async () => {
   const llm = surrenderingLlm(
     llmThat(() => Promise.reject(new LlmError('too-long', 'no'))),
-    1,
+    { inRow: 1 },
   )
   await expect(llm.generate(prompt)).rejects.toMatchObject({ kind: 'too-long' })
 })

@@ -27,7 +27,7 @@ function scheduled(
   return { ...schedule, clock, asked }
 }
 
-test('long calls leave first, equally long ones in order, and none overtakes for ever', async () => {
+test('long calls leave first, equal ones in order, and none overtakes for ever', async () => {
   const { llm, clock, asked } = scheduled({ concurrency: 1 })
   const texts = ['first', 'b', 'a', 'x'.repeat(30), 'late', 'y'.repeat(30)]
   const all = texts.map((text) => llm.generate(asking(text)))
