@@ -188,23 +188,43 @@ async function sendAll(url: string, calls: Calls, order: Order): Promise<[number
   await fetch(`${url}/reset`, { method: 'POST' })
   const llm = await openLlm('compatible/fake', { baseUrl: url, environment: {} })
   const width = order === 'one trajectory at a time' ? 1 : places
-  const schedule = scheduleLlm(llm, { clock: systemClock, rng: seededRng(1), concurrency: width })
+  // The yardstick is sent as it comes; a schedule would send long calls first.
+  const sender =
+    order === 'FIFO'
+      ? untilAnswered(llm)
+      : scheduleLlm(llm, { clock: systemClock, rng: seededRng(1), concurrency: width }).llm
   let output = 0
   let count = 0
   const send = async ({ prompt, lane, scores }: Call) => {
     output += 8 + 12 * scores
     count++
-    await schedule.llm.generate(prompt, order === 'FIFO' ? {} : { lane })
+    await sender.generate(prompt, order === 'FIFO' ? {} : { lane })
   }
   const ordered: Calls = order === 'FIFO' ? calls.flat().map((call) => [call]) : calls
   const sendOwn = async (own: readonly Call[]) => {
     for (const call of own) await send(call)
   }
-  for await (const _ of mapConcurrent(ordered, 4 * width, sendOwn));
+  for await (const _ of mapConcurrent(ordered, order === 'FIFO' ? width : 4 * width, sendOwn));
   const stats = (await (await fetch(`${url}/stats`)).json()) as Record<string, number>
   const [input, cached] = [stats['promptTok']!, stats['cachedTok']!]
   const cost = (input - 0.9 * cached + 4 * output) / trajectories
   return [count / trajectories, (100 * cached) / input, cost]
+}
+
+/** Asks again after whatever goes wrong, in the place that it has. */
+function untilAnswered(llm: Llm): Llm {
+  return {
+    name: llm.name,
+    async generate(prompt, options) {
+      for (;;) {
+        try {
+          return await llm.generate(prompt, { ...options, signal: AbortSignal.timeout(5_000) })
+        } catch {
+          await systemClock.sleep(100)
+        }
+      }
+    },
+  }
 }
 
 async function listening(url: string, child: ChildProcess): Promise<void> {

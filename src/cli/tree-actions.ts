@@ -146,6 +146,21 @@ export async function split(
   return told(terminal, output, await job.splitTreeFile(path, output, max))
 }
 
+export async function extend(
+  path: string,
+  scored: string,
+  { output = path, min = 3 }: TreeFlags,
+  { terminal }: ActionContext,
+): Promise<ActionResult> {
+  const { tree, growth } = await job.extendTreeFile(path, scored, { output, seenMin: min })
+  const { read, inserted, rejected } = growth
+  terminal.line(
+    `${read} aspects matched nothing: ${inserted} became criteria, ${rejected.seldom} came up ` +
+      `at fewer than ${min} steps, ${rejected['well-formed']} are not well formed`,
+  )
+  return told(terminal, output, tree)
+}
+
 export async function rebuild(
   path: string,
   { output = path }: TreeFlags,

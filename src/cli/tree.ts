@@ -106,6 +106,13 @@ function addEditingVerbs(verb: Verb): void {
     .option(...output)
     .option('--max <children>', 'most children that stay together', positiveNumber, 24)
   verb(
+    'extend <tree> <scored>',
+    'Makes criteria of aspects that mattered in scored trajectories and matched nothing.',
+    (actions, [path, scored], flags, context) => actions.extend(path!, scored!, flags, context),
+  )
+    .option(...output)
+    .option('--min <steps>', 'steps at which an aspect came up at least', positiveNumber, 3)
+  verb(
     'rebuild <tree>',
     'Clusters all raw criteria anew; what a person reviewed stays.',
     (actions, [path], flags, context) => actions.rebuild(path!, flags, context),

@@ -5,11 +5,13 @@
 import { KitError, messageOf } from '../base/errors.ts'
 import { criterionText } from '../domain/criterion.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
+import { readKind } from '../format/read-records.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import { clusterTree } from '../tree/cluster-tree.ts'
 import type { EmbeddedCriterion, EmbeddedTree } from '../tree/draft.ts'
 import { editTreeBy, type TreeEdit, treeEdit } from '../tree/edit-tree.ts'
 import { embedTree } from '../tree/embeddings-file.ts'
+import { type AspectGrowth, growFromAspects } from '../tree/grow-from-aspects.ts'
 import type { SweepRow } from '../tree/find-leaves.ts'
 import { type LintFinding, lintTree } from '../tree/lint-tree.ts'
 import { nameParents } from '../tree/name-parents.ts'
@@ -66,6 +68,27 @@ export async function rebuildTreeFile(path: string, output: string) {
     return nameParents(rebuilt.grown, open.encoder, centralNamer())
   })
   return { tree, agreement }
+}
+
+/**
+ * A tree that grows while it is used: aspects that mattered in scored trajectories, matched no leaf
+ * and came up often enough become criteria (DG-PRM R-5.4).
+ */
+export async function extendTreeFile(
+  path: string,
+  scored: string,
+  options: { readonly output: string; readonly seenMin: number },
+) {
+  const trajectories = await Array.fromAsync(
+    readKind(scored, 'scored'),
+    ({ record }) => record.scored,
+  )
+  let growth: AspectGrowth | undefined
+  const tree = await changeTreeFile(path, options.output, async (open) => {
+    growth = await growFromAspects(open, open.encoder, trajectories, options)
+    return growth.grown
+  })
+  return { tree, growth: growth! }
 }
 
 /** What every merge radius would make of the tree's raw criteria (DG-PRM ). */

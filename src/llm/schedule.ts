@@ -85,7 +85,13 @@ type Call = Queued & {
   stopWatching?: () => void
 }
 
-type Attempt = { readonly call: Call; readonly start: number; readonly abort: AbortController }
+type Attempt = {
+  readonly call: Call
+  readonly start: number
+  readonly abort: AbortController
+  /** When it was first seen to be out for too long. */
+  lateSince?: number
+}
 
 type State = {
   readonly llm: Llm
@@ -236,7 +242,7 @@ function setAlarm(state: State, at: number, now: number): void {
 }
 
 function send(state: State, call: Call, now: number): void {
-  const attempt = { call, start: now, abort: new AbortController() }
+  const attempt: Attempt = { call, start: now, abort: new AbortController() }
   state.attempts.add(attempt)
   state.tally.inFlight++
   call.out.add(attempt)
@@ -327,6 +333,9 @@ function giveUpLate(state: State, now: number): void {
   for (const attempt of attempts) {
     const ms = now - attempt.start
     if (ms < limit) return
+    // Its answer may have come while this process was busy, and be read in a moment.
+    attempt.lateSince ??= now
+    if (now - attempt.lateSince < tickMs) continue
     leavePlace(state, attempt)
     patience.gaveUp(ms)
     tally.possiblyBilled++
