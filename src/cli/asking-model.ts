@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Judging } from '../job/judging.ts'
+import type { PrmRequest } from '../job/prm-judging.ts'
+import { KitError } from '../base/errors.ts'
 import { keepHeapSmall } from '../base/small-heap.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import type { Spend } from '../job/spend.ts'
@@ -33,11 +35,16 @@ export async function askingModel<T>(
   work: (asking: Asking) => Promise<T>,
   conclude: (result: T, spend: Spend | undefined) => Promise<ActionResult> | ActionResult,
 ): Promise<ActionResult> {
-  const request = modelRequestOf(flags, context)
+  const prm = prmOf(flags, context)
+  const request = prm === undefined ? modelRequestOf(flags, context) : undefined
   const live = liveLine(context.terminal)
   try {
     const encoder = await namedEncoder(flags, context)
     const given = { live, ...(encoder && { encoder }) }
+    if (prm !== undefined) {
+      const { prmJudging } = await import('../job/prm-judging.ts')
+      return await conclude(await work({ ...given, judging: prmJudging(prm) }), undefined)
+    }
     if (request === undefined) return await conclude(await work(given), undefined)
     if (flags.dryRun === true) {
       const { estimateModel } = await import('../job/estimate.ts')
@@ -63,6 +70,22 @@ export async function askingModel<T>(
     return await conclude(result, spend)
   } finally {
     live.stop()
+  }
+}
+
+/** A served reward model, where `--judge` names one: prm/MODEL. */
+function prmOf(flags: ModelFlags, { environment }: ConfiguredContext): PrmRequest | undefined {
+  const { judge, baseUrl, prmFormat: convention, prmColumn: goodColumn } = flags
+  if (!judge.startsWith('prm/')) return undefined
+  if (flags.dryRun === true)
+    throw new KitError('usage', '--dry-run counts what language models are asked, not a prm/ judge')
+  return {
+    model: judge.slice('prm/'.length),
+    environment,
+    convention,
+    concurrency: flags.concurrency ?? 16,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(goodColumn !== undefined && { goodColumn }),
   }
 }
 

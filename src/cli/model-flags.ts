@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ModelRequest } from '../job/model-request.ts'
 import { addConfigFlags, type ConfigFlags, type ConfiguredContext } from './configured.ts'
-import { amount, positiveNumber, wholeNumber } from './flags.ts'
+import { amount, choice, positiveNumber, wholeNumber } from './flags.ts'
 
 /** The flags of every verb that may ask a model. */
 export type ModelFlags = ConfigFlags & {
@@ -20,11 +20,17 @@ export type ModelFlags = ConfigFlags & {
   readonly retryErrors?: boolean
   readonly hedge?: boolean
   readonly prompts?: string
+  readonly prmFormat: 'qwen' | 'math-shepherd'
+  readonly prmColumn?: number
 }
 
 export function addModelFlags(command: Command): Command {
   return addConfigFlags(command)
-    .option('--judge <who>', 'rules (offline), or provider/model: openai/…, anthropic/…', 'rules')
+    .option(
+      '--judge <who>',
+      'rules (offline), or provider/model: openai/…, anthropic/…, compatible/…, prm/…',
+      'rules',
+    )
     .option('--base-url <url>', "address of the model's interface, with or without /v1")
     .option(
       '--encoder <name>',
@@ -42,6 +48,15 @@ export function addModelFlags(command: Command): Command {
     .option('--retry-errors', 'ask again for what failed')
     .option('--hedge', 'ask the slowest calls twice; both may be billed')
     .option('--prompts <dir>', 'prompt files that replace shipped ones')
+    .addOption(
+      choice(
+        '--prm-format <name>',
+        'how a prm/ judge wants steps marked',
+        ['qwen', 'math-shepherd'],
+        'qwen',
+      ),
+    )
+    .option('--prm-column <index>', 'which class of a prm/ judge means good', wholeNumber)
 }
 
 /** What the flags and the config say of the model; undefined where executable checks judge. */

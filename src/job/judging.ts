@@ -1,4 +1,5 @@
 import { shippedChecks } from '../judge/checks/shipped.ts'
+import type { RewardTree } from '../domain/reward-tree.ts'
 import type { Comparator } from '../judge/comparator.ts'
 import type { Allocator, Judge } from '../judge/judge.ts'
 import { checkValidator } from '../tree/check-extractor.ts'
@@ -15,6 +16,8 @@ export type Judging = {
   readonly extractor: Extractor
   readonly validator: Validator
   readonly namer: Namer
+  /** Of the criteria that it knows, for a judge that knows no others. */
+  readonly tree?: RewardTree
   /** Rules between two works; what `doctor` probes for position bias. */
   readonly comparator?: Comparator
   /** What results must say of it: model, parameters, prompt hashes. */

@@ -12,7 +12,7 @@ import { selectDefaults } from '../score/select-criteria.ts'
 import { formatTree } from '../tree/tree-file.ts'
 import { givenScoring, readScoreTable, type ScoreTable } from './given-scoring.ts'
 import { growFromOutcomes } from './grow-job.ts'
-import { type OpenTree, openTree } from './open-tree.ts'
+import { type OpenTree, openOwnTree, openTree } from './open-tree.ts'
 import type { Judging } from './judging.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -61,16 +61,8 @@ export async function openScoring(
 }
 
 async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
-  const { checks, growFrom, validate = true, treePath, judging, encoder: given } = source
-  const opened =
-    growFrom === undefined
-      ? await openTree(treePath, checks, typeof given === 'function' ? undefined : given)
-      : await growFromOutcomes(growFrom, {
-          checks,
-          validate,
-          ...(judging && { judging }),
-          ...(given && { encoder: given }),
-        })
+  const { checks, judging } = source
+  const opened = await openTreeOf(source)
   const { tree, encoder, embeddings } = opened
   const kit = {
     allocator: judging?.allocator ?? rulesAllocator(checks),
@@ -109,6 +101,20 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
  */
 export function tasksInHand({ judging }: Pick<ScoringSource, 'judging'>): number {
   return judging === undefined ? 1 : 4 * judging.concurrency
+}
+
+/** The tree that is grown, named, the judge's own, or that of the checks. */
+function openTreeOf(source: ScoringSource): Promise<OpenTree> {
+  const { checks, growFrom, validate = true, treePath, judging, encoder } = source
+  if (growFrom !== undefined)
+    return growFromOutcomes(growFrom, {
+      checks,
+      validate,
+      ...(judging && { judging }),
+      ...(encoder && { encoder }),
+    })
+  if (treePath === undefined && judging?.tree !== undefined) return openOwnTree(judging.tree)
+  return openTree(treePath, checks, typeof encoder === 'function' ? undefined : encoder)
 }
 
 /** The hash by which results name the tree they were made with. */

@@ -34,6 +34,11 @@ export async function openTree(
   return embedded(tree, encoder, embeddings)
 }
 
+/** A tree that lies in no file. */
+export function openOwnTree(tree: RewardTree): Promise<OpenTree> {
+  return embedded(tree, hashingEncoder())
+}
+
 async function embedded(tree: RewardTree, encoder: Encoder, known?: Embeddings): Promise<OpenTree> {
   const { embeddings } = await embedTree(tree, encoder, known && { known })
   return { tree, encoder, embeddings }

@@ -1,0 +1,65 @@
+import { compatibleUrl, type EndpointOptions } from '../base/endpoint.ts'
+import { makeNode } from '../domain/reward-tree.ts'
+import type { Allocator } from '../judge/judge.ts'
+import { shippedChecks } from '../judge/checks/shipped.ts'
+import { prmConventions, prmCriterion, servedPrm } from '../judge/served-prm.ts'
+import { checkExtractor } from '../tree/check-extractor.ts'
+import { emptyTree } from '../tree/build-tree.ts'
+import { checkJudging, type Judging } from './judging.ts'
+
+/** A served reward model by name, and how it wants to be asked. */
+export type PrmRequest = EndpointOptions & {
+  /** As the server calls it. */
+  readonly model: string
+  /** How steps are marked, and which column is the good one. */
+  readonly convention: PrmConventionName
+  /** Where the server's columns stand in another order. */
+  readonly goodColumn?: number
+  /** Trajectories that are asked about at once. */
+  readonly concurrency: number
+}
+
+export type PrmConventionName = keyof typeof prmConventions
+
+/**
+ * A served process reward model in the judge's place, on a tree of the one criterion that it knows.
+ * It states and names no criteria: where a tree grows, the executable checks do. Throws
+ * `KitError("config")` without an address.
+ */
+export function prmJudging(request: PrmRequest): Judging {
+  const { model, convention: name, goodColumn, environment, fetch, concurrency } = request
+  const shipped = prmConventions[name]
+  const convention = { ...shipped, goodColumn: goodColumn ?? shipped.goodColumn }
+  const apiKey = environment['COMPATIBLE_API_KEY']
+  const judge = servedPrm({
+    url: compatibleUrl(model, request).replace(/\/v\d+$/, ''),
+    model,
+    convention,
+    ...(apiKey && { apiKey }),
+    ...(fetch && { fetch }),
+  })
+  return {
+    ...checkJudging(),
+    allocator: everyRoot,
+    judge,
+    extractor: checkExtractor(shippedChecks),
+    tree: { ...emptyTree(), version: 1, roots: [makeNode(prmCriterion, { facet: 'soundness' })] },
+    stamp: { model: judge.name, convention: name, goodColumn: convention.goodColumn },
+    concurrency,
+  }
+}
+
+/** Every root matters at every step, as it is. */
+const everyRoot: Allocator = {
+  name: 'every-root',
+  selectParents: async ({ targets }, roots) =>
+    targets.map((stepIndex) => ({
+      stepIndex,
+      parentIds: roots.map(({ id }) => id),
+      undecided: [],
+    })),
+  analyse: async (_, selected) =>
+    selected.flatMap(({ stepIndex, roots }) =>
+      roots.map(({ id }) => ({ stepIndex, parentId: id, fine: false, aspects: [] })),
+    ),
+}
