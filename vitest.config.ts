@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/data/**', 'test/long/**', 'node_modules/**'],
     testTimeout: 30_000,
+    maxWorkers: '100%',
   },
 })

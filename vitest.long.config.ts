@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What takes minutes: processes that are killed, a million entries. */
+/** What takes minutes: killed processes, a million entries, every way in which a model can fail. */
 export default defineConfig({
   test: {
     include: ['test/long/**/*.test.ts'],

@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ScriptedServerOptions, ServerFault } from '../../src/testing/scripted-server.ts'
-import { emptyFolder, paretree, start } from './command-line.ts'
-import { callStoreIn, readJsonLines, writeInputs } from './model-files.ts'
-import { canaryKey, startServer } from './model-server.ts'
+import { emptyFolder, paretree, start } from '../cli/command-line.ts'
+import { callStoreIn, readJsonLines, writeInputs } from '../cli/model-files.ts'
+import { canaryKey, startServer } from '../cli/model-server.ts'
 
 const run = ['run', 'traces.jsonl', '-o', 'run', '--judge', 'openai/made-up']
 const hasty = ['--set', 'calls.patience=0.5', '--set', 'calls.timeout=1']
