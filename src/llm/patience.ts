@@ -19,11 +19,17 @@ export type Patience = {
 export type PatienceOptions = {
   /** Longest wait, and the wait while nothing is known. Default 10 minutes. */
   readonly maxMs?: number
-  /** Shortest wait. Default 250 ms. */
+  /**
+   * Shortest wait: a server on this machine may answer in no time and be busy the next. Default 2
+   * s.
+   */
   readonly minMs?: number
 }
 
-export function attemptPatience({ maxMs = 600_000, minMs = 250 }: PatienceOptions = {}): Patience {
+export function attemptPatience({
+  maxMs = 600_000,
+  minMs = 2_000,
+}: PatienceOptions = {}): Patience {
   const answers = recentQuantiles()
   const all = recentQuantiles()
   let [count, mean, spread] = [0, 0, 0]

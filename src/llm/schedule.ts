@@ -89,6 +89,8 @@ type Attempt = {
   readonly call: Call
   readonly start: number
   readonly abort: AbortController
+  /** 1 for a call's first attempt; later ones are waited for longer. */
+  readonly ordinal: number
   /** When it was first seen to be out for too long. */
   lateSince?: number
 }
@@ -242,7 +244,8 @@ function setAlarm(state: State, at: number, now: number): void {
 }
 
 function send(state: State, call: Call, now: number): void {
-  const attempt: Attempt = { call, start: now, abort: new AbortController() }
+  const ordinal = call.tried + 1
+  const attempt: Attempt = { call, start: now, abort: new AbortController(), ordinal }
   state.attempts.add(attempt)
   state.tally.inFlight++
   call.out.add(attempt)
@@ -326,13 +329,18 @@ const retryAfterMostMs = 120_000
 const backoffFirstMs = 250
 const backoffMostMs = 30_000
 
-/** Gives up attempts that take longer than answers do. */
+/**
+ * Gives up attempts that take longer than answers do; each further one of a call is given twice the
+ * time, so that a server which has become slower is not asked for ever in vain.
+ */
 function giveUpLate(state: State, now: number): void {
   const { patience, queue, attempts, tally } = state
+  const { maxMs = Number.POSITIVE_INFINITY } = state.options
   const limit = queue.count() > 0 ? patience.limitMs() : patience.lastLimitMs()
   for (const attempt of attempts) {
     const ms = now - attempt.start
     if (ms < limit) return
+    if (ms < Math.min(maxMs, limit * 2 ** (attempt.ordinal - 1))) continue
     // Its answer may have come while this process was busy, and be read in a moment.
     attempt.lateSince ??= now
     if (now - attempt.lateSince < tickMs) continue
