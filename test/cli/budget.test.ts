@@ -28,7 +28,8 @@ test('with 256 in flight a budget is overshot by at most those', async () => {
   expect(costs.length).toBeLessThan(1_000)
   expect(model.bill().dollars).toBeCloseTo(used, 9)
   expect(used).toBeGreaterThanOrEqual(maxCost)
-  expect(used - maxCost).toBeLessThanOrEqual(256 * Math.max(...costs))
+  // All but the last digits of a sum of hundreds.
+  expect(used - maxCost).toBeLessThanOrEqual(256 * Math.max(...costs) + 1e-9)
 })
 
 function costOf({ usage }: Generation): number {
