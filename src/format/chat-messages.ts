@@ -53,6 +53,14 @@ export function stepsOfChat(
   return { prompt: messagesText(lead), steps }
 }
 
+/** The same steps without the places of their messages, where nothing counts messages. */
+export function withoutPlaces(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step) => {
+    const { sourceIndex, ...own } = step
+    return sourceIndex === undefined ? step : own
+  })
+}
+
 /** The text of a message; the text parts of a list, one a line. */
 export function textOf({ content }: ChatMessage): string {
   if (typeof content === 'string') return content

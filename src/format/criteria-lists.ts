@@ -5,6 +5,7 @@ import { makeTask } from '../domain/task.ts'
 import { accepted, codec } from './codec.ts'
 import type { SourceRecord } from './format.ts'
 import { namedItem, numberedItems } from './numbered-list.ts'
+import { written } from './writer.ts'
 
 /** Our own criteria: `{name, description}`, one a row. */
 export const criterionFormat = codec({
@@ -12,6 +13,13 @@ export const criterionFormat = codec({
   title: 'criteria (name, description)',
   fields: ['name', 'description'],
   makes: ['criterion'],
+  writes: {
+    criterion: {
+      keeps: ['domain', 'sourceId'],
+      write: ({ name, description, domain, sourceId }) =>
+        written({ name, description, domain, sourceId }),
+    },
+  },
   schema: z.object({
     name: z.string().min(1),
     description: z.string(),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json-strict.ts'
 import type { Contrast } from '../domain/contrast.ts'
+import type { Evaluation } from '../domain/evaluation.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { RecordedPrediction } from '../domain/prediction.ts'
 import type {
@@ -28,6 +29,7 @@ export type SourceRecord =
   | { readonly kind: 'judgment'; readonly judgment: RecordedJudgment }
   | { readonly kind: 'pair'; readonly pair: PreferencePair }
   | { readonly kind: 'prediction'; readonly prediction: RecordedPrediction }
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
 
 export type RecordKind = SourceRecord['kind']
 
@@ -67,6 +69,11 @@ export interface Format {
   readonly fields: readonly Field[]
   /** The kinds of records that its rows turn into. */
   readonly makes: readonly RecordKind[]
+  /**
+   * The format that its rows look like, where what they mean cannot be told from them (which class
+   * is the good one, say): it is never recognised, only named.
+   */
+  readonly looksLike?: string
   /** Whether a row with all `fields` is of this format (a cheap look at shapes); absent = it is. */
   matches?(row: Row): boolean
   /** Never throws, whatever the row holds. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { candidateId } from './best-of-n.ts'
 import { accepted, codec } from './codec.ts'
+import { written } from './writer.ts'
 
 const scoreList = z.array(z.number())
 
@@ -64,6 +65,7 @@ export const recordedScores = codec({
   title: 'recorded step scores (judge, sourceId, stepScores)',
   fields: ['judge', 'sourceId', 'stepScores'],
   makes: ['scores'],
+  writes: { scores: { keeps: ['isCorrect'], write: (scores) => written(scores) } },
   schema: z.object({
     judge: z.string(),
     sourceId: z.string(),

@@ -16,3 +16,8 @@ export function stepTexts(steps: readonly Step[]): readonly string[] {
     return stepText(own)
   })
 }
+
+/** Steps that are plain texts as one text, each on a line of its own. */
+export function stepsText(steps: readonly Step[]): string {
+  return steps.map(({ content }) => content).join('\n')
+}

@@ -8,11 +8,15 @@ import type { Format, RecordKind, SourceRecord } from './format.ts'
 import type { Lose } from './losses.ts'
 import { shapeLabels, type WriteChoices } from './shape-labels.ts'
 import { stepText, stepTexts } from './step-text.ts'
+import { evaluationOf, writeEvaluation } from './write-evaluations.ts'
+import { stepMeans, writeJudgment, writePrediction, writeScores } from './write-predictions.ts'
 import {
+  type LabelShape,
   type PreferenceWriter,
   type TrajectoryPart,
   type TrajectoryWriter,
   unwritable,
+  type Writers,
   type WrittenRows,
 } from './writer.ts'
 
@@ -23,7 +27,13 @@ export function takenKinds({ writes = {} }: Format): readonly RecordKind[] {
   if (writes.preference) kinds.push('contrast', 'pair')
   if (writes.scored) kinds.push('scored')
   if (writes.pair) kinds.push('pair')
+  if (writes.trajectory?.takesTasks) kinds.push('task')
   if (writes.task) kinds.push('task', 'trajectory', 'scored')
+  if (writes.evaluation) kinds.push('evaluation', 'scored', 'scores')
+  if (writes.prediction) kinds.push('prediction', 'scored', 'scores', 'judgment', 'trajectory')
+  if (writes.judgment) kinds.push('judgment', 'scored')
+  if (writes.scores) kinds.push('scores', 'scored', 'evaluation')
+  if (writes.criterion) kinds.push('criterion')
   return [...new Set(kinds)]
 }
 
@@ -38,6 +48,8 @@ export function writeRecord(
 ): WrittenRows | undefined {
   const { writes = {} } = target
   const { trajectory, preference } = writes
+  const result = writeResult(record, writes, options)
+  if (result !== undefined) return result
   if (writes.task) return writeTask(record, writes.task, options)
   if (record.kind === 'scored') {
     if (writes.scored) return writes.scored(record.scored)
@@ -51,9 +63,33 @@ export function writeRecord(
   }
   if (record.kind === 'trajectory')
     return trajectory && writeTrajectory(record.trajectory, trajectory, options)
+  if (record.kind === 'task' && trajectory?.takesTasks)
+    return writeTrajectory(makeTrajectory({ task: record.task, steps: [] }), trajectory, options)
   if (record.kind === 'contrast')
     return preference && writeContrast(record.contrast, preference, options)
   return undefined
+}
+
+/** The rows of what was scored, judged or predicted; undefined for what is none of that. */
+function writeResult(
+  record: SourceRecord,
+  writes: Writers,
+  options: WriteOptions,
+): WrittenRows | undefined {
+  const { evaluation, prediction, judgment, scores, criterion } = writes
+  const { choices, lose } = options
+  const evaluated = evaluation && evaluationOf(record, lose)
+  if (evaluated) {
+    loseAttempt(evaluated.attempt, evaluation.keepsAttempt, lose)
+    return writeEvaluation(evaluated, evaluation, { target: choices.target, lose })
+  }
+  if (prediction) return writePrediction(record, prediction, options)
+  if (judgment) return writeJudgment(record, judgment, options)
+  if (scores) return writeScores(record, scores, options)
+  if (!criterion || record.kind !== 'criterion') return undefined
+  for (const part of ['domain', 'sourceId'] as const)
+    if (!criterion.keeps.includes(part)) lose('dropped', part)
+  return criterion.write(record.criterion)
 }
 
 export type WriteOptions = { readonly choices: WriteChoices; readonly lose: Lose }
@@ -75,7 +111,8 @@ function writeTrajectory(
   options: WriteOptions,
 ): WrittenRows {
   const { lose } = options
-  const keeps = (part: TrajectoryPart) => writer.keeps.includes(part)
+  const kept = [...writer.keeps, ...(writer.keepsOf?.(source) ?? [])]
+  const keeps = (part: TrajectoryPart) => kept.includes(part)
   loseTask(source, keeps, options.lose)
   if (writer.needsSourceId && source.sourceId === undefined)
     lose('guessed', 'sourceId, as the id of the content')
@@ -113,7 +150,23 @@ function withShapedLabels(
   if (shape.kind === 'per-step') loseAfterError(labels, shape.afterError, options.lose)
   const steps =
     shaped.stepCount === stepCount ? source.steps : source.steps.slice(0, shaped.stepCount)
-  return remade(source, steps, shaped.labels)
+  return remade(source, steps, placedLabels(shaped.labels, steps, { shape, lose: options.lose }))
+}
+
+/** Labels without those of steps that the rows cannot label. */
+function placedLabels(
+  labels: StepLabels | undefined,
+  steps: readonly Step[],
+  { shape, lose }: { readonly shape: LabelShape; readonly lose: Lose },
+): StepLabels | undefined {
+  if (labels?.kind !== 'per-step' || shape.kind !== 'per-step' || !shape.isOfAssistant)
+    return labels
+  const values = labels.values.map((value, index) => {
+    if (value === null || (steps[index]?.role ?? 'assistant') === 'assistant') return value
+    lose('dropped', 'labels of steps that are not of the assistant')
+    return null
+  })
+  return { ...labels, values }
 }
 
 /** What rows mean for labels after the first error, against what the source says of its own. */
@@ -175,16 +228,25 @@ function loseSteps({ steps }: Trajectory, keeps: Keeps, lose: Lose): void {
   }
 }
 
+/** What becomes of the attempt that was scored: kept in parts, or not at all. */
+function loseAttempt(
+  attempt: Trajectory | undefined,
+  kept: readonly TrajectoryPart[] | undefined,
+  lose: Lose,
+): void {
+  if (attempt === undefined) return
+  if (kept === undefined) {
+    lose('dropped', 'the attempt: task, steps and outcome')
+    return
+  }
+  loseTask(attempt, (part) => kept.includes(part), lose)
+  loseSteps(attempt, (part) => kept.includes(part), lose)
+}
+
 /** A scored trajectory without its vectors; where nobody labelled it, their means are labels. */
-function withMeanScores(
-  { trajectory, steps }: ScoredTrajectory,
-  options: WriteOptions,
-): Trajectory {
-  const { lose } = options
-  const values = steps.map(({ scores }) => {
-    const known = scores.flatMap((score) => score.value ?? [])
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
-  })
+function withMeanScores(scored: ScoredTrajectory, { lose }: WriteOptions): Trajectory {
+  const { trajectory } = scored
+  const values = stepMeans(scored)
   if (values.some((value) => value !== null)) lose('dropped', 'scores by criterion, and reasons')
   if (trajectory.labels || values.every((value) => value === null)) return trajectory
   lose('guessed', 'labels, as the mean of the scores')

@@ -1,4 +1,7 @@
 import type { Contrast } from '../domain/contrast.ts'
+import type { Evaluation } from '../domain/evaluation.ts'
+import type { RecordedPrediction } from '../domain/prediction.ts'
+import type { ListedCriterion, RecordedJudgment, RecordedScores } from '../domain/recorded.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
@@ -22,6 +25,10 @@ export type LabelShape =
       readonly isNeeded: boolean
       /** Whether a step may stand without a label. */
       readonly hasGaps: boolean
+      /** Labels stand at steps of the assistant only. */
+      readonly isOfAssistant?: true
+      /** The number of the first step, where rows name steps by number; absent = by place. */
+      readonly base?: 0 | 1
       /** What such rows always mean for steps after the first error; absent = nothing. */
       readonly afterError?: 'kept' | 'dropped'
     }
@@ -69,6 +76,10 @@ export type TrajectoryWriter = {
   /** Absent = rows hold no labels. */
   readonly labels?: LabelShape
   readonly keeps: readonly TrajectoryPart[]
+  /** What is kept beside that of a trajectory whose parts happen to fit. */
+  readonly keepsOf?: (trajectory: Trajectory) => readonly TrajectoryPart[]
+  /** A task alone is taken for an attempt that has not begun. */
+  readonly takesTasks?: true
   /** Rows cannot do without a `sourceId`; the id stands for one that is missing. */
   readonly needsSourceId?: true
   readonly write: (trajectory: Trajectory) => WrittenRows
@@ -80,6 +91,90 @@ export type PreferenceWriter = {
   readonly write: (contrast: Contrast) => WrittenRows
 }
 
+/** What a format may keep of an evaluation beside its values. */
+export type EvaluationPart =
+  | 'sourceId'
+  | 'judge'
+  | 'name'
+  | 'label'
+  | 'reason'
+  /** That there is no value. */
+  | 'missing'
+  /** Why there is none. */
+  | 'error'
+  | 'stepIndex'
+
+/**
+ * `write` is given what the format keeps and nothing else; with `rows: 'score'` one score at a time.
+ * With `keepsAttempt` it is given the attempt that was scored too, where it is known.
+ */
+export type EvaluationWriter = {
+  readonly rows: 'score' | 'evaluation'
+  readonly keeps: readonly EvaluationPart[]
+  /** The only labels that rows have a place for. Absent = any. */
+  readonly labels?: readonly string[]
+  /** Values are from 0 to 1. */
+  readonly range?: 'unit'
+  /** Rows say what the work, or each scored step too, came to; the mean stands for what is not said. */
+  readonly needsOverall?: 'work' | 'work-and-steps'
+  /** A name stands for one score of the work, or of a step. */
+  readonly hasUniqueNames?: true
+  readonly keepsAttempt?: readonly TrajectoryPart[]
+  readonly write: (evaluation: Evaluation, attempt?: Trajectory) => WrittenRows
+}
+
+/** What a format may keep of a prediction beside its answer. */
+export type PredictionPart =
+  | 'judge'
+  | 'missing'
+  | 'votes'
+  | 'stepLabels'
+  | 'stepScores'
+  | 'stepRedundant'
+  | 'rewards'
+  | 'note'
+
+/**
+ * What rows say of an item: the first wrong step, counted from `base`, a label for each step, a text,
+ * or whatever is known. In memory steps count from 0.
+ */
+export type AnswerShape =
+  | { readonly kind: 'first-error'; readonly base: 0 | 1 }
+  | { readonly kind: 'step-labels' }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'any' }
+
+/** `write` is given a prediction whose answer is in the stated shape. */
+export type PredictionWriter = {
+  readonly answers: AnswerShape
+  readonly keeps: readonly PredictionPart[]
+  readonly write: (prediction: RecordedPrediction) => WrittenRows
+}
+
+/** What a format may keep of a judgment beside its step labels. */
+export type JudgmentPart = 'judge' | 'domain' | 'agent' | 'explanations'
+
+export type JudgmentWriter = {
+  /** Whose judgments such rows always are, where they name nobody. */
+  readonly judge?: string
+  /** The only labels that rows have a place for. */
+  readonly finalLabels: readonly number[]
+  readonly keeps: readonly JudgmentPart[]
+  readonly write: (judgment: RecordedJudgment) => WrittenRows
+}
+
+export type ScoresWriter = {
+  readonly keeps: readonly 'isCorrect'[]
+  /** Values are from 0 to 1. */
+  readonly range?: 'unit'
+  readonly write: (scores: RecordedScores) => WrittenRows
+}
+
+export type CriterionWriter = {
+  readonly keeps: readonly ('domain' | 'sourceId')[]
+  readonly write: (criterion: ListedCriterion) => WrittenRows
+}
+
 /** One writer a noun. A scored trajectory is written as a trajectory where it has no writer. */
 export type Writers = {
   readonly trajectory?: TrajectoryWriter
@@ -88,6 +183,11 @@ export type Writers = {
   readonly pair?: (pair: PreferencePair) => WrittenRows
   /** For rows that hold no attempt: of a trajectory only its task is written. */
   readonly task?: (task: Task) => WrittenRows
+  readonly evaluation?: EvaluationWriter
+  readonly prediction?: PredictionWriter
+  readonly judgment?: JudgmentWriter
+  readonly scores?: ScoresWriter
+  readonly criterion?: CriterionWriter
 }
 
 /** One row of a record. Members that are `undefined` are left out of it. */

@@ -2,6 +2,7 @@ import { makePair } from '../../src/domain/preference-pair.ts'
 import { type CriterionId, type GroupId, givenId, type TrajectoryId } from '../../src/domain/ids.ts'
 import { makeTask } from '../../src/domain/task.ts'
 import { formatPair } from '../../src/format/pair-format.ts'
+import { resultRows } from './result-rows.ts'
 import { trainerRows } from './trainer-rows.ts'
 
 /**
@@ -327,6 +328,7 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     scores: { step_level_validity_labels: [true, false] },
   }),
   ...trainerRows,
+  ...resultRows,
 }
 
 /** A preference pair of our own. */

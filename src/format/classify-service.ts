@@ -1,0 +1,90 @@
+/** The records of `POST /classify`, by which vLLM and SGLang serve outcome reward models to verl. */
+import { z } from 'zod'
+import { overallScore } from '../domain/evaluation.ts'
+import { templatedChat, templateFault } from './chat-template.ts'
+import { accepted, codec } from './codec.ts'
+import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
+import { hasMember, textRequest } from './pooling-service.ts'
+import { stepsText } from './step-text.ts'
+import { unwritable, written } from './writer.ts'
+
+/** Requests: templated chats, or any texts; a text without turns is one step of an unknown task. */
+export const classifyRequests = codec({
+  name: 'classify-requests',
+  title: '/classify requests (input, and model or activation)',
+  fields: ['input', ['model', 'activation']],
+  makes: ['trajectory'],
+  matches: ({ task, label, value, chosen }) =>
+    [task, label, value, chosen].every((other) => other === undefined),
+  readsFields: new Set(['input']),
+  schema: z.object({
+    input: z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts'),
+  }),
+  writes: {
+    trajectory: {
+      keeps: [],
+      write({ task, steps }) {
+        const answer = stepsText(steps)
+        const fault = templateFault([task.prompt, answer])
+        if (fault !== undefined) return unwritable(fault)
+        return written({ input: templatedChat(task.prompt, answer), activation: false })
+      },
+    },
+  },
+  read: ({ input }) => textRequest(typeof input === 'string' ? [input] : input),
+})
+
+/** Answers: the share of the last class is the score, as verl reads it; the label is the likeliest. */
+export const classifyAnswers = codec({
+  name: 'classify-answers',
+  title: '/classify answers (object, data with probs)',
+  fields: ['object', 'data'],
+  makes: ['evaluation'],
+  matches: ({ data }) => hasMember(data, 'probs'),
+  schema: z.object({
+    id: z.string().nullish(),
+    model: z.string().nullish(),
+    data: z.array(
+      z.object({
+        index: z.int().min(0).nullish(),
+        label: z.string().nullish(),
+        probs: z.array(z.number()).min(1),
+      }),
+    ),
+  }),
+  writes: {
+    evaluation: {
+      rows: 'score',
+      keeps: ['sourceId', 'judge', 'label'],
+      range: 'unit',
+      write(evaluation) {
+        const { value, label } = onlyScore(evaluation)
+        const { sourceId: id, judge: model } = evaluation
+        const share = value ?? 0
+        const data = [{ index: 0, label, probs: [1 - share, share], num_classes: 2 }]
+        return written({ id, object: 'list', model, data })
+      },
+    },
+  },
+  read({ id, model, data }) {
+    const saysMore = data.some(({ probs }) => probs.length > 2)
+    const records = data.map(({ index, label, probs }, place) =>
+      evaluationRecord({
+        sourceId: placedId(id, index ?? place, data.length),
+        judge: model,
+        scores: [namedScore({ name: overallScore, value: probs.at(-1), label })],
+      }),
+    )
+    return accepted(records, { unread: saysMore ? ['data.probs, all classes but the last'] : [] })
+  },
+})
+
+/** What one of several answers under an id is called; none where the answer has no id. */
+export function placedId(
+  id: string | null | undefined,
+  index: number,
+  count: number,
+): string | undefined {
+  if (id === null || id === undefined) return undefined
+  return count > 1 ? `${id}#${index}` : id
+}

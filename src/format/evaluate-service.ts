@@ -1,0 +1,164 @@
+/** The records of eval-protocol's reward service: what `POST /evaluate` takes and answers. */
+import { z } from 'zod'
+import { type NamedScore, overallScore } from '../domain/evaluation.ts'
+import { makeTask } from '../domain/task.ts'
+import { makeTrajectory } from '../domain/trajectory.ts'
+import { messageSchema, stepsOfChat, withoutPlaces } from './chat-messages.ts'
+import { messagesOfSteps } from './chat-writing.ts'
+import { accepted, codec, trajectoryRecord } from './codec.ts'
+import { evaluationRecord, namedScore } from './evaluation-rows.ts'
+import { written } from './writer.ts'
+
+/** Requests: a chat to be judged, and the truth where one is known. */
+export const evaluateRequests = codec({
+  name: 'evaluate-requests',
+  title: '/evaluate requests (messages, ground_truth)',
+  fields: ['messages', ['ground_truth', 'kwargs']],
+  makes: ['trajectory'],
+  readsFields: new Set(['messages', 'ground_truth']),
+  schema: z.object({
+    messages: z.array(messageSchema).min(1),
+    ground_truth: z.string().nullish(),
+  }),
+  writes: {
+    trajectory: {
+      keeps: [
+        'task.reference',
+        'step.boundaries',
+        'step.role',
+        'step.agent',
+        'step.toolCalls',
+        'step.observation',
+        'step.attachments',
+      ],
+      write: ({ task, steps }) =>
+        written({
+          messages: messagesOfSteps(task.prompt, steps),
+          ground_truth: task.reference ?? null,
+        }),
+    },
+  },
+  read({ messages, ground_truth }) {
+    const { prompt, steps } = stepsOfChat(messages)
+    const trajectory = makeTrajectory({
+      task: makeTask(prompt, { reference: ground_truth ?? undefined }),
+      steps: withoutPlaces(steps),
+    })
+    return accepted([trajectoryRecord(trajectory)])
+  },
+})
+
+const metricSchema = z.object({
+  score: z.number(),
+  is_score_valid: z.boolean().nullish(),
+  reason: z.string().nullish(),
+})
+
+const metricsSchema = z.record(z.string(), metricSchema).nullish()
+
+const answerSchema = metricSchema.extend({
+  metrics: metricsSchema,
+  step_outputs: z
+    .array(
+      z.object({
+        step_index: z.int().min(0),
+        base_reward: z.number(),
+        terminated: z.boolean().nullish(),
+        metrics: metricsSchema,
+        reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  error: z.string().nullish(),
+})
+
+/**
+ * Answers: what the work came to, named metrics, and the same for each step (from 0). A score that
+ * is not valid is none; its reason is why.
+ */
+export const evaluateAnswers = codec({
+  name: 'evaluate-answers',
+  title: '/evaluate answers (score, is_score_valid or step_outputs)',
+  fields: ['score', ['is_score_valid', 'step_outputs'], ['metrics', 'reason', 'error']],
+  makes: ['evaluation'],
+  schema: answerSchema,
+  writes: {
+    evaluation: {
+      rows: 'evaluation',
+      keeps: ['name', 'reason', 'missing', 'error', 'stepIndex'],
+      needsOverall: 'work-and-steps',
+      hasUniqueNames: true,
+      write: ({ scores }) => written(answerOf(scores)),
+    },
+  },
+  read(row) {
+    const { metrics, step_outputs, error } = row
+    const isFailed = typeof error === 'string' && error !== ''
+    const whole = isFailed
+      ? namedScore({ name: overallScore, error })
+      : metricScore(overallScore, row, undefined)
+    const steps = (step_outputs ?? []).flatMap(({ step_index: at, base_reward, ...step }) => [
+      namedScore({ name: overallScore, value: base_reward, reason: step.reason, stepIndex: at }),
+      ...metricScores(step.metrics, at),
+    ])
+    return accepted(
+      [evaluationRecord({ scores: [whole, ...metricScores(metrics, undefined), ...steps] })],
+      { unread: unreadSteps(step_outputs ?? []) },
+    )
+  },
+})
+
+function unreadSteps(steps: readonly { readonly terminated?: boolean | null | undefined }[]) {
+  return steps.some(({ terminated }) => terminated === true) ? ['step_outputs.terminated'] : []
+}
+
+function metricScores(
+  metrics: z.infer<typeof metricsSchema>,
+  stepIndex: number | undefined,
+): readonly NamedScore[] {
+  return Object.entries(metrics ?? {}).map(([name, metric]) => metricScore(name, metric, stepIndex))
+}
+
+function metricScore(
+  name: string,
+  { score, is_score_valid, reason }: z.infer<typeof metricSchema>,
+  stepIndex: number | undefined,
+): NamedScore {
+  const said = is_score_valid === false ? { error: reason } : { value: score, reason }
+  return namedScore({ name, ...said, stepIndex })
+}
+
+function answerOf(scores: readonly NamedScore[]): object {
+  const whole = scores.find((score) => isOverall(score) && score.stepIndex === undefined)!
+  const indices = [...new Set(scores.flatMap(({ stepIndex }) => stepIndex ?? []))]
+  return {
+    ...metricOf(whole),
+    metrics: metricsOf(scores, undefined),
+    step_outputs: indices
+      .toSorted((a, b) => a - b)
+      .map((index) => {
+        const step = scores.find((score) => isOverall(score) && score.stepIndex === index)!
+        return {
+          step_index: index,
+          base_reward: step.value,
+          terminated: false,
+          metrics: metricsOf(scores, index),
+          reason: step.reason,
+        }
+      }),
+  }
+}
+
+function isOverall({ name }: NamedScore): boolean {
+  return name === overallScore
+}
+
+function metricsOf(scores: readonly NamedScore[], stepIndex: number | undefined) {
+  const own = scores.filter((score) => score.stepIndex === stepIndex && !isOverall(score))
+  return Object.fromEntries(own.map((score) => [score.name, metricOf(score)]))
+}
+
+/** An invalid score is written as 0, which the flag beside it takes back. */
+function metricOf({ value, reason, error }: NamedScore) {
+  return { score: value ?? 0, is_score_valid: value !== null, reason: error ?? reason ?? '' }
+}

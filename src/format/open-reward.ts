@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { codec } from './codec.ts'
+import { asideOf, everyEvaluationPart, onlyScore, scoreRow } from './evaluation-rows.ts'
+import { written } from './writer.ts'
+
+/**
+ * Tool outputs of the Open Reward Standard, one a row: what the environment says to an action, its
+ * reward, and whether the session ends. The text is read as the reason of the reward.
+ */
+export const openRewardOutputs = codec({
+  name: 'open-reward-outputs',
+  title: 'Open Reward Standard outputs (blocks, finished)',
+  fields: ['blocks', 'finished'],
+  makes: ['evaluation'],
+  schema: z.object({
+    blocks: z.array(z.looseObject({ type: z.string().nullish(), text: z.string().nullish() })),
+    reward: z.number().nullish(),
+    finished: z.boolean(),
+    metadata: z.looseObject({}).nullish(),
+  }),
+  readsFields: new Set(['blocks', 'reward', 'metadata']),
+  writes: {
+    evaluation: {
+      rows: 'score',
+      keeps: everyEvaluationPart,
+      write(evaluation) {
+        const { value, reason } = onlyScore(evaluation)
+        const metadata = asideOf(evaluation, [
+          'name',
+          'label',
+          'error',
+          'sourceId',
+          'judge',
+          'stepIndex',
+        ])
+        const blocks = reason === undefined ? [] : [{ type: 'text', text: reason }]
+        return written({ blocks, reward: value, finished: false, metadata: metadata ?? {} })
+      },
+    },
+  },
+  read({ blocks, reward, metadata }) {
+    const texts = blocks.flatMap(({ text }) => text ?? [])
+    const isAllText = texts.length === blocks.length
+    const score = { value: reward, reason: texts.join('\n') }
+    return scoreRow(score, metadata, { unread: isAllText ? [] : ['blocks that are no text'] })
+  },
+})

@@ -1,0 +1,202 @@
+import { type Evaluation, type NamedScore, overallScore } from '../domain/evaluation.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { StepScore } from '../domain/step-score.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import type { SourceRecord } from './format.ts'
+import type { Lose } from './losses.ts'
+import {
+  type EvaluationPart,
+  type EvaluationWriter,
+  unwritable,
+  written,
+  type WrittenRows,
+} from './writer.ts'
+
+/** A record as an evaluation, with the attempt that was scored where the record holds it. */
+export function evaluationOf(
+  record: SourceRecord,
+  lose: Lose,
+): { readonly evaluation: Evaluation; readonly attempt?: Trajectory } | undefined {
+  if (record.kind === 'evaluation') return { evaluation: record.evaluation }
+  if (record.kind === 'scored')
+    return {
+      evaluation: evaluationOfScored(record.scored, lose),
+      attempt: record.scored.trajectory,
+    }
+  if (record.kind !== 'scores') return undefined
+  const { sourceId, judge, stepScores, isCorrect } = record.scores
+  if (isCorrect !== undefined) lose('dropped', 'isCorrect')
+  const scores = stepScores.map((value, stepIndex) => ({ name: overallScore, value, stepIndex }))
+  return { evaluation: { sourceId, judge, scores } }
+}
+
+/** Every verdict of a scored trajectory, called by its criterion; what does not apply is left out. */
+function evaluationOfScored({ trajectory, steps }: ScoredTrajectory, lose: Lose): Evaluation {
+  const verdicts = steps
+    .flatMap(({ scores }) => scores)
+    .filter(({ status }) => status !== 'not-applicable')
+  const judge = judgeOf(verdicts)
+  if (judge === undefined && verdicts.some(({ model }) => model !== undefined))
+    lose('dropped', 'score.model')
+  if (verdicts.some(({ ownFault, inherits }) => ownFault || inherits.length > 0))
+    lose('dropped', 'score.ownFault and score.inherits')
+  for (const part of ['evidence', 'raw', 'promptHash', 'spread'] as const)
+    if (verdicts.some((verdict) => verdict[part] !== undefined)) lose('dropped', `score.${part}`)
+  lose('dropped', 'how criteria were selected')
+  if (trajectory.labels) lose('dropped', 'labels')
+  return {
+    sourceId: trajectory.sourceId ?? trajectory.id,
+    ...(judge !== undefined && { judge }),
+    scores: verdicts.map(namedScore),
+  }
+}
+
+/** The model that gave every verdict; undefined where there are several, or none is named. */
+export function judgeOf(verdicts: readonly StepScore[]): string | undefined {
+  const models = new Set(verdicts.map(({ model }) => model))
+  const [only] = models
+  return models.size === 1 ? only : undefined
+}
+
+function namedScore({ criterionId: name, value, reason, stepIndex }: StepScore): NamedScore {
+  const said = reason === '' ? {} : value === null ? { error: reason } : { reason }
+  return { name, value, ...said, stepIndex }
+}
+
+/** The rows of an evaluation. Notes every loss. */
+export function writeEvaluation(
+  { evaluation, attempt }: { readonly evaluation: Evaluation; readonly attempt?: Trajectory },
+  writer: EvaluationWriter,
+  options: { readonly target: string; readonly lose: Lose },
+): WrittenRows {
+  const { lose, target } = options
+  const outside = evaluation.scores.find(({ value }) => value !== null && (value < 0 || value > 1))
+  if (writer.range === 'unit' && outside)
+    return unwritable(
+      `score "${outside.name}" is ${outside.value}, and scores of ${target} lie between 0 and 1`,
+    )
+  const twice = writer.hasUniqueNames && nameTwice(evaluation.scores)
+  if (twice) return unwritable(`score "${twice}" occurs twice, and ${target} rows hold it once`)
+  const all = withOverall(evaluation.scores, writer, lose)
+  const scores = keptScores(all, writer, lose).map((score) => keptParts(score, writer, lose))
+  const { sourceId, judge } = evaluation
+  const keeps = (part: EvaluationPart) => writer.keeps.includes(part)
+  if (sourceId !== undefined && !keeps('sourceId')) lose('dropped', 'sourceId')
+  if (judge !== undefined && !keeps('judge')) lose('dropped', 'judge')
+  const about = {
+    ...(sourceId !== undefined && keeps('sourceId') && { sourceId }),
+    ...(judge !== undefined && keeps('judge') && { judge }),
+  }
+  if (writer.needsOverall && !scores.some(isOverall))
+    return unwritable(`no score has a value, and ${target} rows need one`)
+  if (writer.rows === 'evaluation') return writer.write({ ...about, scores }, attempt)
+  if (scores.length > 1) lose('dropped', 'which scores came in one row')
+  const rows: object[] = []
+  for (const score of scores) {
+    const result = writer.write({ ...about, scores: [score] })
+    if (!result.ok) return result
+    rows.push(...result.rows)
+  }
+  return written(...rows)
+}
+
+function nameTwice(scores: readonly NamedScore[]): string | undefined {
+  const seen = new Set<string>()
+  return scores.find(({ name, stepIndex }) => {
+    const key = `${stepIndex ?? ''} ${name}`
+    return seen.size === seen.add(key).size
+  })?.name
+}
+
+function isOverall({ name, stepIndex }: NamedScore): boolean {
+  return name === overallScore && stepIndex === undefined
+}
+
+/** With what the work, or each scored step too, came to: the mean, where nothing says it. */
+function withOverall(
+  scores: readonly NamedScore[],
+  { needsOverall }: EvaluationWriter,
+  lose: Lose,
+): readonly NamedScore[] {
+  if (needsOverall === undefined) return scores
+  const made: NamedScore[] = []
+  const sumUp = (among: readonly NamedScore[], stepIndex: number | undefined) => {
+    if (scores.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
+    const values = among.flatMap(({ value }) => value ?? [])
+    lose('guessed', 'score, as the mean of the scores')
+    made.push({
+      name: overallScore,
+      value:
+        values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length,
+      ...(stepIndex !== undefined && { stepIndex }),
+    })
+  }
+  if (needsOverall === 'work-and-steps')
+    for (const step of new Set(scores.flatMap(({ stepIndex }) => stepIndex ?? [])))
+      sumUp(
+        scores.filter(({ stepIndex }) => stepIndex === step),
+        step,
+      )
+  sumUp(scores, undefined)
+  return [...scores, ...made]
+}
+
+/** Without the scores that rows have no place for. */
+function keptScores(
+  scores: readonly NamedScore[],
+  { keeps, rows, needsOverall }: EvaluationWriter,
+  lose: Lose,
+): readonly NamedScore[] {
+  const silent = needsOverall === 'work-and-steps' ? stepsWithoutSum(scores) : new Set()
+  return scores.filter(({ value, stepIndex, label, name }) => {
+    if (stepIndex !== undefined && silent.has(stepIndex)) {
+      lose('dropped', 'steps without a score')
+      return false
+    }
+    if (value === null && !keeps.includes('missing')) {
+      if (label === undefined || !keeps.includes('label')) {
+        lose('dropped', 'scores without a value')
+        return false
+      }
+    }
+    if (rows === 'score') return true
+    if (stepIndex !== undefined && !keeps.includes('stepIndex')) {
+      lose('dropped', 'scores of single steps')
+      return false
+    }
+    if (name !== overallScore && !keeps.includes('name')) {
+      lose('dropped', 'scores beside the overall one')
+      return false
+    }
+    return true
+  })
+}
+
+/** Steps of which it is said, by name, that they came to nothing. */
+function stepsWithoutSum(scores: readonly NamedScore[]): ReadonlySet<number> {
+  const silent = scores.filter(({ name, value }) => name === overallScore && value === null)
+  return new Set(silent.flatMap(({ stepIndex }) => stepIndex ?? []))
+}
+
+function keptParts(score: NamedScore, writer: EvaluationWriter, lose: Lose): NamedScore {
+  const { keeps, labels } = writer
+  const { name, value, label, reason, error, stepIndex } = score
+  const keepsLabel =
+    keeps.includes('label') && (labels === undefined || labels.includes(label ?? ''))
+  const parts = [
+    ['name', name === overallScore || keeps.includes('name')],
+    ['label', label === undefined || keepsLabel],
+    ['reason', reason === undefined || keeps.includes('reason')],
+    ['error', error === undefined || keeps.includes('error')],
+    ['stepIndex', stepIndex === undefined || keeps.includes('stepIndex')],
+  ] as const
+  for (const [part, isKept] of parts) if (!isKept) lose('dropped', `score.${part}`)
+  return {
+    name: keeps.includes('name') ? name : overallScore,
+    value,
+    ...(label !== undefined && keepsLabel && { label }),
+    ...(reason !== undefined && keeps.includes('reason') && { reason }),
+    ...(error !== undefined && keeps.includes('error') && { error }),
+    ...(stepIndex !== undefined && keeps.includes('stepIndex') && { stepIndex }),
+  }
+}

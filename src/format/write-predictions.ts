@@ -1,0 +1,282 @@
+import { overallScore } from '../domain/evaluation.ts'
+import type { Answer, RecordedPrediction } from '../domain/prediction.ts'
+import type { RecordedJudgment, RecordedScores } from '../domain/recorded.ts'
+import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
+import type { Trajectory } from '../domain/trajectory.ts'
+import type { SourceRecord } from './format.ts'
+import type { Lose } from './losses.ts'
+import type { WriteChoices } from './shape-labels.ts'
+import { shown } from './step-labels.ts'
+import { judgeOf } from './write-evaluations.ts'
+import {
+  type JudgmentWriter,
+  type PredictionWriter,
+  type ScoresWriter,
+  unwritable,
+  type WrittenRows,
+} from './writer.ts'
+
+type Options = { readonly choices: WriteChoices; readonly lose: Lose }
+
+/** The rows of what was said of an item, in the terms that a benchmark asks for. */
+export function writePrediction(
+  record: SourceRecord,
+  writer: PredictionWriter,
+  options: Options,
+): WrittenRows | undefined {
+  const prediction = predictionOf(record, options)
+  if (prediction === undefined) return undefined
+  if (typeof prediction === 'string') return unwritable(prediction)
+  const shaped = inShape(prediction, writer, options)
+  if (typeof shaped === 'string') return unwritable(shaped)
+  for (const part of predictionParts)
+    if (shaped[part] !== undefined && !writer.keeps.includes(part)) options.lose('dropped', part)
+  return writer.write(shaped)
+}
+
+const predictionParts = [
+  'judge',
+  'missing',
+  'votes',
+  'stepLabels',
+  'stepScores',
+  'stepRedundant',
+  'rewards',
+  'note',
+] as const
+
+/** A record as a prediction; a sentence where it says nothing of its item. */
+function predictionOf(
+  record: SourceRecord,
+  options: Options,
+): RecordedPrediction | string | undefined {
+  if (record.kind === 'prediction') return record.prediction
+  if (record.kind === 'scored') return predictionOfScored(record.scored, options)
+  if (record.kind === 'trajectory') return predictionOfLabels(record.trajectory, options)
+  if (record.kind === 'scores') {
+    const { judge, sourceId, stepScores, isCorrect } = record.scores
+    if (isCorrect !== undefined) options.lose('dropped', 'isCorrect')
+    return { judge, itemId: sourceId, stepScores }
+  }
+  if (record.kind === 'judgment') return predictionOfJudgment(record.judgment, options)
+  return undefined
+}
+
+/** The mean of the scores of each step; labels that people gave are not looked at. */
+function predictionOfScored(scored: ScoredTrajectory, { lose }: Options): RecordedPrediction {
+  const { trajectory, steps } = scored
+  const means = stepMeans(scored)
+  const itemId = trajectory.sourceId ?? trajectory.id
+  const judge = judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree'
+  lose('dropped', 'scores by criterion, and reasons')
+  lose('dropped', 'the attempt: task, steps, labels and outcome')
+  if (means.every((mean) => mean === null)) return { judge, itemId, missing: 'no step has a score' }
+  return { judge, itemId, stepScores: means }
+}
+
+/** For each step the mean of the scores that have a value; null where none has one. */
+export function stepMeans({ steps }: ScoredTrajectory): readonly (number | null)[] {
+  return steps.map(({ scores }) => {
+    const known = scores.flatMap((score) => score.value ?? [])
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+  })
+}
+
+/** Labels as what somebody said: whoever made them is not named. */
+function predictionOfLabels(
+  { labels, sourceId, id }: Trajectory,
+  { lose }: Options,
+): RecordedPrediction | string {
+  if (labels === undefined) return 'the row has no labels, and a prediction needs them'
+  lose('dropped', 'the attempt: task, steps and outcome')
+  lose('guessed', 'judge, as "labels"')
+  const about = { judge: 'labels', itemId: sourceId ?? id }
+  if (sourceId === undefined) lose('guessed', 'itemId, as the id of the content')
+  if (labels.kind === 'first-error') return { ...about, answer: labels.firstErrorIndex }
+  const { values, scale } = labels
+  return { ...about, ...(scale === 'soft' ? { stepScores: values } : { stepLabels: values }) }
+}
+
+/** The message that was first called wrong; other labels stand at messages, not at steps. */
+function predictionOfJudgment(judgment: RecordedJudgment, { lose }: Options): RecordedPrediction {
+  const { judge, sourceId, stepLabels, finalLabel, agent, explanations } = judgment
+  const wrong = Object.keys(stepLabels).filter((key) => stepLabels[key] === -1)
+  lose('dropped', 'labels of single steps')
+  lose('dropped', 'domain')
+  if (finalLabel !== undefined) lose('dropped', 'finalLabel')
+  if (explanations !== undefined) lose('dropped', 'explanations')
+  return {
+    judge,
+    itemId: sourceId,
+    answer: wrong.length === 0 ? null : Math.min(...wrong.map(Number)),
+    ...(agent !== undefined && { note: agent }),
+  }
+}
+
+/** The prediction with just the answer that rows hold, or why it has none. */
+function inShape(
+  prediction: RecordedPrediction,
+  { answers }: PredictionWriter,
+  options: Options,
+): RecordedPrediction | string {
+  if (prediction.missing !== undefined || answers.kind === 'any') return prediction
+  const { answer, ...rest } = prediction
+  if (answers.kind === 'text') {
+    const text = answer === undefined ? firstError(prediction, options) : answer
+    if (text === undefined) return noAnswer
+    if (typeof text !== 'string') options.lose('dropped', 'that the answer is no text')
+    return { ...rest, answer: typeof text === 'string' ? text : JSON.stringify(text) }
+  }
+  if (answers.kind === 'first-error') {
+    const step = answer === undefined ? firstError(prediction, options) : answer
+    if (step === undefined) return noAnswer
+    if (step !== null && !isStepIndex(step))
+      return `the answer is ${shown(step)}, not the index of a step`
+    return { ...rest, answer: step }
+  }
+  const labels = labelsOf(prediction, options)
+  if (labels === undefined) return `${noAnswer} of each step`
+  const gap = labels.indexOf(null)
+  if (gap !== -1)
+    return `step ${gap} (from 0) has no label, and ${options.choices.target} rows need one for each`
+  if (labels.includes(0)) options.lose('thresholded', 'neutral labels, as right')
+  if (answer !== undefined) options.lose('dropped', 'answer')
+  return { ...rest, stepLabels: labels.map((label) => (label === 0 ? 1 : label)) }
+}
+
+const noAnswer = 'the row holds no answer'
+
+function isStepIndex(answer: Answer): boolean {
+  return typeof answer === 'number' && Number.isInteger(answer) && answer >= 0
+}
+
+/** The first step that is called wrong, null for none; undefined where nothing is said of steps. */
+function firstError(prediction: RecordedPrediction, options: Options): number | null | undefined {
+  const labels = labelsOf(prediction, options)
+  if (labels === undefined) return undefined
+  const wrong = labels.indexOf(-1)
+  return wrong === -1 ? null : wrong
+}
+
+/** The label of each step; by the threshold where there are scores alone. */
+function labelsOf(
+  { stepLabels, stepScores }: RecordedPrediction,
+  { choices, lose }: Options,
+): readonly (number | null)[] | undefined {
+  if (stepLabels !== undefined || stepScores === undefined) return stepLabels
+  lose('thresholded', `step scores, at ${choices.threshold}`)
+  if (stepScores.includes(null)) lose('guessed', 'steps without a score, as right')
+  return stepScores.map((score) => (score !== null && score < choices.threshold ? -1 : 1))
+}
+
+/** The rows of a judgment of messages, with the reasons of scores as its explanations. */
+export function writeJudgment(
+  record: SourceRecord,
+  writer: JudgmentWriter,
+  options: Options,
+): WrittenRows | undefined {
+  const judgment =
+    record.kind === 'scored'
+      ? judgmentOfScored(record.scored, options)
+      : record.kind === 'judgment'
+        ? record.judgment
+        : undefined
+  if (judgment === undefined) return undefined
+  const { finalLabel, ...rest } = judgment
+  const isFinal = finalLabel !== undefined && writer.finalLabels.includes(finalLabel)
+  if (finalLabel !== undefined && !isFinal) options.lose('dropped', 'finalLabel')
+  for (const part of ['domain', 'agent', 'explanations'] as const)
+    if (judgment[part] !== undefined && !writer.keeps.includes(part)) options.lose('dropped', part)
+  if (!writer.keeps.includes('judge') && judgment.judge !== writer.judge)
+    options.lose('dropped', 'judge')
+  return writer.write(isFinal ? judgment : rest)
+}
+
+function judgmentOfScored(scored: ScoredTrajectory, options: Options): RecordedJudgment {
+  const { trajectory, steps } = scored
+  const { lose, choices } = options
+  const means = stepMeans(scored)
+  const keys = trajectory.steps.map(({ sourceIndex }, index) => String(sourceIndex ?? index))
+  if (trajectory.steps.some(({ sourceIndex }) => sourceIndex === undefined))
+    lose('guessed', 'places of messages, as places of steps')
+  lose('dropped', 'scores by criterion')
+  lose('dropped', 'the attempt: task, steps, labels and outcome')
+  lose('thresholded', `step scores, at ${choices.threshold}`)
+  const labelled = means.flatMap((mean, index) =>
+    mean === null ? [] : [[keys[index]!, mean < choices.threshold ? -1 : 1] as const],
+  )
+  const explained = steps.flatMap(({ scores }, index) => {
+    const reasons = scores.flatMap(({ value, reason }) => (value === null ? [] : reason))
+    return reasons.length === 0 ? [] : [[keys[index]!, reasons.join(' ')] as const]
+  })
+  return {
+    judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
+    sourceId: trajectory.sourceId ?? trajectory.id,
+    domain: trajectory.task.domain ?? 'general',
+    stepLabels: Object.fromEntries(labelled),
+    explanations: { steps: Object.fromEntries(explained) },
+  }
+}
+
+/** The rows of step scores: one value a step, from the first on. */
+export function writeScores(
+  record: SourceRecord,
+  writer: ScoresWriter,
+  options: Options,
+): WrittenRows | undefined {
+  const scores = scoresOf(record, options)
+  if (scores === undefined) return undefined
+  if (typeof scores === 'string') return unwritable(scores)
+  if (scores.isCorrect !== undefined && !writer.keeps.includes('isCorrect'))
+    options.lose('dropped', 'isCorrect')
+  const outside = scores.stepScores.findIndex((value) => value < 0 || value > 1)
+  if (writer.range === 'unit' && outside !== -1)
+    return unwritable(
+      `step ${outside} (from 0) has the score ${scores.stepScores[outside]}, and scores of ` +
+        `${options.choices.target} lie between 0 and 1`,
+    )
+  return writer.write(scores)
+}
+
+function scoresOf(
+  record: SourceRecord,
+  { choices, lose }: Options,
+): RecordedScores | string | undefined {
+  if (record.kind === 'scores') return record.scores
+  if (record.kind === 'scored') {
+    const { trajectory, steps } = record.scored
+    const means = stepMeans(record.scored)
+    lose('dropped', 'scores by criterion, and reasons')
+    lose('dropped', 'the attempt: task, steps, labels and outcome')
+    const unscored = means.indexOf(null)
+    if (unscored !== -1)
+      return `step ${unscored} (from 0) has no score, and ${choices.target} rows need one for each`
+    return {
+      judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
+      sourceId: trajectory.sourceId ?? trajectory.id,
+      stepScores: means.flatMap((mean) => mean ?? []),
+    }
+  }
+  if (record.kind !== 'evaluation') return undefined
+  const { sourceId, judge, scores } = record.evaluation
+  if (sourceId === undefined) return 'the row names no work (sourceId) to join its scores on'
+  const ofSteps = scores.filter(({ stepIndex }) => stepIndex !== undefined)
+  const sums = ofSteps.filter(({ name }) => name === overallScore)
+  const used = sums.length > 0 ? sums : ofSteps
+  if (used.length < scores.length) lose('dropped', 'scores beside those of steps')
+  if (used.some(({ reason, label }) => reason !== undefined || label !== undefined))
+    lose('dropped', 'reasons and labels')
+  const stepCount = used.reduce((count, { stepIndex }) => Math.max(count, stepIndex! + 1), 0)
+  const stepScores: number[] = []
+  for (let index = 0; index < stepCount; index++) {
+    const values = used.flatMap((each) => (each.stepIndex === index ? (each.value ?? []) : []))
+    if (values.length === 0)
+      return `step ${index} (from 0) has no score, and ${choices.target} rows need one for each`
+    stepScores.push(values.reduce((sum, value) => sum + value, 0) / values.length)
+  }
+  if (stepCount === 0) return 'no score of the row is one of a step'
+  const names = new Set(used.map(({ name }) => name))
+  if (judge === undefined) lose('guessed', 'judge, as the names of the scores')
+  else lose('dropped', 'score.name')
+  return { judge: judge ?? [...names].join(' + '), sourceId, stepScores }
+}
