@@ -158,8 +158,8 @@ const labelsSchema = z.object({
 const annotators = 'human'
 
 /**
- * The labels alone: the judgment of the annotators, called "human". A record is named by `record_id`,
- * or by subset, query and sample.
+ * The labels alone: the judgment of the annotators, called "human". A record is named by
+ * `record_id`, or by subset, query and sample.
  */
 export const agentProcessLabels = codec({
   name: 'agent-process-labels',

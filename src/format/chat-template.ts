@@ -1,6 +1,7 @@
 /**
  * Chats as the one text that a reward model reads: turns between `<|im_start|>` and `<|im_end|>`,
- * and, for a process reward model, `<extra_0>` behind every step. Qwen2.5-Math-PRM was trained on it.
+ * and, for a process reward model, `<extra_0>` behind every step. Qwen2.5-Math-PRM was trained on
+ * it.
  */
 import type { Step } from '../domain/step.ts'
 

@@ -1,4 +1,6 @@
-/** The records of `POST /classify`, by which vLLM and SGLang serve outcome reward models to verl. */
+/**
+ * The records of `POST /classify`, by which vLLM and SGLang serve outcome reward models to verl.
+ */
 import { z } from 'zod'
 import { overallScore } from '../domain/evaluation.ts'
 import { templatedChat, templateFault } from './chat-template.ts'
@@ -34,7 +36,9 @@ export const classifyRequests = codec({
   read: ({ input }) => textRequest(typeof input === 'string' ? [input] : input),
 })
 
-/** Answers: the share of the last class is the score, as verl reads it; the label is the likeliest. */
+/**
+ * Answers: the share of the last class is the score, as verl reads it; the label is the likeliest.
+ */
 export const classifyAnswers = codec({
   name: 'classify-answers',
   title: '/classify answers (object, data with probs)',

@@ -1,4 +1,6 @@
-/** What the records of judge tools have in common: a score, a reason, and room for what is beside. */
+/**
+ * What the records of judge tools have in common: a score, a reason, and room for what is beside.
+ */
 import { assert } from '../base/assert.ts'
 import { type Evaluation, type NamedScore, overallScore } from '../domain/evaluation.ts'
 import { accepted } from './codec.ts'

@@ -23,7 +23,9 @@ export const inspectScoreSchema = z.object({
 
 export type InspectScore = z.infer<typeof inspectScoreSchema>
 
-/** Scores of Inspect, one a row. Letters are labels, with the number that Inspect takes them for. */
+/**
+ * Scores of Inspect, one a row. Letters are labels, with the number that Inspect takes them for.
+ */
 export const inspectScores = codec({
   name: 'inspect-scores',
   title: 'Inspect scores (value, with answer, explanation or history)',

@@ -4,8 +4,8 @@ import { asideOf, onlyScore, scoreRow, truthOf } from './evaluation-rows.ts'
 import { written } from './writer.ts'
 
 /**
- * Scores of Langfuse: a number, a truth value (1 or 0) or a category, on a trace. One observation is
- * one step; which one it is stands in `metadata`, as observations have ids of their own.
+ * Scores of Langfuse: a number, a truth value (1 or 0) or a category, on a trace. One observation
+ * is one step; which one it is stands in `metadata`, as observations have ids of their own.
  */
 export const langfuse = codec({
   name: 'langfuse',
@@ -24,7 +24,7 @@ export const langfuse = codec({
   writes: {
     evaluation: {
       rows: 'score',
-      keeps: ['sourceId', 'judge', 'name', 'label', 'reason', 'stepIndex'],
+      keeps: ['sourceId', 'judge', 'name', 'label', 'category', 'reason', 'stepIndex'],
       write(evaluation) {
         const { name, value, label, reason } = onlyScore(evaluation)
         const { sourceId: traceId } = evaluation

@@ -16,8 +16,8 @@ export const responseItemSchema = z.looseObject({
 })
 
 /**
- * Items in order, a call with the assistant's message before it; thoughts and other kinds that are no
- * message are left out.
+ * Items in order, a call with the assistant's message before it; thoughts and other kinds that are
+ * no message are left out.
  */
 export function messagesOfItems(items: string | readonly ResponseItem[]): readonly ChatMessage[] {
   if (typeof items === 'string') return [{ role: 'user', content: items }]

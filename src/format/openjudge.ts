@@ -11,8 +11,8 @@ import {
 import { written } from './writer.ts'
 
 /**
- * Results of OpenJudge's graders: a score, a rank of several works (here "rank 1", "rank 2" ... with
- * the place of each), or an error, which is never a score.
+ * Results of OpenJudge's graders: a score, a rank of several works (here "rank 1", "rank 2" ...
+ * with the place of each), or an error, which is never a score.
  */
 export const openjudge = codec({
   name: 'openjudge',

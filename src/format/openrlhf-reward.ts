@@ -34,11 +34,13 @@ export const openrlhfRewardRequests = codec({
     },
   },
   read({ query, prompts, labels }) {
-    const lengths = [prompts.length, labels?.length ?? query.length]
-    if (lengths.some((length) => length !== query.length))
+    const odd = Object.entries({ prompts, labels: labels ?? query }).find(
+      ([, list]) => list.length !== query.length,
+    )
+    if (odd)
       return {
         ok: false,
-        reason: `query has ${query.length} entries, prompts ${prompts.length}, labels ${lengths[1]}`,
+        reason: `${odd[0]} has ${odd[1].length} entries, but query has ${query.length}`,
       }
     const attempts = query.map((text, index) => {
       const prompt = prompts[index]!

@@ -1,4 +1,6 @@
-/** Attributes of OpenTelemetry, as OTLP writes them in JSON (key and typed value) or as an object. */
+/**
+ * Attributes of OpenTelemetry, as OTLP writes them in JSON (key and typed value) or as an object.
+ */
 import { z } from 'zod'
 
 const valueSchema = z.looseObject({
@@ -14,7 +16,9 @@ export const attributesSchema = z.union([
   z.record(z.string(), z.unknown()),
 ])
 
-/** Attributes by their key; a value of a kind that is none of text, number and truth is left out. */
+/**
+ * Attributes by their key; a value of a kind that is none of text, number and truth is left out.
+ */
 export function attributesOf(
   attributes: z.infer<typeof attributesSchema> | null | undefined,
 ): ReadonlyMap<string, unknown> {

@@ -38,8 +38,8 @@ const logsSchema = z.object({
 })
 
 /**
- * OpenTelemetry's evaluation events, `gen_ai.evaluation.result`, as lines of OTLP logs in JSON or as
- * flat events. What was scored is told by the id of the response, else by the span.
+ * OpenTelemetry's evaluation events, `gen_ai.evaluation.result`, as lines of OTLP logs in JSON or
+ * as flat events. What was scored is told by the id of the response, else by the span.
  */
 export const otelEvaluations = codec({
   name: 'otel-evaluations',

@@ -32,8 +32,8 @@ const tracesSchema = z.object({
 
 /**
  * OpenTelemetry's spans of model calls, as lines of OTLP traces in JSON or as flat spans: what was
- * asked and answered, where the content was recorded (it is opt-in), and evaluations that stand on a
- * span as events. A call without content holds nothing for us.
+ * asked and answered, where the content was recorded (it is opt-in), and evaluations that stand on
+ * a span as events. A call without content holds nothing for us.
  */
 export const otelSpans = codec({
   name: 'otel-spans',

@@ -1,4 +1,6 @@
-/** Reinforcement fine-tuning: rows that a model is asked, and the graders that score its answers. */
+/**
+ * Reinforcement fine-tuning: rows that a model is asked, and the graders that score its answers.
+ */
 import { z } from 'zod'
 import type { ListedCriterion } from '../domain/recorded.ts'
 import { makeTask } from '../domain/task.ts'

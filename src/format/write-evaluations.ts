@@ -30,7 +30,9 @@ export function evaluationOf(
   return { evaluation: { sourceId, judge, scores } }
 }
 
-/** Every verdict of a scored trajectory, called by its criterion; what does not apply is left out. */
+/**
+ * Every verdict of a scored trajectory, called by its criterion; what does not apply is left out.
+ */
 function evaluationOfScored({ trajectory, steps }: ScoredTrajectory, lose: Lose): Evaluation {
   const verdicts = steps
     .flatMap(({ scores }) => scores)
@@ -153,11 +155,10 @@ function keptScores(
       lose('dropped', 'steps without a score')
       return false
     }
-    if (value === null && !keeps.includes('missing')) {
-      if (label === undefined || !keeps.includes('label')) {
-        lose('dropped', 'scores without a value')
-        return false
-      }
+    const isCategory = label !== undefined && keeps.includes('category')
+    if (value === null && !keeps.includes('missing') && !isCategory) {
+      lose('dropped', 'scores without a value')
+      return false
     }
     if (rows === 'score') return true
     if (stepIndex !== undefined && !keeps.includes('stepIndex')) {

@@ -100,13 +100,15 @@ export type EvaluationPart =
   | 'reason'
   /** That there is no value. */
   | 'missing'
+  /** That there is a label instead of a value. */
+  | 'category'
   /** Why there is none. */
   | 'error'
   | 'stepIndex'
 
 /**
- * `write` is given what the format keeps and nothing else; with `rows: 'score'` one score at a time.
- * With `keepsAttempt` it is given the attempt that was scored too, where it is known.
+ * `write` is given what the format keeps and nothing else; with `rows: 'score'` one score at a
+ * time. With `keepsAttempt` it is given the attempt that was scored too, where it is known.
  */
 export type EvaluationWriter = {
   readonly rows: 'score' | 'evaluation'
@@ -115,7 +117,9 @@ export type EvaluationWriter = {
   readonly labels?: readonly string[]
   /** Values are from 0 to 1. */
   readonly range?: 'unit'
-  /** Rows say what the work, or each scored step too, came to; the mean stands for what is not said. */
+  /**
+   * Rows say what the work, or each scored step too, came to; the mean stands for what is not said.
+   */
   readonly needsOverall?: 'work' | 'work-and-steps'
   /** A name stands for one score of the work, or of a step. */
   readonly hasUniqueNames?: true
@@ -135,8 +139,8 @@ export type PredictionPart =
   | 'note'
 
 /**
- * What rows say of an item: the first wrong step, counted from `base`, a label for each step, a text,
- * or whatever is known. In memory steps count from 0.
+ * What rows say of an item: the first wrong step, counted from `base`, a label for each step, a
+ * text, or whatever is known. In memory steps count from 0.
  */
 export type AnswerShape =
   | { readonly kind: 'first-error'; readonly base: 0 | 1 }

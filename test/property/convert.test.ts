@@ -206,7 +206,7 @@ function trajectoryFor({ name, writes }: Format): fc.Arbitrary<Trajectory> {
       ...(has('outcome.answer') && { answer: spare }),
       ...((has('outcome.isCorrect') || isNeeded) && { isCorrect: flag }),
     }
-    const labels = labelsFor(name, shape, { count: texts.length, cut })
+    const labels = labelsFor(shape, { count: texts.length, cut })
     return makeTrajectory({
       task: makeTask(prompt, {
         reference: has('task.reference') ? spare : undefined,
@@ -226,7 +226,6 @@ function trajectoryFor({ name, writes }: Format): fc.Arbitrary<Trajectory> {
 }
 
 function labelsFor(
-  name: string,
   shape: LabelShape | undefined,
   { count, cut }: { readonly count: number; readonly cut: number },
 ): StepLabels | undefined {
