@@ -78,7 +78,7 @@ function printReport(
   for (const line of tableLines([['rows', 'loss', 'of'], ...rows])) terminal.line(line)
 }
 
-/** Every format that can be written, with those that convert to it; on stdout: it is the data. */
+/** Every format, which ways it goes, and what converts to it; on stdout: it is the data. */
 function listConversions(flags: ConvertFlags): ActionResult {
   const targets = formats.filter((format) => takenKinds(format).length > 0)
   const conversions = targets.map((target) => ({
@@ -86,15 +86,20 @@ function listConversions(flags: ConvertFlags): ActionResult {
     from: formats.filter((format) => converts(format, target)).map((format) => format.name),
   }))
   if (flags.json !== true) {
-    const rows = targets.map((target, index) => [
-      target.name,
-      takenKinds(target).join(', '),
-      String(conversions[index]!.from.length),
+    const sources = new Map(conversions.map(({ to, from }) => [to, String(from.length)]))
+    const rows = formats.map((format) => [
+      format.name,
+      sources.has(format.name) ? 'read, written' : 'read',
+      format.makes.join(', '),
+      takenKinds(format).join(', '),
+      sources.get(format.name) ?? '',
     ])
-    const table = tableLines([['to', 'takes', 'from'], ...rows])
-    const read = formats.map(({ name, makes }) => [name, makes.join(', ')])
-    const lines = [...table, '', ...tableLines([['format', 'holds'], ...read])]
-    process.stdout.write(`${lines.join('\n')}\n`)
+    const head = ['format', 'ways', 'holds', 'is written from', 'formats']
+    process.stdout.write(`${tableLines([head, ...rows]).join('\n')}\n`)
   }
-  return { json: { conversions } }
+  const ways = formats.map(({ name, title, makes }) => {
+    const isWritten = targets.some((target) => target.name === name)
+    return { name, title, holds: makes, ways: isWritten ? ['read', 'written'] : ['read'] }
+  })
+  return { json: { formats: ways, conversions } }
 }

@@ -360,8 +360,6 @@ const shapes: readonly (readonly [tool: string, format: string, row: object])[] 
           target: ['22'],
           messages: [user, right],
           scores: { match: { value: { exact: 1, close: true } } },
-          metadata: {},
-          events: [],
         },
       ],
     },

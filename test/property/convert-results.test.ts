@@ -79,38 +79,44 @@ function arbitraries(format: Format): Readonly<Record<string, fc.Arbitrary<Sourc
 }
 
 function evaluationFor(writer: EvaluationWriter): fc.Arbitrary<Evaluation> {
+  const { keeps } = writer
+  return fc
+    .record({ sourceId: words, judge: words, scores: scoresFor(writer) })
+    .map(({ sourceId, judge, scores }) => ({
+      ...(keeps.includes('sourceId') && { sourceId }),
+      ...(keeps.includes('judge') && { judge }),
+      scores,
+    }))
+}
+
+function scoresFor(writer: EvaluationWriter): fc.Arbitrary<readonly NamedScore[]> {
   const { keeps, rows, needsOverall } = writer
-  const keepsSteps = keeps.includes('stepIndex')
-  const one = scoreFor(writer)
-  const named = one.filter(({ name }) => name !== overallScore)
-  const beside = keeps.includes('name')
-    ? fc.uniqueArray(named, { maxLength: 4, selector: ({ name }) => name })
-    : fc.constant([])
-  const summed = fc
-    .tuple(scoreFor(writer, 'valued'), beside)
-    .map(([sum, others]) => [{ ...sum, name: overallScore }, ...others])
-  const onStep = (scores: readonly NamedScore[], stepIndex: number) =>
-    scores.map((score) => ({ ...score, stepIndex }))
-  const loose = fc.array(fc.tuple(one, fc.option(fc.nat(5))), { minLength: 1, maxLength: 4 })
-  const scores =
-    rows === 'score'
-      ? fc
-          .tuple(one, fc.option(fc.nat(5)))
-          .map(([score, at]) => (keepsSteps && at !== null ? onStep([score], at) : [score]))
-      : needsOverall === undefined
-        ? loose.map((list) =>
-            list.flatMap(([score, at]) => (at === null ? [score] : onStep([score], at))),
-          )
-        : needsOverall === 'work'
-          ? summed
-          : fc
-              .tuple(summed, fc.array(summed, { maxLength: 3 }))
-              .map(([whole, steps]) => [...whole, ...steps.flatMap(onStep)])
-  return fc.record({ sourceId: words, judge: words, scores }).map((all) => ({
-    ...(keeps.includes('sourceId') && { sourceId: all.sourceId }),
-    ...(keeps.includes('judge') && { judge: all.judge }),
-    scores: all.scores,
-  }))
+  const placed = fc
+    .tuple(scoreFor(writer), fc.option(fc.nat(5)))
+    .map(([score, at]) => (at === null || !keeps.includes('stepIndex') ? score : onStep(score, at)))
+  if (rows === 'score') return placed.map((score) => [score])
+  if (needsOverall === undefined) return fc.array(placed, { minLength: 1, maxLength: 4 })
+  const whole = summedFor(writer)
+  if (needsOverall === 'work') return whole
+  return fc
+    .tuple(whole, fc.array(whole, { maxLength: 3 }))
+    .map(([first, steps]) => [
+      ...first,
+      ...steps.flatMap((scores, at) => scores.map((score) => onStep(score, at))),
+    ])
+}
+
+/** What a work came to, and beside it scores that each have a name of their own. */
+function summedFor(writer: EvaluationWriter): fc.Arbitrary<readonly NamedScore[]> {
+  const sum = scoreFor(writer, 'valued').map((score) => ({ ...score, name: overallScore }))
+  if (!writer.keeps.includes('name')) return sum.map((score) => [score])
+  const beside = scoreFor(writer).filter(({ name }) => name !== overallScore)
+  const others = fc.uniqueArray(beside, { maxLength: 4, selector: ({ name }) => name })
+  return fc.tuple(sum, others).map(([first, rest]) => [first, ...rest])
+}
+
+function onStep(score: NamedScore, stepIndex: number): NamedScore {
+  return { ...score, stepIndex }
 }
 
 function scoreFor(writer: EvaluationWriter, which?: 'valued'): fc.Arbitrary<NamedScore> {
