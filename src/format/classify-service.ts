@@ -6,7 +6,7 @@ import { overallScore } from '../domain/evaluation.ts'
 import { templatedChat, templateFault } from './chat-template.ts'
 import { accepted, codec } from './codec.ts'
 import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
-import { hasMember, textRequest } from './pooling-service.ts'
+import { hasMember, textRequest, textsSchema } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { unwritable, written } from './writer.ts'
 
@@ -19,9 +19,7 @@ export const classifyRequests = codec({
   matches: ({ task, label, value, chosen }) =>
     [task, label, value, chosen].every((other) => other === undefined),
   readsFields: new Set(['input']),
-  schema: z.object({
-    input: z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts'),
-  }),
+  schema: z.object({ input: textsSchema }),
   writes: {
     trajectory: {
       keeps: [],

@@ -28,16 +28,11 @@ export const openaiBatchRequests = codec({
   schema: z.object({
     custom_id: z.string().min(1),
     url: z.string().nullish(),
-    body: z.union(
-      [
-        z.looseObject({ model: z.string().nullish(), messages: z.array(messageSchema).min(1) }),
-        z.looseObject({
-          model: z.string().nullish(),
-          input: z.union([z.string(), z.array(responseItemSchema)]),
-        }),
-      ],
-      'expected a chat: "messages" or "input"',
-    ),
+    body: z.looseObject({
+      model: z.string().nullish(),
+      messages: z.array(messageSchema).min(1).optional(),
+      input: z.union([z.string(), z.array(responseItemSchema)]).optional(),
+    }),
   }),
   writes: {
     trajectory: {
@@ -66,10 +61,9 @@ export const openaiBatchRequests = codec({
   read({ custom_id, url, body }) {
     if (url?.endsWith('/embeddings'))
       return { ok: false, reason: 'the request asks for embeddings, not for an answer' }
-    const isChat = 'messages' in body && body.messages !== undefined
-    const messages = isChat
-      ? z.array(messageSchema).parse(body['messages'])
-      : messagesOfItems(z.union([z.string(), z.array(responseItemSchema)]).parse(body['input']))
+    if (body.messages === undefined && body.input === undefined)
+      return { ok: false, reason: 'the body is no chat: it has neither "messages" nor "input"' }
+    const messages = body.messages ?? messagesOfItems(body.input ?? [])
     const { prompt, steps } = stepsOfChat(messages)
     const trajectory = makeTrajectory({
       task: makeTask(prompt),

@@ -10,6 +10,14 @@ import { splitMarked, stepMarker } from './marked-steps.ts'
 import type { ParsedRow } from './format.ts'
 import { unwritable, written } from './writer.ts'
 
+const textSchema = z.string('expected a text; numbers of tokens cannot be read')
+
+/** One text or several; numbers of tokens are no text. */
+export const textsSchema = z.union(
+  [textSchema, z.array(textSchema)],
+  'expected a text or a list of texts',
+)
+
 /**
  * Requests: one text or several, or a chat. Steps are cut at the markers of Qwen2.5-Math-PRM or of
  * Math-Shepherd; rows are written with the first. Token numbers are no text and cannot be read.
@@ -22,9 +30,7 @@ export const poolingRequests = codec({
   matches: ({ task, steps }) => task === poolingTask && steps === undefined,
   schema: z.object({
     task: z.string().nullish(),
-    input: z
-      .union([z.string(), z.array(z.string())], 'expected a text or a list of texts')
-      .nullish(),
+    input: textsSchema.nullish(),
     messages: z.array(messageSchema).nullish(),
   }),
   writes: {

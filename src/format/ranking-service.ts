@@ -7,11 +7,9 @@ import { placedId } from './classify-service.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
 import type { ParsedRow, Row } from './format.ts'
-import { hasMember } from './pooling-service.ts'
+import { hasMember, textsSchema } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { type TrajectoryWriter, written } from './writer.ts'
-
-const texts = z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts')
 
 const queryNames = ['queries', 'text_1', 'data_1', 'query']
 const documentNames = ['documents', 'text_2', 'data_2', 'items']
@@ -26,13 +24,13 @@ export const scoreRequests = codec({
   ],
   makes: ['trajectory'],
   schema: z.object({
-    queries: texts.optional(),
-    text_1: texts.optional(),
-    data_1: texts.optional(),
-    documents: texts.optional(),
-    text_2: texts.optional(),
-    data_2: texts.optional(),
-    items: texts.optional(),
+    queries: textsSchema.optional(),
+    text_1: textsSchema.optional(),
+    data_1: textsSchema.optional(),
+    documents: textsSchema.optional(),
+    text_2: textsSchema.optional(),
+    data_2: textsSchema.optional(),
+    items: textsSchema.optional(),
   }),
   writes: {
     trajectory: asDocument((queries, document) => ({ queries, documents: [document] })),
@@ -58,7 +56,7 @@ export const generativeScoringRequests = codec({
   fields: ['query', 'items', ['label_token_ids', 'apply_softmax', 'item_first']],
   makes: ['trajectory'],
   readsFields: new Set(['query', 'items']),
-  schema: z.object({ query: z.string(), items: texts }),
+  schema: z.object({ query: z.string(), items: textsSchema }),
   writes: {
     trajectory: asDocument((query, item) => ({
       query,
