@@ -56,9 +56,10 @@ export const classifyAnswers = codec({
   }),
   writes: {
     evaluation: {
-      rows: 'score',
+      rows: 'evaluation',
       keeps: ['sourceId', 'judge', 'label'],
       range: 'unit',
+      needsOverall: 'work',
       write(evaluation) {
         const { value, label } = onlyScore(evaluation)
         const { sourceId: id, judge: model } = evaluation

@@ -51,8 +51,9 @@ export const llamaFactoryRewardAnswers = codec({
   }),
   writes: {
     evaluation: {
-      rows: 'score',
+      rows: 'evaluation',
       keeps: ['sourceId', 'judge'],
+      needsOverall: 'work',
       write(evaluation) {
         const { sourceId: id, judge: model } = evaluation
         const scores = [onlyScore(evaluation).value]

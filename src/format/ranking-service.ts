@@ -109,8 +109,9 @@ export const scoreAnswers = codec({
   }),
   writes: {
     evaluation: {
-      rows: 'score',
+      rows: 'evaluation',
       keeps: ['sourceId', 'judge'],
+      needsOverall: 'work',
       write(evaluation) {
         const { sourceId: id, judge: model } = evaluation
         const data = [{ index: 0, object: 'score', score: onlyScore(evaluation).value }]
@@ -141,8 +142,9 @@ export const rerankAnswers = codec({
   }),
   writes: {
     evaluation: {
-      rows: 'score',
+      rows: 'evaluation',
       keeps: ['sourceId', 'judge'],
+      needsOverall: 'work',
       write(evaluation) {
         const { sourceId: id, judge: model } = evaluation
         const relevance_score = onlyScore(evaluation).value

@@ -25,9 +25,10 @@ export const ruler = codec({
   }),
   writes: {
     evaluation: {
-      rows: 'score',
+      rows: 'evaluation',
       keeps: ['sourceId', 'reason'],
       range: 'unit',
+      needsOverall: 'work',
       write(evaluation) {
         const { value: score, reason = '' } = onlyScore(evaluation)
         const { sourceId: trajectory_id } = evaluation

@@ -92,7 +92,8 @@ export function writeEvaluation(
   if (writer.needsOverall && !scores.some(isOverall))
     return unwritable(`no score has a value, and ${target} rows need one`)
   if (writer.rows === 'evaluation') return writer.write({ ...about, scores }, attempt)
-  if (scores.length > 1) lose('dropped', 'which scores came in one row')
+  if (scores.length > 1 && about.sourceId === undefined)
+    lose('dropped', 'which scores came in one row')
   const rows: object[] = []
   for (const score of scores) {
     const result = writer.write({ ...about, scores: [score] })
@@ -117,10 +118,15 @@ function isOverall({ name, stepIndex }: NamedScore): boolean {
 /** With what the work, or each scored step too, came to: the mean, where nothing says it. */
 function withOverall(
   scores: readonly NamedScore[],
-  { needsOverall }: EvaluationWriter,
+  { needsOverall, keeps }: EvaluationWriter,
   lose: Lose,
 ): readonly NamedScore[] {
   if (needsOverall === undefined) return scores
+  const only = scores.length === 1 && !keeps.includes('name') ? scores[0] : undefined
+  if (only && only.stepIndex === undefined) {
+    if (only.name !== overallScore) lose('dropped', 'score.name')
+    return [{ ...only, name: overallScore }]
+  }
   const made: NamedScore[] = []
   const sumUp = (among: readonly NamedScore[], stepIndex: number | undefined) => {
     if (scores.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
