@@ -60,7 +60,7 @@ describe('a scored trajectory', () => {
     const { rows, losses } = written(scored, 'processbench-predictions')
     expect(rows).toEqual([{ id: 'made:3:1', prediction: 1, model: 'a-judge' }])
     expect(losses).toContain('thresholded step scores, at 0.5')
-    expect(losses).toContain('dropped scores by criterion, and reasons')
+    expect(losses).toContain('guessed step scores, as the lowest verdict')
   })
 
   test('as a PRMBench prediction has a label for each step, and its score', () => {
@@ -69,7 +69,7 @@ describe('a scored trajectory', () => {
       {
         idx: 'made:3:1',
         scores: {
-          step_level_validity_scores: [0.75, 0.375],
+          step_level_validity_scores: [0.5, 0.25],
           step_level_validity_labels: [true, false],
         },
       },

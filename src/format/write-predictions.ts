@@ -62,24 +62,40 @@ function predictionOf(
   return undefined
 }
 
-/** The mean of the scores of each step; labels that people gave are not looked at. */
-function predictionOfScored(scored: ScoredTrajectory, { lose }: Options): RecordedPrediction {
-  const { trajectory, steps } = scored
-  const means = stepMeans(scored)
-  const itemId = trajectory.sourceId ?? trajectory.id
-  const judge = judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree'
-  lose('dropped', 'scores by criterion, and reasons')
-  lose('dropped', 'the attempt: task, steps, labels and outcome')
-  if (means.every((mean) => mean === null)) return { judge, itemId, missing: 'no step has a score' }
-  return { judge, itemId, stepScores: means }
+/**
+ * The lowest verdict on each step; labels that people gave are not looked at. Where a verdict could
+ * not be had there is no answer: it might have been the lowest.
+ */
+function predictionOfScored(scored: ScoredTrajectory, options: Options): RecordedPrediction {
+  const { judge, sourceId: itemId, stepScores } = lowestVerdicts(scored, options)
+  const missing = failureOf(scored)
+  return missing === undefined ? { judge, itemId, stepScores } : { judge, itemId, missing }
 }
 
-/** For each step the mean of the scores that have a value; null where none has one. */
-export function stepMeans({ steps }: ScoredTrajectory): readonly (number | null)[] {
-  return steps.map(({ scores }) => {
-    const known = scores.flatMap((score) => score.value ?? [])
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
-  })
+/** A step is as good as the worst that was said of it; null where nothing was. */
+function lowestVerdicts({ trajectory, steps }: ScoredTrajectory, { lose }: Options) {
+  lose('guessed', 'step scores, as the lowest verdict')
+  lose('dropped', 'scores by criterion')
+  lose('dropped', 'the attempt: task, steps, labels and outcome')
+  return {
+    judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
+    sourceId: trajectory.sourceId ?? trajectory.id,
+    stepScores: steps.map(({ scores }) => {
+      const known = scores.flatMap((score) => score.value ?? [])
+      return known.length === 0 ? null : Math.min(...known)
+    }),
+  }
+}
+
+/** Why a verdict is missing that was asked for; undefined where none is. */
+function failureOf({ steps }: ScoredTrajectory): string | undefined {
+  for (const { stepIndex, allocation, scores } of steps) {
+    if (allocation.failure !== undefined) return `step ${stepIndex}: ${allocation.failure}`
+    const failed = scores.find(({ status }) => status === 'failed' || status === 'unparsed')
+    if (failed) return `step ${stepIndex}: ${failed.status}, ${failed.reason}`
+  }
+  const isSilent = steps.every(({ scores }) => scores.every(({ value }) => value === null))
+  return isSilent ? 'no step has a score' : undefined
 }
 
 /** Labels as what somebody said: whoever made them is not named. */
@@ -195,23 +211,21 @@ export function writeJudgment(
 function judgmentOfScored(scored: ScoredTrajectory, options: Options): RecordedJudgment {
   const { trajectory, steps } = scored
   const { lose, choices } = options
-  const means = stepMeans(scored)
+  const { judge, sourceId, stepScores } = lowestVerdicts(scored, options)
   const keys = trajectory.steps.map(({ sourceIndex }, index) => String(sourceIndex ?? index))
   if (trajectory.steps.some(({ sourceIndex }) => sourceIndex === undefined))
     lose('guessed', 'places of messages, as places of steps')
-  lose('dropped', 'scores by criterion')
-  lose('dropped', 'the attempt: task, steps, labels and outcome')
   lose('thresholded', `step scores, at ${choices.threshold}`)
-  const labelled = means.flatMap((mean, index) =>
-    mean === null ? [] : [[keys[index]!, mean < choices.threshold ? -1 : 1] as const],
+  const labelled = stepScores.flatMap((score, index) =>
+    score === null ? [] : [[keys[index]!, score < choices.threshold ? -1 : 1] as const],
   )
   const explained = steps.flatMap(({ scores }, index) => {
     const reasons = scores.flatMap(({ value, reason }) => (value === null ? [] : reason))
     return reasons.length === 0 ? [] : [[keys[index]!, reasons.join(' ')] as const]
   })
   return {
-    judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
-    sourceId: trajectory.sourceId ?? trajectory.id,
+    judge,
+    sourceId,
     domain: trajectory.task.domain ?? 'general',
     stepLabels: Object.fromEntries(labelled),
     explanations: { steps: Object.fromEntries(explained) },
@@ -244,18 +258,11 @@ function scoresOf(
 ): RecordedScores | string | undefined {
   if (record.kind === 'scores') return record.scores
   if (record.kind === 'scored') {
-    const { trajectory, steps } = record.scored
-    const means = stepMeans(record.scored)
-    lose('dropped', 'scores by criterion, and reasons')
-    lose('dropped', 'the attempt: task, steps, labels and outcome')
-    const unscored = means.indexOf(null)
-    if (unscored !== -1)
-      return `step ${unscored} (from 0) has no score, and ${choices.target} rows need one for each`
-    return {
-      judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
-      sourceId: trajectory.sourceId ?? trajectory.id,
-      stepScores: means.flatMap((mean) => mean ?? []),
-    }
+    const { stepScores, ...about } = lowestVerdicts(record.scored, { choices, lose })
+    const unscored = stepScores.indexOf(null)
+    if (unscored !== -1) return unscoredStep(unscored, choices)
+    lose('dropped', 'reasons')
+    return { ...about, stepScores: stepScores.flatMap((score) => score ?? []) }
   }
   if (record.kind !== 'evaluation') return undefined
   const { sourceId, judge, scores } = record.evaluation
@@ -270,8 +277,7 @@ function scoresOf(
   const stepScores: number[] = []
   for (let index = 0; index < stepCount; index++) {
     const values = used.flatMap((each) => (each.stepIndex === index ? (each.value ?? []) : []))
-    if (values.length === 0)
-      return `step ${index} (from 0) has no score, and ${choices.target} rows need one for each`
+    if (values.length === 0) return unscoredStep(index, choices)
     stepScores.push(values.reduce((sum, value) => sum + value, 0) / values.length)
   }
   if (stepCount === 0) return 'no score of the row is one of a step'
@@ -279,4 +285,8 @@ function scoresOf(
   if (judge === undefined) lose('guessed', 'judge, as the names of the scores')
   else lose('dropped', 'score.name')
   return { judge: judge ?? [...names].join(' + '), sourceId, stepScores }
+}
+
+function unscoredStep(index: number, { target }: WriteChoices): string {
+  return `step ${index} (from 0) has no score, and ${target} rows need one for each`
 }

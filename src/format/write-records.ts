@@ -9,7 +9,7 @@ import type { Lose } from './losses.ts'
 import { shapeLabels, type WriteChoices } from './shape-labels.ts'
 import { stepText, stepTexts } from './step-text.ts'
 import { evaluationOf, writeEvaluation } from './write-evaluations.ts'
-import { stepMeans, writeJudgment, writePrediction, writeScores } from './write-predictions.ts'
+import { writeJudgment, writePrediction, writeScores } from './write-predictions.ts'
 import {
   type LabelShape,
   type PreferenceWriter,
@@ -244,9 +244,15 @@ function loseAttempt(
 }
 
 /** A scored trajectory without its vectors; where nobody labelled it, their means are labels. */
-function withMeanScores(scored: ScoredTrajectory, { lose }: WriteOptions): Trajectory {
-  const { trajectory } = scored
-  const values = stepMeans(scored)
+function withMeanScores(
+  { trajectory, steps }: ScoredTrajectory,
+  options: WriteOptions,
+): Trajectory {
+  const { lose } = options
+  const values = steps.map(({ scores }) => {
+    const known = scores.flatMap((score) => score.value ?? [])
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+  })
   if (values.some((value) => value !== null)) lose('dropped', 'scores by criterion, and reasons')
   if (trajectory.labels || values.every((value) => value === null)) return trajectory
   lose('guessed', 'labels, as the mean of the scores')
