@@ -39,12 +39,12 @@ function evaluationOfScored({ trajectory, steps }: ScoredTrajectory, lose: Lose)
     .filter(({ status }) => status !== 'not-applicable')
   const judge = judgeOf(verdicts)
   if (judge === undefined && verdicts.some(({ model }) => model !== undefined))
-    lose('dropped', 'score.model')
+    lose('dropped', 'scores.model')
   if (verdicts.some(({ ownFault, inherits }) => ownFault || inherits.length > 0))
-    lose('dropped', 'score.ownFault and score.inherits')
+    lose('dropped', 'scores.ownFault, with what is inherited')
   for (const part of ['evidence', 'raw', 'promptHash', 'spread'] as const)
-    if (verdicts.some((verdict) => verdict[part] !== undefined)) lose('dropped', `score.${part}`)
-  lose('dropped', 'how criteria were selected')
+    if (verdicts.some((verdict) => verdict[part] !== undefined)) lose('dropped', `scores.${part}`)
+  lose('dropped', 'scores.allocation')
   if (trajectory.labels) lose('dropped', 'labels')
   return {
     sourceId: trajectory.sourceId ?? trajectory.id,
@@ -93,7 +93,7 @@ export function writeEvaluation(
     return unwritable(`no score has a value, and ${target} rows need one`)
   if (writer.rows === 'evaluation') return writer.write({ ...about, scores }, attempt)
   if (scores.length > 1 && about.sourceId === undefined)
-    lose('dropped', 'which scores came in one row')
+    lose('dropped', 'scores, that they came in one row')
   const rows: object[] = []
   for (const score of scores) {
     const result = writer.write({ ...about, scores: [score] })
@@ -124,14 +124,14 @@ function withOverall(
   if (needsOverall === undefined) return scores
   const only = scores.length === 1 && !keeps.includes('name') ? scores[0] : undefined
   if (only && only.stepIndex === undefined) {
-    if (only.name !== overallScore) lose('dropped', 'score.name')
+    if (only.name !== overallScore) lose('dropped', 'scores.name')
     return [{ ...only, name: overallScore }]
   }
   const made: NamedScore[] = []
   const sumUp = (among: readonly NamedScore[], stepIndex: number | undefined) => {
     if (scores.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
     const values = among.flatMap(({ value }) => value ?? [])
-    lose('guessed', 'score, as the mean of the scores')
+    lose('guessed', 'scores.value, overall as the mean')
     made.push({
       name: overallScore,
       value:
@@ -158,21 +158,21 @@ function keptScores(
   const silent = needsOverall === 'work-and-steps' ? stepsWithoutSum(scores) : new Set()
   return scores.filter(({ value, stepIndex, label, name }) => {
     if (stepIndex !== undefined && silent.has(stepIndex)) {
-      lose('dropped', 'steps without a score')
+      lose('dropped', 'scores, of steps without an overall one')
       return false
     }
     const isCategory = label !== undefined && keeps.includes('category')
     if (value === null && !keeps.includes('missing') && !isCategory) {
-      lose('dropped', 'scores without a value')
+      lose('dropped', 'scores, without a value')
       return false
     }
     if (rows === 'score') return true
     if (stepIndex !== undefined && !keeps.includes('stepIndex')) {
-      lose('dropped', 'scores of single steps')
+      lose('dropped', 'scores, of single steps')
       return false
     }
     if (name !== overallScore && !keeps.includes('name')) {
-      lose('dropped', 'scores beside the overall one')
+      lose('dropped', 'scores, beside the overall one')
       return false
     }
     return true
@@ -197,7 +197,7 @@ function keptParts(score: NamedScore, writer: EvaluationWriter, lose: Lose): Nam
     ['error', error === undefined || keeps.includes('error')],
     ['stepIndex', stepIndex === undefined || keeps.includes('stepIndex')],
   ] as const
-  for (const [part, isKept] of parts) if (!isKept) lose('dropped', `score.${part}`)
+  for (const [part, isKept] of parts) if (!isKept) lose('dropped', `scores.${part}`)
   return {
     name: keeps.includes('name') ? name : overallScore,
     value,

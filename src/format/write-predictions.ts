@@ -74,9 +74,11 @@ function predictionOfScored(scored: ScoredTrajectory, options: Options): Recorde
 
 /** A step is as good as the worst that was said of it; null where nothing was. */
 function lowestVerdicts({ trajectory, steps }: ScoredTrajectory, { lose }: Options) {
-  lose('guessed', 'step scores, as the lowest verdict')
-  lose('dropped', 'scores by criterion')
-  lose('dropped', 'the attempt: task, steps, labels and outcome')
+  lose('guessed', 'stepScores, as the lowest verdict')
+  lose('dropped', 'scores, by criterion')
+  for (const part of ['task', 'steps']) lose('dropped', part)
+  for (const part of ['labels', 'outcome', 'policy'] as const)
+    if (trajectory[part] !== undefined) lose('dropped', part)
   return {
     judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
     sourceId: trajectory.sourceId ?? trajectory.id,
@@ -100,11 +102,13 @@ function failureOf({ steps }: ScoredTrajectory): string | undefined {
 
 /** Labels as what somebody said: whoever made them is not named. */
 function predictionOfLabels(
-  { labels, sourceId, id }: Trajectory,
+  { labels, sourceId, id, outcome, policy }: Trajectory,
   { lose }: Options,
 ): RecordedPrediction | string {
   if (labels === undefined) return 'the row has no labels, and a prediction needs them'
-  lose('dropped', 'the attempt: task, steps and outcome')
+  for (const part of ['task', 'steps']) lose('dropped', part)
+  if (outcome) lose('dropped', 'outcome')
+  if (policy !== undefined) lose('dropped', 'policy')
   lose('guessed', 'judge, as "labels"')
   const about = { judge: 'labels', itemId: sourceId ?? id }
   if (sourceId === undefined) lose('guessed', 'itemId, as the id of the content')
@@ -117,7 +121,7 @@ function predictionOfLabels(
 function predictionOfJudgment(judgment: RecordedJudgment, { lose }: Options): RecordedPrediction {
   const { judge, sourceId, stepLabels, finalLabel, agent, explanations } = judgment
   const wrong = Object.keys(stepLabels).filter((key) => stepLabels[key] === -1)
-  lose('dropped', 'labels of single steps')
+  lose('dropped', 'stepLabels')
   lose('dropped', 'domain')
   if (finalLabel !== undefined) lose('dropped', 'finalLabel')
   if (explanations !== undefined) lose('dropped', 'explanations')
@@ -140,7 +144,7 @@ function inShape(
   if (answers.kind === 'text') {
     const text = answer === undefined ? firstError(prediction, options) : answer
     if (text === undefined) return noAnswer
-    if (typeof text !== 'string') options.lose('dropped', 'that the answer is no text')
+    if (typeof text !== 'string') options.lose('dropped', 'answer, that it is no text')
     return { ...rest, answer: typeof text === 'string' ? text : JSON.stringify(text) }
   }
   if (answers.kind === 'first-error') {
@@ -155,7 +159,7 @@ function inShape(
   const gap = labels.indexOf(null)
   if (gap !== -1)
     return `step ${gap} (from 0) has no label, and ${options.choices.target} rows need one for each`
-  if (labels.includes(0)) options.lose('thresholded', 'neutral labels, as right')
+  if (labels.includes(0)) options.lose('thresholded', 'stepLabels, neutral as right')
   if (answer !== undefined) options.lose('dropped', 'answer')
   return { ...rest, stepLabels: labels.map((label) => (label === 0 ? 1 : label)) }
 }
@@ -180,8 +184,8 @@ function labelsOf(
   { choices, lose }: Options,
 ): readonly (number | null)[] | undefined {
   if (stepLabels !== undefined || stepScores === undefined) return stepLabels
-  lose('thresholded', `step scores, at ${choices.threshold}`)
-  if (stepScores.includes(null)) lose('guessed', 'steps without a score, as right')
+  lose('thresholded', `stepScores, at ${choices.threshold}`)
+  if (stepScores.includes(null)) lose('guessed', 'stepLabels, without a score as right')
   return stepScores.map((score) => (score !== null && score < choices.threshold ? -1 : 1))
 }
 
@@ -214,8 +218,8 @@ function judgmentOfScored(scored: ScoredTrajectory, options: Options): RecordedJ
   const { judge, sourceId, stepScores } = lowestVerdicts(scored, options)
   const keys = trajectory.steps.map(({ sourceIndex }, index) => String(sourceIndex ?? index))
   if (trajectory.steps.some(({ sourceIndex }) => sourceIndex === undefined))
-    lose('guessed', 'places of messages, as places of steps')
-  lose('thresholded', `step scores, at ${choices.threshold}`)
+    lose('guessed', 'stepLabels, places of messages as places of steps')
+  lose('thresholded', `stepScores, at ${choices.threshold}`)
   const labelled = stepScores.flatMap((score, index) =>
     score === null ? [] : [[keys[index]!, score < choices.threshold ? -1 : 1] as const],
   )
@@ -261,7 +265,7 @@ function scoresOf(
     const { stepScores, ...about } = lowestVerdicts(record.scored, { choices, lose })
     const unscored = stepScores.indexOf(null)
     if (unscored !== -1) return unscoredStep(unscored, choices)
-    lose('dropped', 'reasons')
+    lose('dropped', 'scores.reason')
     return { ...about, stepScores: stepScores.flatMap((score) => score ?? []) }
   }
   if (record.kind !== 'evaluation') return undefined
@@ -270,9 +274,9 @@ function scoresOf(
   const ofSteps = scores.filter(({ stepIndex }) => stepIndex !== undefined)
   const sums = ofSteps.filter(({ name }) => name === overallScore)
   const used = sums.length > 0 ? sums : ofSteps
-  if (used.length < scores.length) lose('dropped', 'scores beside those of steps')
-  if (used.some(({ reason, label }) => reason !== undefined || label !== undefined))
-    lose('dropped', 'reasons and labels')
+  if (used.length < scores.length) lose('dropped', 'scores, beside those of steps')
+  for (const part of ['reason', 'label'] as const)
+    if (used.some((score) => score[part] !== undefined)) lose('dropped', `scores.${part}`)
   const stepCount = used.reduce((count, { stepIndex }) => Math.max(count, stepIndex! + 1), 0)
   const stepScores: number[] = []
   for (let index = 0; index < stepCount; index++) {
@@ -283,7 +287,7 @@ function scoresOf(
   if (stepCount === 0) return 'no score of the row is one of a step'
   const names = new Set(used.map(({ name }) => name))
   if (judge === undefined) lose('guessed', 'judge, as the names of the scores')
-  else lose('dropped', 'score.name')
+  else lose('dropped', 'scores.name')
   return { judge: judge ?? [...names].join(' + '), sourceId, stepScores }
 }
 

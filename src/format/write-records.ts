@@ -163,7 +163,7 @@ function placedLabels(
     return labels
   const values = labels.values.map((value, index) => {
     if (value === null || (steps[index]?.role ?? 'assistant') === 'assistant') return value
-    lose('dropped', 'labels of steps that are not of the assistant')
+    lose('dropped', 'labels.values, of steps that are not of the assistant')
     return null
   })
   return { ...labels, values }
@@ -228,19 +228,17 @@ function loseSteps({ steps }: Trajectory, keeps: Keeps, lose: Lose): void {
   }
 }
 
-/** What becomes of the attempt that was scored: kept in parts, or not at all. */
+/** What becomes of the attempt that was scored, where its scores are kept. */
 function loseAttempt(
   attempt: Trajectory | undefined,
-  kept: readonly TrajectoryPart[] | undefined,
+  kept: readonly TrajectoryPart[] = [],
   lose: Lose,
 ): void {
   if (attempt === undefined) return
-  if (kept === undefined) {
-    lose('dropped', 'the attempt: task, steps and outcome')
-    return
-  }
-  loseTask(attempt, (part) => kept.includes(part), lose)
-  loseSteps(attempt, (part) => kept.includes(part), lose)
+  const keeps = (part: TrajectoryPart) => part === 'sourceId' || kept.includes(part)
+  loseTask(attempt, keeps, lose)
+  if (kept.length > 0) loseSteps(attempt, keeps, lose)
+  else for (const part of ['task.prompt', 'steps']) lose('dropped', part)
 }
 
 /** A scored trajectory without its vectors; where nobody labelled it, their means are labels. */
