@@ -15,6 +15,7 @@ export type ConvertFlags = CommonFlags & {
   readonly list?: boolean
   readonly labelsAfterError: AfterError
   readonly threshold: number
+  readonly tree?: string
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -36,7 +37,7 @@ export async function convertVerb(
   if (flags.json === true && flags.output === '-')
     throw new KitError('usage', '--json and -o - both write to stdout; name a file for -o')
   const rejectsPath = flags.rejects ?? defaultRejectsPath(input)
-  const { from, to, limit, output, threshold } = flags
+  const { from, to, limit, output, threshold, tree } = flags
   const report = await convert(
     {
       input,
@@ -44,6 +45,7 @@ export async function convertVerb(
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(limit !== undefined && { limit }),
+      ...(tree !== undefined && { treePath: tree }),
       afterError: flags.labelsAfterError,
       threshold,
       read: { lenient: flags.lenient === true, rejectShareMax: flags.maxBad, rejectsPath },

@@ -1,4 +1,5 @@
 import { KitError } from '../base/errors.ts'
+import type { CriterionId } from '../domain/ids.ts'
 import type { StepLabels } from '../domain/trajectory.ts'
 import type { Lose } from './losses.ts'
 import type { LabelShape } from './writer.ts'
@@ -17,6 +18,8 @@ export type WriteChoices = {
   readonly threshold: number
   /** How a refusal calls the target, such as "stepwise". */
   readonly target: string
+  /** How criteria are called where rows have names for scores. Default: by their ids. */
+  readonly criterionNames?: ReadonlyMap<CriterionId, string>
 }
 
 /** Labels in the shape that was asked for, and how many steps they cover. */

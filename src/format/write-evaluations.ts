@@ -4,6 +4,7 @@ import type { StepScore } from '../domain/step-score.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { SourceRecord } from './format.ts'
 import type { Lose } from './losses.ts'
+import type { WriteChoices } from './shape-labels.ts'
 import {
   type EvaluationPart,
   type EvaluationWriter,
@@ -12,20 +13,22 @@ import {
   type WrittenRows,
 } from './writer.ts'
 
+type Options = { readonly choices: WriteChoices; readonly lose: Lose }
+
 /** A record as an evaluation, with the attempt that was scored where the record holds it. */
 export function evaluationOf(
   record: SourceRecord,
-  lose: Lose,
+  options: Options,
 ): { readonly evaluation: Evaluation; readonly attempt?: Trajectory } | undefined {
   if (record.kind === 'evaluation') return { evaluation: record.evaluation }
   if (record.kind === 'scored')
     return {
-      evaluation: evaluationOfScored(record.scored, lose),
+      evaluation: evaluationOfScored(record.scored, options),
       attempt: record.scored.trajectory,
     }
   if (record.kind !== 'scores') return undefined
   const { sourceId, judge, stepScores, isCorrect } = record.scores
-  if (isCorrect !== undefined) lose('dropped', 'isCorrect')
+  if (isCorrect !== undefined) options.lose('dropped', 'isCorrect')
   const scores = stepScores.map((value, stepIndex) => ({ name: overallScore, value, stepIndex }))
   return { evaluation: { sourceId, judge, scores } }
 }
@@ -33,7 +36,11 @@ export function evaluationOf(
 /**
  * Every verdict of a scored trajectory, called by its criterion; what does not apply is left out.
  */
-function evaluationOfScored({ trajectory, steps }: ScoredTrajectory, lose: Lose): Evaluation {
+function evaluationOfScored(
+  { trajectory, steps }: ScoredTrajectory,
+  { lose, choices }: Options,
+): Evaluation {
+  const { criterionNames: names } = choices
   const verdicts = steps
     .flatMap(({ scores }) => scores)
     .filter(({ status }) => status !== 'not-applicable')
@@ -46,10 +53,12 @@ function evaluationOfScored({ trajectory, steps }: ScoredTrajectory, lose: Lose)
     if (verdicts.some((verdict) => verdict[part] !== undefined)) lose('dropped', `scores.${part}`)
   lose('dropped', 'scores.allocation')
   if (trajectory.labels) lose('dropped', 'labels')
+  if (verdicts.some(({ criterionId }) => names?.has(criterionId)))
+    lose('dropped', 'scores.criterionId, for its name')
   return {
     sourceId: trajectory.sourceId ?? trajectory.id,
     ...(judge !== undefined && { judge }),
-    scores: verdicts.map(namedScore),
+    scores: verdicts.map((verdict) => namedScore(verdict, names?.get(verdict.criterionId))),
   }
 }
 
@@ -60,7 +69,10 @@ export function judgeOf(verdicts: readonly StepScore[]): string | undefined {
   return models.size === 1 ? only : undefined
 }
 
-function namedScore({ criterionId: name, value, reason, stepIndex }: StepScore): NamedScore {
+function namedScore(
+  { criterionId, value, reason, stepIndex }: StepScore,
+  name: string = criterionId,
+): NamedScore {
   const said = reason === '' ? {} : value === null ? { error: reason } : { reason }
   return { name, value, ...said, stepIndex }
 }
@@ -69,9 +81,9 @@ function namedScore({ criterionId: name, value, reason, stepIndex }: StepScore):
 export function writeEvaluation(
   { evaluation, attempt }: { readonly evaluation: Evaluation; readonly attempt?: Trajectory },
   writer: EvaluationWriter,
-  options: { readonly target: string; readonly lose: Lose },
+  { choices, lose }: Options,
 ): WrittenRows {
-  const { lose, target } = options
+  const { target } = choices
   const outside = evaluation.scores.find(({ value }) => value !== null && (value < 0 || value > 1))
   if (writer.range === 'unit' && outside)
     return unwritable(

@@ -77,11 +77,11 @@ function writeResult(
   options: WriteOptions,
 ): WrittenRows | undefined {
   const { evaluation, prediction, judgment, scores, criterion } = writes
-  const { choices, lose } = options
-  const evaluated = evaluation && evaluationOf(record, lose)
+  const { lose } = options
+  const evaluated = evaluation && evaluationOf(record, options)
   if (evaluated) {
     loseAttempt(evaluated.attempt, evaluation.keepsAttempt, lose)
-    return writeEvaluation(evaluated, evaluation, { target: choices.target, lose })
+    return writeEvaluation(evaluated, evaluation, options)
   }
   if (prediction) return writePrediction(record, prediction, options)
   if (judgment) return writeJudgment(record, judgment, options)

@@ -9,6 +9,7 @@ import { isParquet, readParquet } from '../format/parquet-rows.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { AfterError } from '../format/shape-labels.ts'
 import { takenKinds, writeRecord } from '../format/write-records.ts'
+import { criterionNames } from './criterion-names.ts'
 import { openRows } from './row-output.ts'
 
 export type ConvertRequest = {
@@ -21,6 +22,8 @@ export type ConvertRequest = {
   readonly afterError: AfterError
   /** Soft labels below it are wrong; 0 to 1. */
   readonly threshold: number
+  /** Tree that names the criteria of scores, beside the shipped checks. */
+  readonly treePath?: string
   readonly read: ReadOptions
   /** Stops after this many rows of the input. */
   readonly limit?: number
@@ -117,8 +120,9 @@ type Conversion = {
 }
 
 function newConversion(target: Format, request: ConvertRequest, losses: LossTally): Conversion {
-  const { afterError, threshold } = request
-  const choices = { afterError, threshold, target: target.name }
+  const { afterError, threshold, treePath } = request
+  const names = target.writes?.evaluation && { criterionNames: criterionNames(treePath) }
+  const choices = { afterError, threshold, target: target.name, ...names }
   const { lose } = losses
   let source: Format | undefined
   let made: object[] = []
