@@ -18,7 +18,7 @@ export const classifyRequests = codec({
   makes: ['trajectory'],
   matches: ({ task, label, value, chosen }) =>
     [task, label, value, chosen].every((other) => other === undefined),
-  readsFields: new Set(['input']),
+  readsFields: new Set(['input', 'activation']),
   schema: z.object({ input: textsSchema }),
   writes: {
     trajectory: {

@@ -83,7 +83,17 @@ export const graders = codec({
   makes: ['criterion'],
   matches: ({ type }) => graderSchema.shape.type.safeParse(type).success,
   schema: graderSchema,
-  readsFields: new Set(['type', 'name', 'input', 'reference', 'operation', 'source', 'graders']),
+  readsFields: new Set([
+    'type',
+    'name',
+    'input',
+    'reference',
+    'operation',
+    'evaluation_metric',
+    'source',
+    'graders',
+    'range',
+  ]),
   writes: {
     criterion: {
       keeps: [],

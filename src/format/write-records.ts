@@ -87,8 +87,10 @@ function writeResult(
   if (judgment) return writeJudgment(record, judgment, options)
   if (scores) return writeScores(record, scores, options)
   if (!criterion || record.kind !== 'criterion') return undefined
+  const { name, domain, sourceId } = record.criterion
+  const told = { domain: domain !== 'general', sourceId: sourceId !== name }
   for (const part of ['domain', 'sourceId'] as const)
-    if (!criterion.keeps.includes(part)) lose('dropped', part)
+    if (told[part] && !criterion.keeps.includes(part)) lose('dropped', part)
   return criterion.write(record.criterion)
 }
 
