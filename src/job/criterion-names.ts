@@ -6,8 +6,9 @@ import { parseTree } from '../tree/tree-file.ts'
 import { readText } from './tree-files.ts'
 
 /**
- * How criteria are called in files that others read: by the names of a tree file, and of the shipped
- * checks. A name that two criteria share names neither. Throws `KitError` when the file is no tree.
+ * How criteria are called in files that others read: by the names of a tree file, and of the
+ * shipped checks. A name that two criteria share names neither. Throws `KitError` when the file is
+ * no tree.
  */
 export function criterionNames(treePath: string | undefined): ReadonlyMap<CriterionId, string> {
   const shipped = checkTree(shippedChecks)
