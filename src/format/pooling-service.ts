@@ -139,7 +139,7 @@ function answers(about: {
         return { kind: 'scores', scores: { judge: model ?? 'prm', sourceId, stepScores } } as const
       })
       return accepted(records, {
-        ...(typeof id === 'string' && { identity: [model ?? '', id] }),
+        ...(typeof id === 'string' && { identity: model ? [model, id] : [id] }),
         unread: saysMore ? [`data.data, all columns but the ${goodColumn}`] : [],
       })
     },

@@ -97,7 +97,9 @@ export const processbenchPredictions = codec({
       prediction === null
         ? { ...about, missing: missing ?? 'the reply could not be read' }
         : { ...about, answer: answered }
-    return accepted([{ kind: 'prediction', prediction: said }], { identity: [model ?? '', id] })
+    return accepted([{ kind: 'prediction', prediction: said }], {
+      identity: model ? [model, id] : [id],
+    })
   },
 })
 
@@ -167,7 +169,7 @@ export const prmbenchPredictions = codec({
         : { missing: missing ?? 'the reply could not be read' }),
     }
     return accepted([{ kind: 'prediction', prediction }], {
-      identity: [model ?? '', idx],
+      identity: model ? [model, idx] : [idx],
       unread: solutionMembers(row['scores']),
     })
   },

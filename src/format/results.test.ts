@@ -29,7 +29,7 @@ function written(record: SourceRecord, name: string) {
   return { result, losses, rows: result?.ok ? result.rows : [] }
 }
 
-/** Two steps, of which the second was found wrong by two verdicts, and labels that say otherwise. */
+/** Two steps, of which the second has the lowest verdict, and labels that say otherwise. */
 const scored = recordsOf('scored-trajectory', {
   task: { prompt: 'Take 9 from 31.', domain: 'made' },
   steps: [

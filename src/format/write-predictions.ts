@@ -282,7 +282,8 @@ function scoresOf(
   for (let index = 0; index < stepCount; index++) {
     const values = used.flatMap((each) => (each.stepIndex === index ? (each.value ?? []) : []))
     if (values.length === 0) return unscoredStep(index, choices)
-    stepScores.push(values.reduce((sum, value) => sum + value, 0) / values.length)
+    if (values.length > 1) lose('guessed', 'stepScores, as the lowest verdict')
+    stepScores.push(Math.min(...values))
   }
   if (stepCount === 0) return 'no score of the row is one of a step'
   const names = new Set(used.map(({ name }) => name))
