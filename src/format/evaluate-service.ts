@@ -129,22 +129,18 @@ function metricScore(
 }
 
 function answerOf(scores: readonly NamedScore[]): object {
-  const whole = scores.find((score) => isOverall(score) && score.stepIndex === undefined)!
-  const indices = [...new Set(scores.flatMap(({ stepIndex }) => stepIndex ?? []))]
+  const byStep = Map.groupBy(scores, ({ stepIndex }) => stepIndex)
+  const whole = byStep.get(undefined) ?? []
+  const steps = [...byStep].flatMap(([index, own]) => (index === undefined ? [] : [{ index, own }]))
   return {
-    ...metricOf(whole),
-    metrics: metricsOf(scores, undefined),
-    step_outputs: indices
-      .toSorted((a, b) => a - b)
-      .map((index) => {
-        const step = scores.find((score) => isOverall(score) && score.stepIndex === index)!
-        return {
-          step_index: index,
-          base_reward: step.value,
-          terminated: false,
-          metrics: metricsOf(scores, index),
-          reason: step.reason,
-        }
+    ...metricOf(whole.find(isOverall)!),
+    metrics: metricsOf(whole),
+    step_outputs: steps
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ index, own }) => {
+        const { value: base_reward, reason } = own.find(isOverall)!
+        const metrics = metricsOf(own)
+        return { step_index: index, base_reward, terminated: false, metrics, reason }
       }),
   }
 }
@@ -153,9 +149,9 @@ function isOverall({ name }: NamedScore): boolean {
   return name === overallScore
 }
 
-function metricsOf(scores: readonly NamedScore[], stepIndex: number | undefined) {
-  const own = scores.filter((score) => score.stepIndex === stepIndex && !isOverall(score))
-  return Object.fromEntries(own.map((score) => [score.name, metricOf(score)]))
+function metricsOf(scores: readonly NamedScore[]) {
+  const beside = scores.filter((score) => !isOverall(score))
+  return Object.fromEntries(beside.map((score) => [score.name, metricOf(score)]))
 }
 
 /** An invalid score is written as 0, which the flag beside it takes back. */

@@ -141,7 +141,7 @@ function withOverall(
   }
   const made: NamedScore[] = []
   const sumUp = (among: readonly NamedScore[], stepIndex: number | undefined) => {
-    if (scores.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
+    if (among.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
     const values = among.flatMap(({ value }) => value ?? [])
     lose('guessed', 'scores.value, overall as the mean')
     made.push({
@@ -152,11 +152,8 @@ function withOverall(
     })
   }
   if (needsOverall === 'work-and-steps')
-    for (const step of new Set(scores.flatMap(({ stepIndex }) => stepIndex ?? [])))
-      sumUp(
-        scores.filter(({ stepIndex }) => stepIndex === step),
-        step,
-      )
+    for (const [step, among] of Map.groupBy(scores, ({ stepIndex }) => stepIndex))
+      if (step !== undefined) sumUp(among, step)
   sumUp(scores, undefined)
   return [...scores, ...made]
 }

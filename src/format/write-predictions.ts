@@ -277,15 +277,15 @@ function scoresOf(
   if (used.length < scores.length) lose('dropped', 'scores, beside those of steps')
   for (const part of ['reason', 'label'] as const)
     if (used.some((score) => score[part] !== undefined)) lose('dropped', `scores.${part}`)
-  const stepCount = used.reduce((count, { stepIndex }) => Math.max(count, stepIndex! + 1), 0)
+  const byStep = Map.groupBy(used, ({ stepIndex }) => stepIndex!)
   const stepScores: number[] = []
-  for (let index = 0; index < stepCount; index++) {
-    const values = used.flatMap((each) => (each.stepIndex === index ? (each.value ?? []) : []))
+  for (let index = 0; index < byStep.size; index++) {
+    const values = (byStep.get(index) ?? []).flatMap(({ value }) => value ?? [])
     if (values.length === 0) return unscoredStep(index, choices)
     if (values.length > 1) lose('guessed', 'stepScores, as the lowest verdict')
     stepScores.push(Math.min(...values))
   }
-  if (stepCount === 0) return 'no score of the row is one of a step'
+  if (stepScores.length === 0) return 'no score of the row is one of a step'
   const names = new Set(used.map(({ name }) => name))
   if (judge === undefined) lose('guessed', 'judge, as the names of the scores')
   else lose('dropped', 'scores.name')
