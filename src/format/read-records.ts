@@ -8,7 +8,7 @@ import {
   rejectOf,
 } from '../base/jsonl.ts'
 import { nameOfInput } from '../base/jsonl-bytes.ts'
-import type { Format, RecordKind, SourceRecord } from './format.ts'
+import type { Format, ParsedRow, RecordKind, SourceRecord } from './format.ts'
 import { formats } from './formats.ts'
 import {
   countAccepted,
@@ -19,6 +19,7 @@ import {
   reportOf,
   type Tally,
 } from './read-report.ts'
+import { withoutNulls } from './parquet-rows.ts'
 import { recogniseFormat } from './recognise.ts'
 import { openSideFile, type SideFile } from './rejects-file.ts'
 import { type SeenIdentities, seenIdentities } from './seen-identities.ts'
@@ -256,7 +257,7 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
     refuseRow(rejectOf(row, row.text, fault), reading)
     return noRecords
   }
-  const parsed = format.read(row.value)
+  const parsed = parsedRow(row, format)
   if (!parsed.ok) return reject({ code: 'shape', reason: parsed.reason })
   const { records, identity, invalidLabels } = parsed
   const overlong = overlongRecord(records, settings.stepsMax)
@@ -278,6 +279,12 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
   const counted = { records: records.length, invalidLabels, repairs: row.repairs }
   for (const note of countAccepted(tally, row, counted)) reading.notes?.add(note)
   return records
+}
+
+/** A row of columns whose nulls its format does not take is read once more without them. */
+function parsedRow({ value, hasGaps }: JsonlRow, format: Format): ParsedRow {
+  const parsed = format.read(value)
+  return parsed.ok || !hasGaps ? parsed : format.read(withoutNulls(value))
 }
 
 function shownIdentity(identity = ''): string {

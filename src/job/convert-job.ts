@@ -70,6 +70,7 @@ export async function convert(
   const sink = await openRows(request.output)
   const { limit = Number.POSITIVE_INFINITY } = request
   let rowsRead = 0
+  let fileLosses: readonly Loss[] = []
   try {
     reading: for await (const batch of rows) {
       for (const _ of batch) {
@@ -82,7 +83,7 @@ export async function convert(
       if (signal.aborted) throw new KitError('interrupted', 'stopped; nothing was written')
       progress(rowsRead)
     }
-    await sink.finish()
+    fileLosses = await sink.finish()
   } catch (error) {
     await sink.abandon()
     throw error
@@ -97,7 +98,7 @@ export async function convert(
     empty,
     rejected: report.rejected,
     rowsOut,
-    losses: losses.list(),
+    losses: [...losses.list(), ...fileLosses],
     reading: report,
   }
 }
