@@ -123,29 +123,25 @@ export function schemaOf(columns: ReadonlyMap<string, ColumnType>): SchemaElemen
 
 function elementsOf(name: string, type: ColumnType): SchemaElement[] {
   const own = { name, repetition_type: 'OPTIONAL' } as const
-  switch (type.kind) {
-    case 'list':
-      return [
-        { ...own, converted_type: 'LIST', num_children: 1 },
-        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-        ...elementsOf('element', type.element),
-      ]
-    case 'struct': {
-      const inner = [...type.members].flatMap(([member, each]) => elementsOf(member, each))
-      return [{ ...own, num_children: type.members.size }, ...inner]
-    }
-    case 'boolean':
-      return [{ ...own, type: 'BOOLEAN' }]
-    case 'integer':
-      return [{ ...own, type: 'INT64' }]
-    case 'number':
-      return [{ ...own, type: 'DOUBLE' }]
-    case 'json':
-      return [{ ...own, type: 'BYTE_ARRAY', converted_type: 'JSON' }]
-    case 'text':
-      return [{ ...own, type: 'BYTE_ARRAY', converted_type: 'UTF8' }]
+  if (type.kind === 'struct') {
+    const inner = [...type.members].flatMap(([member, each]) => elementsOf(member, each))
+    return [{ ...own, num_children: type.members.size }, ...inner]
   }
+  if (type.kind !== 'list') return [{ ...own, ...leaves[type.kind] }]
+  return [
+    { ...own, converted_type: 'LIST', num_children: 1 },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    ...elementsOf('element', type.element),
+  ]
 }
+
+const leaves = {
+  boolean: { type: 'BOOLEAN' },
+  integer: { type: 'INT64' },
+  number: { type: 'DOUBLE' },
+  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  json: { type: 'BYTE_ARRAY', converted_type: 'JSON' },
+} as const
 
 /** A value as the cell of a column; undefined where the row has none. */
 export function cellOf(value: unknown, type: ColumnType): unknown {
