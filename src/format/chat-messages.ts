@@ -81,7 +81,7 @@ function stepOf(message: ChatMessage, index: number): Step {
   return {
     content: textOf(message),
     ...(role !== 'assistant' && { role }),
-    ...(message.name && role === 'assistant' && { agent: message.name }),
+    ...(message.name && role !== 'tool' && { agent: message.name }),
     ...(toolCalls.length > 0 && { toolCalls }),
     ...(attachments.length > 0 && { attachments }),
     sourceIndex: index,
@@ -110,6 +110,14 @@ function attachmentsOf({ content }: ChatMessage): Attachment[] {
   if (!Array.isArray(content)) return []
   return content.flatMap(({ image_url }) => {
     if (image_url === undefined) return []
-    return { mediaType: 'image', url: typeof image_url === 'string' ? image_url : image_url.url }
+    return attachmentAt(typeof image_url === 'string' ? image_url : image_url.url)
   })
+}
+
+/** An image, of the type that its address says. */
+export function attachmentAt(url: string): Attachment {
+  const [, inData] = /^data:(image\/[\w.+-]+)[;,]/.exec(url) ?? []
+  const [, ending] = /\.(png|jpe?g|gif|webp)$/i.exec(url) ?? []
+  const named = ending && `image/${ending.toLowerCase().replace('jpg', 'jpeg')}`
+  return { mediaType: inData ?? named ?? 'image', url }
 }

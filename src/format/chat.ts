@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
 import { messageSchema, stepsOfChat } from './chat-messages.ts'
-import { messagesOfSteps } from './chat-writing.ts'
+import { keepsPlaces, lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { written } from './writer.ts'
 
@@ -27,6 +27,8 @@ export const chat = codec({
         'step.attachments',
         'sourceId',
       ],
+      keepsOf: ({ steps }) => (keepsPlaces(steps) ? ['step.sourceIndex'] : []),
+      losesOf: ({ steps }) => lossesOfMessages(steps),
       write: ({ sourceId, task, steps }) =>
         written({ messages: messagesOfSteps(task.prompt, steps), id: sourceId }),
     },

@@ -72,11 +72,16 @@ export function markingFault({ task, steps }: Trajectory): string | undefined {
 export function labelledRow(
   text: MarkedText,
   labels: readonly unknown[],
-  about: { readonly field: string; readonly domain?: string | undefined },
+  about: {
+    readonly field: string
+    readonly domain?: string | undefined
+    /** Of labels that are numbers. Default: told by the numbers. */
+    readonly scale?: 'soft' | undefined
+  },
 ): ParsedRow {
   const { prompt, steps } = text
   const values = labels.map(signValue)
-  const { labels: read, invalid } = perStepLabels(values, about.field, steps.length)
+  const { labels: read, invalid } = perStepLabels(values, about.field, steps.length, about)
   const trajectory = makeTrajectory({
     task: makeTask(prompt, { domain: about.domain }),
     steps: steps.map((content) => ({ content })),

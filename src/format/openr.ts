@@ -21,6 +21,11 @@ export const openr = codec({
       keeps: ['step.boundaries'],
       write(trajectory) {
         const { task, steps, labels } = trajectory
+        const numbered = steps.findIndex(({ content }, at) => content.startsWith(`Step ${at + 1}:`))
+        if (numbered !== -1)
+          return unwritable(
+            `step ${numbered} (from 0) begins with a number, which would be cut off`,
+          )
         const fault = markingFault({ ...trajectory, task: { ...task, prompt: '' } })
         if (fault) return unwritable(fault)
         return written({

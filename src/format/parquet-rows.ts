@@ -10,7 +10,8 @@ import { type JsonlItem, type JsonlOptions, type RowPlace, rejectOf } from '../b
  * One row group is in memory at a time. `line` is the row's number, `byteOffset` is 0.
  *
  * A gap in a column or a struct may be a null or a member that is not there. Files of ours say
- * which it is; in others it is null, and the row says that it has gaps. In JSON columns null is null.
+ * which it is; in others it is null, and the row says that it has gaps. A null in a column of JSON
+ * is one.
  * Throws `KitError('input-unreadable')` for a file that is missing, damaged, or holds no row.
  */
 export async function* readParquet(

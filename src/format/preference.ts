@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
 import { type ChatMessage, messageSchema, messagesText, textOf } from './chat-messages.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
-import { prefixText, promptText, sideText } from './preference-text.ts'
+import { prefixText, promptText, sideText, toldDomain } from './preference-text.ts'
 import { written } from './writer.ts'
 
 const side = z.union([z.string(), z.array(messageSchema).min(1)])
@@ -67,7 +67,7 @@ export const stepDpo = codec({
         const chosen = sideText(contrast.positive)
         const rejected = sideText(contrast.negative)
         return written({
-          dataset: contrast.domain,
+          dataset: toldDomain(contrast) ?? '',
           prompt: contrast.prompt,
           initial_reason_steps: prefixText(contrast),
           chosen,
@@ -92,7 +92,7 @@ export const stepDpo = codec({
   read(row) {
     const { prompt, initial_reason_steps, chosen, rejected, answer } = row
     const contrast = makeContrast({
-      domain: row.dataset ?? 'step-dpo',
+      domain: row.dataset || 'step-dpo',
       prompt,
       positive: [chosen],
       negative: [rejected],

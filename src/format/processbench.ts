@@ -23,6 +23,11 @@ export const processbench = codec({
       labels: { ...labelling, isNeeded: true },
       needsSourceId: true,
       keeps: ['step.boundaries', 'outcome.isCorrect', 'sourceId', 'policy'],
+      keepsOf: ({ task, sourceId }) => (splitOf(sourceId) === task.domain ? ['task.domain'] : []),
+      losesOf: ({ task, sourceId }) =>
+        task.domain === undefined && splitOf(sourceId) !== undefined
+          ? [{ kind: 'guessed', field: 'task.domain, from the id' }]
+          : [],
       write({ id, task, steps, labels, outcome, sourceId, policy }) {
         return written({
           id: sourceId ?? id,
@@ -52,7 +57,7 @@ export const processbench = codec({
       none: [none],
     })
     const trajectory = makeTrajectory({
-      task: makeTask(problem, { domain: id.replace(/-\d+$/, '') }),
+      task: makeTask(problem, { domain: splitOf(id) }),
       steps: row.steps.map((content) => ({ content })),
       sourceId: id,
       ...(generator && { policy: generator }),
@@ -64,3 +69,8 @@ export const processbench = codec({
     return accepted([trajectoryRecord(trajectory)], { identity: [id], invalidLabels: invalid })
   },
 })
+
+/** The split is the id before its number; an id without one tells none. */
+function splitOf(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : /^(.+)-\d+$/s.exec(id)?.[1]
+}

@@ -3,6 +3,7 @@ import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import type { NamedLoss } from './losses.ts'
 
 /**
  * The write side of a codec: which records it takes, what it keeps of them, and how labels stand in
@@ -69,6 +70,10 @@ export type TrajectoryWriter = {
   /** Absent = rows hold no labels. */
   readonly labels?: LabelShape
   readonly keeps: readonly TrajectoryPart[]
+  /** What rows keep of this one beside that, because it follows from what they hold. */
+  readonly keepsOf?: (trajectory: Trajectory) => readonly TrajectoryPart[]
+  /** What rows lose or make up of this one that is no whole part. */
+  readonly losesOf?: (trajectory: Trajectory) => readonly NamedLoss[]
   /** Rows cannot do without a `sourceId`; the id stands for one that is missing. */
   readonly needsSourceId?: true
   readonly write: (trajectory: Trajectory) => WrittenRows
@@ -80,11 +85,17 @@ export type PreferenceWriter = {
   readonly write: (contrast: Contrast) => WrittenRows
 }
 
+/** `losesOf` names what rows leave out of the scores and of how criteria were chosen. */
+export type ScoredWriter = {
+  readonly losesOf: (scored: ScoredTrajectory) => readonly NamedLoss[]
+  readonly write: (scored: ScoredTrajectory) => WrittenRows
+}
+
 /** One writer a noun. A scored trajectory is written as a trajectory where it has no writer. */
 export type Writers = {
   readonly trajectory?: TrajectoryWriter
   readonly preference?: PreferenceWriter
-  readonly scored?: (scored: ScoredTrajectory) => WrittenRows
+  readonly scored?: ScoredWriter
   readonly pair?: (pair: PreferencePair) => WrittenRows
   /** For rows that hold no attempt: of a trajectory only its task is written. */
   readonly task?: (task: Task) => WrittenRows

@@ -99,7 +99,7 @@ test('any rows come back as they were, but for nulls that the file cannot tell',
   )
 })
 
-test('other readers see texts, integers, lists and records, and null where there is nothing', async () => {
+test('other readers see typed columns, and null where there is nothing', async () => {
   await write([
     { prompt: 'Add.', labels: [1, -1], meta: { rate: 0.5 }, answer: null },
     { prompt: 'Take.', labels: [], meta: { rate: 1 }, answer: '43' },
