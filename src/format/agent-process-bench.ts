@@ -3,7 +3,7 @@ import type { RecordedJudgment } from '../domain/recorded.ts'
 import type { Step } from '../domain/step.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type StepLabels } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat } from './chat-messages.ts'
+import { messageSchema, stepsOfChat, unreadOfChat } from './chat-messages.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { shown } from './step-labels.ts'
 
@@ -17,6 +17,10 @@ export const agentProcessBench = codec({
   title: 'AgentProcessBench runs (messages, step_labels, query_index, sample_index)',
   fields: ['messages', 'step_labels', 'query_index', 'sample_index'],
   makes: ['trajectory'],
+  passesOver: {
+    total_index: 'a place in the file',
+    tools: 'what the agent may call',
+  },
   schema: z.object({
     data_source: z.string(),
     query_index: z.int(),
@@ -30,7 +34,8 @@ export const agentProcessBench = codec({
   }),
   read(row) {
     const { data_source, query_index, sample_index, answer_text, final_label } = row
-    const { prompt, steps } = stepsOfChat(row.messages)
+    const chat = stepsOfChat(row.messages)
+    const { prompt, steps } = chat
     const { values, invalid } = labelsOfSteps(row.step_labels, steps)
     const sourceId = `${data_source}:${query_index}:${sample_index}`
     const labels: StepLabels = { kind: 'per-step', values, scale: 'ternary', afterError: 'kept' }
@@ -51,6 +56,10 @@ export const agentProcessBench = codec({
     return accepted([trajectoryRecord(trajectory)], {
       identity: [data_source, query_index, sample_index],
       invalidLabels: invalid,
+      unread: [
+        ...unreadOfChat(row.messages, 'messages', chat),
+        ...(final_label === 0 ? ['final_label, neither right nor wrong'] : []),
+      ],
     })
   },
 })
@@ -68,6 +77,13 @@ export const agentProcessLabels = codec({
   title: 'AgentProcessBench labels (record_id, step_labels, final_label)',
   fields: ['record_id', 'step_labels', 'final_label'],
   makes: ['judgment'],
+  passesOver: {
+    total_index: 'a place in the file',
+    index_in_dataset: 'a place in the file',
+    data_source: 'in record_id',
+    query_index: 'in record_id',
+    sample_index: 'in record_id',
+  },
   schema: labelsSchema,
   read(row) {
     const { judgment, invalid } = judgmentOf(row, 'human')
@@ -84,6 +100,15 @@ export const agentProcessJudgments = codec({
   title: 'AgentProcessBench judgments (run, record_id, step_labels, final_label, explanations)',
   fields: ['run', 'record_id', 'step_labels', 'final_label', 'explanations'],
   makes: ['judgment'],
+  passesOver: {
+    annotator: 'the run names the judge',
+    index_in_dataset: 'a place in the file',
+    data_source: 'in record_id',
+    query_index: 'in record_id',
+    sample_index: 'in record_id',
+    status: 'of the annotation tool',
+    comment: 'of the annotation tool',
+  },
   schema: labelsSchema.extend({
     run: z.string(),
     explanations: z.object({

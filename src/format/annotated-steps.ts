@@ -27,7 +27,7 @@ export const annotatedSteps = codec({
     answer: z.string().nullish(),
     final_correct: z.boolean().nullish(),
   }),
-  read({ id, problem, steps, answer, final_correct }, row) {
+  read({ id, problem, steps, answer, final_correct }) {
     const hasLabels = steps.some(({ label }) => label !== undefined)
     const given = steps.map(({ label }) => label ?? null)
     const scale = given.some(isBetween) ? 'soft' : 'ternary'
@@ -47,7 +47,6 @@ export const annotatedSteps = codec({
     return accepted([trajectoryRecord(trajectory)], {
       ...(id !== undefined && { identity: [id] }),
       invalidLabels: invalid,
-      unread: unreadMembers(row['steps']),
     })
   },
   writes: {
@@ -67,11 +66,3 @@ export const annotatedSteps = codec({
     },
   },
 })
-
-/** Members of the steps beside text and label, of all steps those that the first one has. */
-function unreadMembers(steps: unknown): readonly string[] {
-  const [first] = steps as readonly object[]
-  return Object.keys(first ?? {}).flatMap((name) =>
-    name === 'text' || name === 'label' ? [] : `steps.${name}`,
-  )
-}

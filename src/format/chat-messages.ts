@@ -9,6 +9,7 @@ const partSchema = z.object({
 
 const callSchema = z.object({
   id: z.string().nullish(),
+  type: z.string().nullish(),
   function: z.object({ name: z.string(), arguments: z.unknown() }),
 })
 
@@ -18,6 +19,7 @@ export const messageSchema = z.object({
   content: z.union([z.string(), z.array(partSchema)]).nullish(),
   name: z.string().nullish(),
   tool_calls: z.array(callSchema).nullish(),
+  tool_call_id: z.string().nullish(),
 })
 
 export type ChatMessage = z.infer<typeof messageSchema>
@@ -62,6 +64,52 @@ export function textOf({ content }: ChatMessage): string {
 /** The texts of messages, with a blank line between. */
 export function messagesText(messages: readonly ChatMessage[]): string {
   return messages.map(textOf).join('\n\n')
+}
+
+/**
+ * What a list of messages says that its texts do not: who speaks, what was called, images. Who
+ * speaks is known of a single message.
+ */
+export function unreadOfTexts(messages: readonly ChatMessage[], field: string): readonly string[] {
+  const members = [
+    ['role', messages.length > 1],
+    ['name', messages.some(isNamed)],
+    ['tool_calls', messages.some(({ tool_calls: calls }) => (calls ?? []).length > 0)],
+    ['tool_call_id', messages.some(answersCall)],
+    ['content.*.image_url', messages.some((message) => attachmentsOf(message).length > 0)],
+  ] as const
+  return members.flatMap(([member, isThere]) => (isThere ? [`${field}.*.${member}`] : []))
+}
+
+/** What a chat says that its prompt and steps do not. */
+export function unreadOfChat(
+  messages: readonly ChatMessage[],
+  field: string,
+  { steps }: ChatSteps,
+): readonly string[] {
+  const first = steps[0]?.sourceIndex ?? messages.length
+  const lead = unreadOfTexts(messages.slice(0, first), field)
+  const answers = messages.slice(first).filter(isToolAnswer)
+  return [
+    ...lead.map((path) => `${path}, of the task`),
+    ...(answers.some(isNamed) ? [`${field}.*.name, of tools`] : []),
+    ...(answers.some(answersCall) ? [`${field}.*.tool_call_id, the call that it answers`] : []),
+    ...(messages.some(callsNoFunction)
+      ? [`${field}.*.tool_calls.*.type, other than function`]
+      : []),
+  ]
+}
+
+function callsNoFunction({ tool_calls: calls }: ChatMessage): boolean {
+  return (calls ?? []).some(({ type }) => type !== 'function' && (type ?? '') !== '')
+}
+
+function isNamed({ name }: ChatMessage): boolean {
+  return (name ?? '') !== ''
+}
+
+function answersCall({ tool_call_id: id }: ChatMessage): boolean {
+  return (id ?? '') !== ''
 }
 
 function isToolAnswer(message: ChatMessage): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat } from './chat-messages.ts'
+import { messageSchema, stepsOfChat, unreadOfChat } from './chat-messages.ts'
 import { keepsPlaces, lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { written } from './writer.ts'
@@ -34,16 +34,17 @@ export const chat = codec({
     },
   },
   read(row) {
-    const { prompt, steps } = stepsOfChat(row.messages)
+    const told = stepsOfChat(row.messages)
+    const { prompt, steps } = told
     const sourceId = row.id === undefined ? undefined : String(row.id)
     const trajectory = makeTrajectory({
       task: makeTask(prompt),
       steps,
       ...(sourceId !== undefined && { sourceId }),
     })
-    return accepted(
-      [trajectoryRecord(trajectory)],
-      sourceId === undefined ? {} : { identity: [sourceId] },
-    )
+    return accepted([trajectoryRecord(trajectory)], {
+      ...(sourceId !== undefined && { identity: [sourceId] }),
+      unread: unreadOfChat(row.messages, 'messages', told),
+    })
   },
 })

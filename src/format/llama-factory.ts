@@ -50,7 +50,8 @@ export const llamaFactoryChat = codec({
   read({ conversations, chosen, rejected }) {
     const prompt = conversations.map(({ value }) => value).join('\n\n')
     const sides = { prompt, chosen: chosen.value, rejected: rejected.value }
-    return sidesRow({ ...sides, source: 'llama-factory-chat' })
+    const unread = conversations.length > 1 ? ['conversations.*.from'] : []
+    return sidesRow({ ...sides, source: 'llama-factory-chat', unread })
   },
   writes: {
     preference: {

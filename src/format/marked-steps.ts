@@ -17,6 +17,8 @@ export type MarkedText = {
   readonly steps: readonly string[]
   /** What stands behind the last marker. */
   readonly rest: string
+  /** The text does not say where the task ends: its first line was taken for it. */
+  readonly isTaskGuessed: boolean
 }
 
 /**
@@ -37,6 +39,7 @@ export function splitMarked(text: string): MarkedText {
     prompt: isStepless ? text : prompt.trimEnd(),
     steps: isStepless ? [] : [first, ...later].map(withoutNumber),
     rest: isStepless ? '' : rest,
+    isTaskGuessed: !isStepless && !isNumbered,
   }
 }
 
@@ -79,7 +82,7 @@ export function labelledRow(
     readonly scale?: 'soft' | undefined
   },
 ): ParsedRow {
-  const { prompt, steps } = text
+  const { prompt, steps, isTaskGuessed } = text
   const values = labels.map(signValue)
   const { labels: read, invalid } = perStepLabels(values, about.field, steps.length, about)
   const trajectory = makeTrajectory({
@@ -87,7 +90,10 @@ export function labelledRow(
     steps: steps.map((content) => ({ content })),
     ...(read && { labels: read }),
   })
-  return accepted([trajectoryRecord(trajectory)], { invalidLabels: invalid })
+  return accepted([trajectoryRecord(trajectory)], {
+    invalidLabels: invalid,
+    guessed: isTaskGuessed ? ['task.prompt, as the first line'] : [],
+  })
 }
 
 function signValue(label: unknown): unknown {

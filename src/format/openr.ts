@@ -12,8 +12,8 @@ export const openr = codec({
   makes: ['trajectory'],
   schema: z.object({ question: z.string(), process: z.string(), label: z.array(z.unknown()) }),
   read({ question, process, label }) {
-    const { steps, rest } = splitMarked(`Step 1: ${process}`)
-    return labelledRow({ prompt: question, steps, rest }, label, { field: 'label' })
+    const marked = { ...splitMarked(`Step 1: ${process}`), prompt: question }
+    return labelledRow(marked, label, { field: 'label' })
   },
   writes: {
     trajectory: {

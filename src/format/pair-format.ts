@@ -57,6 +57,7 @@ export const pairFormat = codec({
   makes: ['pair'],
   writes: { pair: (pair) => written(pairRow(pair)) },
   schema,
+  alsoKnown: [z.object({ task: z.object({ id: z.string() }) })],
   read(row) {
     const [chosenVector, rejectedVector] = [
       asVector(row.chosenVector),

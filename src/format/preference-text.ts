@@ -35,8 +35,10 @@ export function sidesRow(sides: {
   readonly chosen: string
   readonly rejected: string
   readonly source: string
+  /** What the row says beside them. */
+  readonly unread?: readonly string[]
 }): ParsedRow {
-  const { prompt, chosen, rejected, source } = sides
+  const { prompt, chosen, rejected, source, unread = [] } = sides
   const contrast = { domain: source, prompt, positive: [chosen], negative: [rejected], source }
-  return accepted([contrastRecord(makeContrast(contrast))])
+  return accepted([contrastRecord(makeContrast(contrast))], { unread })
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
-import { type ChatMessage, messageSchema, messagesText, textOf } from './chat-messages.ts'
+import {
+  type ChatMessage,
+  messageSchema,
+  messagesText,
+  textOf,
+  unreadOfTexts,
+} from './chat-messages.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
 import { prefixText, promptText, sideText, toldDomain } from './preference-text.ts'
 import { written } from './writer.ts'
@@ -46,7 +52,13 @@ export const preference = codec({
       ...(row.pair_id !== undefined && { sourceId: row.pair_id }),
       source: 'preference',
     })
-    return accepted([contrastRecord(contrast)])
+    return accepted([contrastRecord(contrast)], {
+      guessed: row.prompt === undefined ? ['prompt, as what both sides begin with'] : [],
+      unread: (['prompt', 'chosen', 'rejected'] as const).flatMap((field) => {
+        const messages = row[field]
+        return Array.isArray(messages) ? unreadOfTexts(messages, field) : []
+      }),
+    })
   },
 })
 

@@ -64,6 +64,9 @@ export const prm800k = codec({
     })
     return accepted([trajectoryRecord(trajectory), ...contrasts.map(contrastRecord)], {
       invalidLabels,
+      guessed: row.label.steps.some(isUnratedOwn)
+        ? ['labels.values, of steps that a person wrote as right']
+        : [],
     })
   },
   writes: {
@@ -87,6 +90,11 @@ function isObject(value: unknown): boolean {
 
 function isRating(rating: number | null | undefined): rating is -1 | 0 | 1 {
   return rating === -1 || rating === 0 || rating === 1
+}
+
+/** A person's own step that nobody rated. */
+function isUnratedOwn({ human_completion: own }: Step): boolean {
+  return typeof own === 'string' || (own !== null && own !== undefined && !('rating' in own))
 }
 
 /** What the path goes on with: the choice, the person's own step, else the only thing there is. */

@@ -67,6 +67,8 @@ export type ParsedRecords = RowRecords & {
   readonly invalidLabels: readonly string[]
   /** What the row says inside its members that its records do not hold. */
   readonly unread: readonly string[]
+  /** What its records say that a rule of the reader made up. */
+  readonly guessed: readonly string[]
 }
 
 /** Accepted rows, one batch per block of the input; a batch is to be read before the next. */
@@ -274,6 +276,7 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
     format,
     invalidLabels,
     unread: parsed.unread ?? [],
+    guessed: parsed.guessed ?? [],
   })
   if (refusal !== undefined) return reject({ code: 'unwritable', reason: refusal })
   const counted = { records: records.length, invalidLabels, repairs: row.repairs }

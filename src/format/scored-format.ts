@@ -4,7 +4,7 @@ import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.t
 import type { StepScore } from '../domain/step-score.ts'
 import { accepted, codec } from './codec.ts'
 import type { NamedLoss } from './losses.ts'
-import { trajectoryFormat } from './trajectory-format.ts'
+import { trajectoryFormat, trajectorySchemas } from './trajectory-format.ts'
 import { written } from './writer.ts'
 
 /**
@@ -103,7 +103,7 @@ export const scoredFormat = codec({
   title: 'scored trajectories (task or prompt, steps, scored)',
   fields: [['task', 'prompt'], 'steps', 'scored'],
   makes: ['scored'],
-  readsFields: new Set([...(trajectoryFormat.readsFields ?? []), 'scored']),
+  alsoKnown: trajectorySchemas,
   writes: { scored: { losesOf, write: (scored) => written(scoredRow(scored)) } },
   schema: z.object({ scored: z.array(stepSchema) }),
   read({ scored }, row) {

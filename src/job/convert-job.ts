@@ -126,7 +126,7 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
   let empty = 0
   let rowsOut = 0
   return {
-    take({ row, records, format, invalidLabels, unread }) {
+    take({ row, records, format, invalidLabels, unread, guessed }) {
       if (source === undefined) refuseUnrelated(format, target)
       source = format
       losses.nextRow()
@@ -140,10 +140,9 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
           return invalidLabels[0] ?? result.reason
         }
       }
-      for (const field of unread) lose('dropped', `unread: ${field}`)
-      if (format.readsFields)
-        for (const field of Object.keys(row.value))
-          if (!format.readsFields.has(field)) lose('dropped', `unread: ${field}`)
+      for (const field of guessed) lose('guessed', field)
+      for (const field of [...unread, ...(format.unread?.(row.value) ?? [])])
+        lose('dropped', `unread: ${field}`)
       if (made.length === 0) empty++
       rowsOut += made.length
       return undefined
