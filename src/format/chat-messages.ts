@@ -67,12 +67,16 @@ export function messagesText(messages: readonly ChatMessage[]): string {
 }
 
 /**
- * What a list of messages says that its texts do not: who speaks, what was called, images. Who
- * speaks is known of a single message.
+ * What a list of messages says that its texts do not: what was called, images, and who speaks,
+ * unless one message is by whom it is expected of.
  */
-export function unreadOfTexts(messages: readonly ChatMessage[], field: string): readonly string[] {
+export function unreadOfTexts(
+  messages: readonly ChatMessage[],
+  field: string,
+  expected: 'user' | 'assistant',
+): readonly string[] {
   const members = [
-    ['role', messages.length > 1],
+    ['role', messages.length > 1 || messages.some(({ role }) => role !== expected)],
     ['name', messages.some(isNamed)],
     ['tool_calls', messages.some(({ tool_calls: calls }) => (calls ?? []).length > 0)],
     ['tool_call_id', messages.some(answersCall)],
@@ -88,7 +92,7 @@ export function unreadOfChat(
   { steps }: ChatSteps,
 ): readonly string[] {
   const first = steps[0]?.sourceIndex ?? messages.length
-  const lead = unreadOfTexts(messages.slice(0, first), field)
+  const lead = unreadOfTexts(messages.slice(0, first), field, 'user')
   const answers = messages.slice(first).filter(isToolAnswer)
   return [
     ...lead.map((path) => `${path}, of the task`),

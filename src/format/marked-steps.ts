@@ -77,12 +77,14 @@ export function labelledRow(
   labels: readonly unknown[],
   about: {
     readonly field: string
+    /** The field that holds the text. */
+    readonly text: string
     readonly domain?: string | undefined
     /** Of labels that are numbers. Default: told by the numbers. */
     readonly scale?: 'soft' | undefined
   },
 ): ParsedRow {
-  const { prompt, steps, isTaskGuessed } = text
+  const { prompt, steps, rest, isTaskGuessed } = text
   const values = labels.map(signValue)
   const { labels: read, invalid } = perStepLabels(values, about.field, steps.length, about)
   const trajectory = makeTrajectory({
@@ -92,6 +94,7 @@ export function labelledRow(
   })
   return accepted([trajectoryRecord(trajectory)], {
     invalidLabels: invalid,
+    unread: rest.trim() === '' ? [] : [`${about.text}, behind the last step`],
     guessed: isTaskGuessed ? ['task.prompt, as the first line'] : [],
   })
 }

@@ -20,9 +20,9 @@ export const openaiPreference = codec({
     const chosen = messagesText(row.preferred_output)
     const rejected = messagesText(row.non_preferred_output)
     const unread = [
-      ...unreadOfTexts(row.input.messages, 'input.messages'),
-      ...unreadOfTexts(row.preferred_output, 'preferred_output'),
-      ...unreadOfTexts(row.non_preferred_output, 'non_preferred_output'),
+      ...unreadOfTexts(row.input.messages, 'input.messages', 'user'),
+      ...unreadOfTexts(row.preferred_output, 'preferred_output', 'assistant'),
+      ...unreadOfTexts(row.non_preferred_output, 'non_preferred_output', 'assistant'),
     ]
     return sidesRow({ prompt, chosen, rejected, source: 'openai-preference', unread })
   },

@@ -13,7 +13,7 @@ export const openr = codec({
   schema: z.object({ question: z.string(), process: z.string(), label: z.array(z.unknown()) }),
   read({ question, process, label }) {
     const marked = { ...splitMarked(`Step 1: ${process}`), prompt: question }
-    return labelledRow(marked, label, { field: 'label' })
+    return labelledRow(marked, label, { field: 'label', text: 'process' })
   },
   writes: {
     trajectory: {

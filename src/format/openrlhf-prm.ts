@@ -19,7 +19,7 @@ export const openrlhfPrm = codec({
   read({ input, value }) {
     const isSoft = value.every((each) => typeof each === 'number' && each >= 0)
     const scale = isSoft ? 'soft' : undefined
-    return labelledRow(splitMarked(input), value, { field: 'value', scale })
+    return labelledRow(splitMarked(input), value, { field: 'value', text: 'input', scale })
   },
   writes: {
     trajectory: {

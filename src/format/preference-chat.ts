@@ -30,9 +30,9 @@ export const preferenceChat = codec({
     })
     return accepted([contrastRecord(contrast)], {
       unread: [
-        ...unreadOfTexts(prompt, 'prompt'),
-        ...unreadOfTexts(chosen, 'chosen'),
-        ...unreadOfTexts(rejected, 'rejected'),
+        ...unreadOfTexts(prompt, 'prompt', 'user'),
+        ...unreadOfTexts(chosen, 'chosen', 'assistant'),
+        ...unreadOfTexts(rejected, 'rejected', 'assistant'),
       ],
     })
   },

@@ -56,7 +56,9 @@ export const preference = codec({
       guessed: row.prompt === undefined ? ['prompt, as what both sides begin with'] : [],
       unread: (['prompt', 'chosen', 'rejected'] as const).flatMap((field) => {
         const messages = row[field]
-        return Array.isArray(messages) ? unreadOfTexts(messages, field) : []
+        return Array.isArray(messages)
+          ? unreadOfTexts(messages, field, field === 'prompt' ? 'user' : 'assistant')
+          : []
       }),
     })
   },
@@ -72,6 +74,10 @@ export const stepDpo = codec({
   title: 'Step-DPO rows (prompt, initial_reason_steps, chosen, rejected)',
   fields: ['prompt', 'initial_reason_steps', 'chosen', 'rejected'],
   makes: ['contrast'],
+  passesOver: {
+    full_chosen: 'what follows the better step',
+    full_rejected: 'what follows the worse step',
+  },
   writes: {
     preference: {
       keeps: ['domain', 'prefix', 'reference', 'sourceId'],

@@ -25,7 +25,7 @@ export const verl = codec({
     const { ground_truth: truth } = reward_model
     const reference = truth === undefined || truth === null ? undefined : asText(truth)
     const task = makeTask(messagesText(prompt), { reference, domain: data_source || undefined })
-    return accepted([{ kind: 'task', task }], { unread: unreadOfTexts(prompt, 'prompt') })
+    return accepted([{ kind: 'task', task }], { unread: unreadOfTexts(prompt, 'prompt', 'user') })
   },
   writes: {
     task: ({ prompt, reference, domain }) =>

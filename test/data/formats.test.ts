@@ -9,7 +9,7 @@ import { readRecords } from '../../src/format/read-records.ts'
 import type { ReadReport } from '../../src/format/read-report.ts'
 import { rewardTreeOf } from '../../src/format/rubric-trees.ts'
 import { treeScores } from '../../src/score/tree-score.ts'
-import { probeFields } from './field-probe.ts'
+import { probeFields } from '../property/field-probe.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
 const folders = ['steps', 'outcomes', 'prm_scores', 'criteria', 'agents', 'judge']

@@ -5,7 +5,7 @@ export type ProbedField = {
   readonly path: string
   /** Rows that were tried, of those that have the member with a value. */
   readonly tried: number
-  /** Rows of which another value makes other records. */
+  /** Rows of which another value makes other records, or no other value is taken. */
   readonly carried: number
 }
 
@@ -70,10 +70,10 @@ function isCarried(
 ): boolean {
   const { format, before, others } = about
   const value = valueAt(row, place)
-  return [...otherValues(value), ...others].some((other) => {
-    const after = other === value ? undefined : told(withValue(row, place, other), format)
-    return after !== undefined && after !== before
-  })
+  const taken = [...otherValues(value), ...others]
+    .filter((other) => other !== value)
+    .flatMap((other) => told(withValue(row, place, other), format) ?? [])
+  return taken.length === 0 || taken.some((after) => after !== before)
 }
 
 /** Values of the same type; not each of them will be one that the format takes. */
