@@ -88,28 +88,37 @@ function merged(
   return { members, ...(rest && { rest }) }
 }
 
-/** Paths of members of a row that are not known. */
+/** Paths of members of a row that are not known. One pass over the row. */
 export function unknownMembers(row: object, known: KnownMembers | undefined): readonly string[] {
   const paths = new Set<string>()
-  const visit = (value: unknown, tree: KnownMembers, path: readonly string[]): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) {
-      for (const each of value) visit(each, tree, [...path, '*'])
-      return
-    }
-    for (const [name, member] of Object.entries(value)) {
-      if (member === null) continue
-      const isNamed = tree.members.has(name)
-      const next = isNamed ? tree.members.get(name) : tree.rest
-      const isData = !isNamed && (next === 'anything' || typeof member === 'object')
-      if (isNamed || (next !== undefined && isData)) {
-        if (next !== undefined && next !== 'anything')
-          visit(member, next, [...path, tree.hasDataNames ? '*' : name])
-      } else paths.add([...path, name].join('.'))
-    }
-  }
-  if (known) visit(row, known, [])
+  if (known) addUnknown(row, known, { paths, prefix: '' })
   return [...paths]
+}
+
+function addUnknown(
+  value: object,
+  tree: KnownMembers,
+  { paths, prefix }: { readonly paths: Set<string>; readonly prefix: string },
+): void {
+  if (Array.isArray(value)) {
+    const inner = { paths, prefix: `${prefix}*.` }
+    for (const each of value as unknown[]) if (isObject(each)) addUnknown(each, tree, inner)
+    return
+  }
+  for (const name of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[name]
+    if (member === null) continue
+    const isNamed = tree.members.has(name)
+    const next = isNamed ? tree.members.get(name) : tree.rest
+    if (!isNamed && (next === undefined || (next !== 'anything' && !isObject(member))))
+      paths.add(`${prefix}${name}`)
+    else if (next !== undefined && next !== 'anything' && isObject(member))
+      addUnknown(member, next, { paths, prefix: `${prefix}${tree.hasDataNames ? '*' : name}.` })
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /** Whether a path is what the pattern says, or inside it. */
