@@ -80,11 +80,13 @@ function probedFields(path: string, format: Format) {
   const every = Math.max(1, Math.floor(texts.length / probedRows))
   const rows = texts.filter((_, at) => at % every === 0).map((text) => JSON.parse(text) as Row)
   const told = new Map(rows.flatMap((row) => toldUnread(row, format)))
-  const silent: string[] = []
-  for (const { path: field, carried } of probeFields(rows, format))
-    if (carried === 0 && ![...told].some(([said, why]) => why !== '' && isInside(field, said)))
-      silent.push(field)
-  return { left: [...told].map(([said, why]) => `${said} | ${why}`), silent }
+  const isUntold = (field: string) =>
+    ![...told].some(([said, why]) => why !== '' && isInside(field, said))
+  const silent = probeFields(rows, format, isUntold).filter(({ carried }) => carried === 0)
+  return {
+    left: [...told].map(([said, why]) => `${said} | ${why}`),
+    silent: silent.map(({ path: field }) => field),
+  }
 }
 
 /** What the loader says that it passes over in a row, and why. */

@@ -12,9 +12,13 @@ export type ProbedField = {
 /**
  * Finds out which members of rows come through a format: another value in their place must make
  * other records, or another verdict on a label. `triesMax` rows are tried for a member, and all of
- * them for one that none of these carries.
+ * them for one that none of these carries; members that are not asked for are not tried.
  */
-export function probeFields(rows: readonly Row[], format: Format): readonly ProbedField[] {
+export function probeFields(
+  rows: readonly Row[],
+  format: Format,
+  isAsked: (path: string) => boolean = () => true,
+): readonly ProbedField[] {
   const fields = new Map<string, { tried: number; carried: number }>()
   const placed = rows.map((row) => placesOf(row))
   const values = valuesByPath(rows, placed)
@@ -22,6 +26,7 @@ export function probeFields(rows: readonly Row[], format: Format): readonly Prob
     const before = told(row, format)
     if (before === undefined) continue
     for (const [path, places] of placed[index]!) {
+      if (!isAsked(path)) continue
       const field = fields.get(path) ?? { tried: 0, carried: 0 }
       fields.set(path, field)
       if (field.carried > 0 && field.tried >= triesMax) continue
@@ -33,7 +38,7 @@ export function probeFields(rows: readonly Row[], format: Format): readonly Prob
   return [...fields].map(([path, field]) => ({ path, ...field }))
 }
 
-const triesMax = 12
+const triesMax = 4
 /** Places of one row that are tried for a path with `*`. */
 const placesMax = 4
 
