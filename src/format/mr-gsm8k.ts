@@ -27,7 +27,6 @@ export const mrGsm8k = codec({
     error_reason_correctness: 'whether a critique names the right reason',
     gpt4_error_reason_correctness_analysis: 'the same by a model',
     '*.correctness_pred': 'follows from the step that a critique names',
-    '*.response': 'a critique whose reason is stated apart',
   },
   schema: z.object({
     source_file: z.string().nullish(),
@@ -68,6 +67,7 @@ export const mrGsm8k = codec({
     return accepted(records, {
       identity: [row.source_file ?? '', uuid],
       invalidLabels: [...invalid, ...critiques.invalid],
+      unread: critiques.unread,
     })
   },
 })
@@ -75,6 +75,7 @@ export const mrGsm8k = codec({
 function critiquesOf(row: Row, uuid: string) {
   const records: SourceRecord[] = []
   const invalid: string[] = []
+  const unread: string[] = []
   for (const [name, value] of Object.entries(row)) {
     const judge = /^(.+)_eval_output$/.exec(name)?.[1]
     if (judge === undefined || value === null) continue
@@ -84,12 +85,14 @@ function critiquesOf(row: Row, uuid: string) {
       continue
     }
     const { error_step_pred: said, error_reason, response } = parsed.data
+    if (typeof error_reason === 'string')
+      unread.push(`${name}.response, of which the reason is told`)
     const step = stepNumber(said)
     if (step === undefined && isSaid(said))
       invalid.push(`${name}.error_step_pred is ${shown(said)}, not the number of a step`)
     records.push(judgmentRecord(judge, uuid, (step ?? 0) - 1, error_reason ?? response))
   }
-  return { records, invalid }
+  return { records, invalid, unread }
 }
 
 /** Critics write "3" or "Step 3". */

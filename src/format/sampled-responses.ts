@@ -31,7 +31,6 @@ export const sampledResponses = codec({
   fields: ['idx', 'question', 'response', 'score'],
   makes: ['trajectory', 'scores'],
   passesOver: {
-    gt: 'the answer again',
     level: 'of difficulty',
     solution: 'the worked solution',
     system: 'the prompt of the sampler',
@@ -62,6 +61,7 @@ export const sampledResponses = codec({
     return accepted(records, {
       identity: [row.idx],
       guessed: ['step.boundaries, at blank lines'],
+      unread: typeof row.answer === 'string' && row.gt ? ['gt, answer is the reference'] : [],
     })
   },
 })

@@ -17,7 +17,6 @@ export const whoAndWhen = codec({
   fields: ['question', 'history', 'mistake_agent', 'mistake_step'],
   makes: ['trajectory', 'judgment'],
   passesOver: {
-    question_ID: 'the file names the run',
     level: 'of difficulty',
     system_prompt: 'what each agent was told',
     labels: 'a note of the annotators',
@@ -80,6 +79,7 @@ export const whoAndWhen = codec({
     return accepted(records, {
       identity: [sourceId],
       invalidLabels: invalid,
+      unread: row.file && row.question_ID ? ['question_ID, the file names the run'] : [],
       guessed: ruling === undefined ? ['outcome.isCorrect, as wrong'] : [],
     })
   },
