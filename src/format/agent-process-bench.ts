@@ -3,8 +3,8 @@ import type { RecordedJudgment } from '../domain/recorded.ts'
 import type { Step } from '../domain/step.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type StepLabels, type Trajectory } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat } from './chat-messages.ts'
-import { messagesOfSteps } from './chat-writing.ts'
+import { messageSchema, stepsOfChat, unreadOfChat } from './chat-messages.ts'
+import { keepsPlaces, lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import type { ParsedRow } from './format.ts'
 import { shown, stepValues } from './step-labels.ts'
@@ -45,9 +45,14 @@ export const agentProcessBench = codec({
         'outcome.isCorrect',
         'sourceId',
       ],
-      keepsOf: ({ steps }) => (standWhereWritten(steps) ? ['step.sourceIndex'] : []),
+      keepsOf: ({ steps }) => (keepsPlaces(steps) ? ['step.sourceIndex'] : []),
+      losesOf: ({ steps }) => lossesOfMessages(steps, { task: 'apart' }),
       write: (trajectory) => written(rowOf(trajectory)),
     },
+  },
+  passesOver: {
+    total_index: 'a place in the file',
+    tools: 'what the agent may call',
   },
   schema: z.object({
     record_id: z.string().nullish(),
@@ -63,7 +68,8 @@ export const agentProcessBench = codec({
   }),
   read(row) {
     const { data_source, answer_text, final_label } = row
-    const { prompt, steps } = stepsOfChat(row.messages)
+    const chat = stepsOfChat(row.messages)
+    const { prompt, steps } = chat
     const { values, invalid } = labelsOfSteps(row.step_labels, steps)
     const sourceId = recordId(row)
     const labels: StepLabels = { kind: 'per-step', values, scale: 'ternary', afterError: 'kept' }
@@ -86,6 +92,10 @@ export const agentProcessBench = codec({
     return accepted([trajectoryRecord(trajectory)], {
       identity: [sourceId],
       invalidLabels: invalid,
+      unread: [
+        ...unreadOfChat(row.messages, 'messages', chat),
+        ...(final_label === 0 ? ['final_label, neither right nor wrong'] : []),
+      ],
     })
   },
 })
@@ -98,11 +108,6 @@ function placesOf(steps: readonly Step[]): readonly number[] {
     next += observation === undefined ? 1 : 2
     return place
   })
-}
-
-function standWhereWritten(steps: readonly Step[]): boolean {
-  const places = placesOf(steps)
-  return steps.every(({ sourceIndex }, index) => sourceIndex === places[index])
 }
 
 function rowOf({ id, task, steps, labels, outcome, sourceId = id }: Trajectory): object {
@@ -154,6 +159,11 @@ const labelsSchema = z.object({
   final_label: z.unknown().optional(),
 })
 
+const placesPassedOver = {
+  total_index: 'a place in the file',
+  index_in_dataset: 'a place in the file',
+}
+
 /** Whose judgments the benchmark's own labels are. */
 const annotators = 'human'
 
@@ -166,6 +176,7 @@ export const agentProcessLabels = codec({
   title: 'AgentProcessBench labels (record_id or query_index, step_labels, final_label)',
   fields: [['record_id', 'query_index'], 'step_labels', 'final_label'],
   makes: ['judgment'],
+  passesOver: placesPassedOver,
   writes: {
     judgment: {
       judge: annotators,
@@ -184,6 +195,12 @@ export const agentProcessJudgments = codec({
   title: 'AgentProcessBench judgments (run, record_id, step_labels, final_label, explanations)',
   fields: ['run', 'record_id', 'step_labels', 'final_label', 'explanations'],
   makes: ['judgment'],
+  passesOver: {
+    ...placesPassedOver,
+    annotator: 'the run names the judge',
+    status: 'of the annotation tool',
+    comment: 'of the annotation tool',
+  },
   writes: {
     judgment: {
       finalLabels: [-1, 0, 1],
@@ -221,7 +238,19 @@ function judgmentRow(row: z.infer<typeof labelsSchema>, judge: string): ParsedRo
   return accepted([{ kind: 'judgment', judgment }], {
     identity: [judge, judgment.sourceId],
     invalidLabels: invalid,
+    unread: unreadPlaces(row),
   })
+}
+
+/** Where `record_id` names the record, the place among its kin says no more. */
+function unreadPlaces(row: z.infer<typeof labelsSchema>): readonly string[] {
+  if (typeof row.record_id !== 'string') return []
+  return [
+    ...(['query_index', 'sample_index'] as const).filter(
+      (member) => typeof row[member] === 'number',
+    ),
+    ...(row.dataset && row.data_source ? ['data_source'] : []),
+  ].map((member) => `${member}, in record_id`)
 }
 
 function judgmentOf(row: z.infer<typeof labelsSchema>, judge: string) {

@@ -18,8 +18,9 @@ function turn(role: string, text: string): string {
 
 /** A task and its steps with the marker behind each step. */
 export function markedChat(prompt: string, steps: readonly Pick<Step, 'content'>[]): string {
-  const marked = steps.map(({ content }) => `${content}${marker}`).join('')
-  return turn('system', instruction) + turn('user', prompt) + turn('assistant', marked)
+  const asked = turn('system', instruction) + turn('user', prompt)
+  if (steps.length === 0) return asked
+  return asked + turn('assistant', steps.map(({ content }) => `${content}${marker}`).join(''))
 }
 
 /** A task and what was answered, as turns without markers. */
@@ -46,8 +47,7 @@ export function readTemplated(text: string): TemplatedChat {
       const content = part.slice(cut + 1).replace(/<\|im_end\|>\n?$/, '')
       return { role: part.slice(0, Math.max(0, cut)), content }
     })
-  if (turns.length === 0 || !text.startsWith(opening))
-    return { prompt: '', steps: [text], hasOwnSystem: false }
+  if (!isTemplated(text)) return { prompt: '', steps: [text], hasOwnSystem: false }
   const say = (role: string) => turns.filter((each) => each.role === role)
   const answers = say('assistant').map(({ content }) => content)
   return {
@@ -59,8 +59,12 @@ export function readTemplated(text: string): TemplatedChat {
   }
 }
 
+/** Whether a text is turns, rather than a task and its steps in some other way. */
+export function isTemplated(text: string): boolean {
+  return text.startsWith(opening)
+}
+
 function cutAtMarkers(answer: string): readonly string[] {
-  if (answer === '') return []
   const parts = answer.split(marker)
   return parts.at(-1) === '' && parts.length > 1 ? parts.slice(0, -1) : parts
 }

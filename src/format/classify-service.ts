@@ -6,7 +6,7 @@ import { overallScore } from '../domain/evaluation.ts'
 import { templatedChat, templateFault } from './chat-template.ts'
 import { accepted, codec } from './codec.ts'
 import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
-import { hasMember, textRequest, textsSchema } from './pooling-service.ts'
+import { answerMembers, hasMember, textRequest, textsSchema } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { unwritable, written } from './writer.ts'
 
@@ -18,7 +18,7 @@ export const classifyRequests = codec({
   makes: ['trajectory'],
   matches: ({ task, label, value, chosen }) =>
     [task, label, value, chosen].every((other) => other === undefined),
-  readsFields: new Set(['input', 'activation']),
+  passesOver: { model: 'who is asked', activation: 'how answers are scaled' },
   schema: z.object({ input: textsSchema }),
   writes: {
     trajectory: {
@@ -31,7 +31,7 @@ export const classifyRequests = codec({
       },
     },
   },
-  read: ({ input }) => textRequest(typeof input === 'string' ? [input] : input),
+  read: ({ input }) => textRequest(typeof input === 'string' ? [input] : input, 'input'),
 })
 
 /**
@@ -43,6 +43,7 @@ export const classifyAnswers = codec({
   fields: ['object', 'data'],
   makes: ['evaluation'],
   matches: ({ data }) => hasMember(data, 'probs'),
+  passesOver: { ...answerMembers, 'data.*.num_classes': 'how many probabilities there are' },
   schema: z.object({
     id: z.string().nullish(),
     model: z.string().nullish(),
@@ -78,7 +79,7 @@ export const classifyAnswers = codec({
         scores: [namedScore({ name: overallScore, value: probs.at(-1), label })],
       }),
     )
-    return accepted(records, { unread: saysMore ? ['data.probs, all classes but the last'] : [] })
+    return accepted(records, { unread: saysMore ? ['data.*.probs, all classes but the last'] : [] })
   },
 })
 

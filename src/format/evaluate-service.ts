@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { type NamedScore, overallScore } from '../domain/evaluation.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat, withoutPlaces } from './chat-messages.ts'
-import { messagesOfSteps } from './chat-writing.ts'
+import { messageSchema, stepsOfChat, unreadOfChat, withoutPlaces } from './chat-messages.ts'
+import { lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord, namedScore } from './evaluation-rows.ts'
 import { written } from './writer.ts'
@@ -15,7 +15,7 @@ export const evaluateRequests = codec({
   title: '/evaluate requests (messages, ground_truth)',
   fields: ['messages', ['ground_truth', 'kwargs']],
   makes: ['trajectory'],
-  readsFields: new Set(['messages', 'ground_truth']),
+  passesOver: { kwargs: 'settings of the judge' },
   schema: z.object({
     messages: z.array(messageSchema).min(1),
     ground_truth: z.string().nullish(),
@@ -31,6 +31,7 @@ export const evaluateRequests = codec({
         'step.observation',
         'step.attachments',
       ],
+      losesOf: ({ steps }) => lossesOfMessages(steps),
       write: ({ task, steps }) =>
         written({
           messages: messagesOfSteps(task.prompt, steps),
@@ -39,12 +40,15 @@ export const evaluateRequests = codec({
     },
   },
   read({ messages, ground_truth }) {
-    const { prompt, steps } = stepsOfChat(messages)
+    const chat = stepsOfChat(messages)
+    const { prompt, steps } = chat
     const trajectory = makeTrajectory({
       task: makeTask(prompt, { reference: ground_truth ?? undefined }),
       steps: withoutPlaces(steps),
     })
-    return accepted([trajectoryRecord(trajectory)])
+    return accepted([trajectoryRecord(trajectory)], {
+      unread: unreadOfChat(messages, 'messages', chat),
+    })
   },
 })
 
@@ -63,7 +67,6 @@ const answerSchema = metricSchema.extend({
       z.object({
         step_index: z.int().min(0),
         base_reward: z.number(),
-        terminated: z.boolean().nullish(),
         metrics: metricsSchema,
         reason: z.string().nullish(),
       }),
@@ -81,6 +84,7 @@ export const evaluateAnswers = codec({
   title: '/evaluate answers (score, is_score_valid or step_outputs)',
   fields: ['score', ['is_score_valid', 'step_outputs'], ['metrics', 'reason', 'error']],
   makes: ['evaluation'],
+  passesOver: { 'step_outputs.*.terminated': 'whether the episode ends' },
   schema: answerSchema,
   writes: {
     evaluation: {
@@ -103,14 +107,10 @@ export const evaluateAnswers = codec({
     ])
     return accepted(
       [evaluationRecord({ scores: [whole, ...metricScores(metrics, undefined), ...steps] })],
-      { unread: unreadSteps(step_outputs ?? []) },
+      { unread: isFailed ? ['score, of a failure', 'reason, beside the error'] : [] },
     )
   },
 })
-
-function unreadSteps(steps: readonly { readonly terminated?: boolean | null | undefined }[]) {
-  return steps.some(({ terminated }) => terminated === true) ? ['step_outputs.terminated'] : []
-}
 
 function metricScores(
   metrics: z.infer<typeof metricsSchema>,

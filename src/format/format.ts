@@ -45,8 +45,10 @@ export type ParsedRow =
       readonly identity?: string
       /** One sentence a dropped label: "error_steps holds 9, but modified_process has 7 steps". */
       readonly invalidLabels: readonly string[]
-      /** What the row says inside its members that the records do not hold: "steps.scores". */
+      /** What this row says that its records do not hold, beside what `unread` finds. */
       readonly unread?: readonly string[]
+      /** What its records say that the row does not: a rule of the reader made it up. */
+      readonly guessed?: readonly string[]
     }
   | { readonly ok: false; readonly reason: string }
 
@@ -78,8 +80,10 @@ export interface Format {
   matches?(row: Row): boolean
   /** Never throws, whatever the row holds. */
   read(row: Row): ParsedRow
-  /** Top-level fields that `read` looks at; others pass unread. Absent = not told. */
-  readonly readsFields?: ReadonlySet<string>
+  /** Members that `read` passes over although it knows them, by path (known-members.ts): why. */
+  readonly passesOver?: Readonly<Record<string, string>>
+  /** Paths of the members of a row that `read` passes over, known or not. */
+  unread?(row: Row): readonly string[]
   /** How records become rows; absent = the format is only read. */
   readonly writes?: Writers
 }

@@ -2,13 +2,19 @@ import { z } from 'zod'
 import { type Evaluation, type NamedScore } from '../domain/evaluation.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
-import { messageSchema, messagesText, stepsOfChat, withoutPlaces } from './chat-messages.ts'
-import { messagesOfSteps } from './chat-writing.ts'
+import {
+  messageSchema,
+  messagesText,
+  stepsOfChat,
+  unreadOfChat,
+  withoutPlaces,
+} from './chat-messages.ts'
+import { lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
-import { evaluationRecord, everyEvaluationPart } from './evaluation-rows.ts'
+import { evaluationRecord, everyEvaluationPart, readAside } from './evaluation-rows.ts'
 import type { SourceRecord } from './format.ts'
 import { inspectScoreOf, inspectScoreSchema, scoresOfInspect } from './inspect-scores.ts'
-import { type TrajectoryPart, written } from './writer.ts'
+import { type TrajectoryWriter, written } from './writer.ts'
 
 const sampleSchema = z.object({
   id: z.union([z.string(), z.int()]),
@@ -22,18 +28,21 @@ const sampleSchema = z.object({
 
 type Sample = z.infer<typeof sampleSchema>
 
-const kept: readonly TrajectoryPart[] = [
-  'task.reference',
-  'task.domain',
-  'step.boundaries',
-  'step.role',
-  'step.agent',
-  'step.toolCalls',
-  'step.observation',
-  'step.attachments',
-  'sourceId',
-  'policy',
-]
+const attempts = {
+  keeps: [
+    'task.reference',
+    'task.domain',
+    'step.boundaries',
+    'step.role',
+    'step.agent',
+    'step.toolCalls',
+    'step.observation',
+    'step.attachments',
+    'sourceId',
+    'policy',
+  ],
+  losesOf: ({ steps }) => lossesOfMessages(steps, { task: 'apart' }),
+} satisfies Partial<TrajectoryWriter>
 
 /**
  * Logs of Inspect in their JSON form, one a row or one a file: each sample is an attempt (its later
@@ -48,24 +57,58 @@ export const inspectLog = codec({
     eval: z.object({ task: z.string().nullish(), model: z.string().nullish() }),
     samples: z.array(sampleSchema).nullish(),
   }),
-  readsFields: new Set(['version', 'status', 'eval', 'samples']),
+  passesOver: {
+    version: 'of the log',
+    status: 'of the evaluation',
+    'samples.*.scores.*.answer': 'what was graded',
+    'samples.*.scores.*.history': 'what the score was before',
+  },
   writes: {
     trajectory: {
-      keeps: kept,
+      ...attempts,
       needsSourceId: true,
       write: (attempt) => written(logOf({ attempt })),
     },
     evaluation: {
       rows: 'evaluation',
       keeps: everyEvaluationPart,
-      keepsAttempt: kept,
+      attempt: attempts,
       write: (evaluation, attempt) => written(logOf({ evaluation, ...(attempt && { attempt }) })),
     },
   },
   read({ eval: about, samples }) {
-    return accepted((samples ?? []).flatMap((sample) => recordsOf(sample, about)))
+    return accepted(
+      (samples ?? []).flatMap((sample) => recordsOf(sample, about)),
+      { unread: (samples ?? []).flatMap(unreadOf) },
+    )
   },
 })
+
+/** What a sample says that its records do not hold. */
+function unreadOf({ input, target, messages, scores, error }: Sample): readonly string[] {
+  const chat = stepsOfChat(messages ?? [])
+  const asked = inputText(input)
+  const metadata = Object.values(scores ?? {}).flatMap((score) => readAside(score.metadata).rest)
+  return [
+    ...unreadOfChat(messages ?? [], 'samples.*.messages', chat),
+    ...metadata.map((member) => `samples.*.scores.*.metadata.${member}`),
+    ...(messages?.length && asked !== '' && asked !== chat.prompt
+      ? ['samples.*.messages, before the first answer']
+      : []),
+    ...(!messages?.length && (asked !== '' || target?.length)
+      ? ['samples.*.input, without an answer', 'samples.*.target, without an answer']
+      : []),
+    ...(error
+      ? Object.keys(error).flatMap((name) =>
+          name === 'message' ? [] : [`samples.*.error.${name}`],
+        )
+      : []),
+  ]
+}
+
+function inputText(input: Sample['input']): string {
+  return typeof input === 'string' ? input : messagesText(input ?? [])
+}
 
 function recordsOf(
   sample: Sample,
@@ -74,7 +117,7 @@ function recordsOf(
   const { id, epoch, input, target, messages, scores, error } = sample
   const sourceId = (epoch ?? 1) > 1 ? `${id}#${epoch}` : String(id)
   const chat = stepsOfChat(messages ?? [])
-  const prompt = typeof input === 'string' ? input : messagesText(input ?? [])
+  const prompt = inputText(input)
   const records: SourceRecord[] = []
   if (messages && messages.length > 0) {
     const reference = Array.isArray(target) ? target.join(' | ') : target

@@ -16,7 +16,6 @@ const plain = z.union([z.number(), z.string(), z.boolean(), z.null()])
 /** A score of Inspect: one value, or several by name. Null stands for NaN: unscored on purpose. */
 export const inspectScoreSchema = z.object({
   value: z.union([plain, z.record(z.string(), plain), z.array(plain)]),
-  answer: z.string().nullish(),
   explanation: z.string().nullish(),
   metadata: z.looseObject({}).nullish(),
 })
@@ -32,7 +31,7 @@ export const inspectScores = codec({
   fields: ['value', ['answer', 'explanation', 'history']],
   makes: ['evaluation'],
   matches: ({ name, label }) => name === undefined && label === undefined,
-  readsFields: new Set(['value', 'explanation', 'metadata']),
+  passesOver: { answer: 'what was graded', history: 'what the score was before' },
   schema: inspectScoreSchema,
   writes: {
     evaluation: {

@@ -57,6 +57,9 @@ export const langfuse = codec({
         : { value }
     const sourceId = traceId ?? sessionId
     const about = { ...metadata, ...(typeof sourceId === 'string' && { sourceId }) }
-    return scoreRow({ name, ...said, reason: comment }, about)
+    const isBeside = typeof traceId === 'string' && typeof sessionId === 'string'
+    return scoreRow({ name, ...said, reason: comment }, about, {
+      unread: isBeside ? ['sessionId, beside the trace'] : [],
+    })
   },
 })

@@ -5,7 +5,7 @@ import { templatedChat, templateFault } from './chat-template.ts'
 import { placedId } from './classify-service.ts'
 import { accepted, codec } from './codec.ts'
 import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
-import { textRequest } from './pooling-service.ts'
+import { answerMembers, textRequest } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { unwritable, written } from './writer.ts'
 
@@ -16,7 +16,7 @@ export const llamaFactoryRewardRequests = codec({
   fields: ['model', 'messages'],
   makes: ['trajectory'],
   matches: ({ messages }) => Array.isArray(messages) && typeof messages[0] === 'string',
-  readsFields: new Set(['messages']),
+  passesOver: { model: 'who is asked' },
   schema: z.object({ messages: z.array(z.string()) }),
   writes: {
     trajectory: {
@@ -29,7 +29,7 @@ export const llamaFactoryRewardRequests = codec({
       },
     },
   },
-  read: ({ messages }) => textRequest(messages),
+  read: ({ messages }) => textRequest(messages, 'messages'),
 })
 
 /**
@@ -43,9 +43,9 @@ export const llamaFactoryRewardAnswers = codec({
   makes: ['evaluation'],
   matches: ({ scores }) =>
     Array.isArray(scores) && !(scores[0] instanceof Object && !Array.isArray(scores[0])),
+  passesOver: answerMembers,
   schema: z.object({
     id: z.string().nullish(),
-    object: z.string().nullish(),
     model: z.string().nullish(),
     scores: z.array(z.union([z.number(), z.array(z.number()).min(1)])),
   }),

@@ -9,7 +9,10 @@ export const mastra = codec({
   title: 'mastra scores (score, and reason or a stage result)',
   fields: ['score', ['reason', 'preprocessStepResult', 'analyzeStepResult']],
   makes: ['evaluation'],
-  readsFields: new Set(['score', 'reason']),
+  passesOver: {
+    preprocessStepResult: 'worked out on the way',
+    analyzeStepResult: 'worked out on the way',
+  },
   schema: z.object({ score: z.number(), reason: z.string().nullish() }),
   writes: {
     evaluation: {

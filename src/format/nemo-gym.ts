@@ -3,22 +3,26 @@ import { overallScore } from '../domain/evaluation.ts'
 import type { Step } from '../domain/step.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
-import { stepsOfChat, withoutPlaces } from './chat-messages.ts'
+import { stepsOfChat, unreadOfChat, withoutPlaces } from './chat-messages.ts'
+import { lossesOfMessages } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord, namedScore } from './evaluation-rows.ts'
-import { messagesOfItems, responseItemSchema } from './openai-messages.ts'
-import { type TrajectoryPart, written } from './writer.ts'
+import { messagesOfItems, responseItemSchema, unreadOfItems } from './openai-messages.ts'
+import { type TrajectoryWriter, written } from './writer.ts'
 
 const items = z.union([z.string(), z.array(responseItemSchema)])
 
-const kept: readonly TrajectoryPart[] = [
-  'step.boundaries',
-  'step.role',
-  'step.toolCalls',
-  'step.observation',
-  'sourceId',
-  'policy',
-]
+const attempts = {
+  keeps: [
+    'step.boundaries',
+    'step.role',
+    'step.toolCalls',
+    'step.observation',
+    'sourceId',
+    'policy',
+  ],
+  losesOf: ({ steps }) => lossesOfMessages(steps),
+} satisfies Partial<TrajectoryWriter>
 
 /**
  * NeMo Gym's `POST /verify`: what was asked and what the model did, as an object of OpenAI's
@@ -31,7 +35,7 @@ export const nemoGym = codec({
   fields: ['responses_create_params', 'response'],
   makes: ['trajectory', 'evaluation'],
   schema: z.object({
-    responses_create_params: z.object({ input: items, model: z.string().nullish() }),
+    responses_create_params: z.object({ input: items }),
     response: z.object({
       id: z.string().nullish(),
       model: z.string().nullish(),
@@ -41,13 +45,13 @@ export const nemoGym = codec({
     reward_components: z.record(z.string(), z.number()).nullish(),
   }),
   writes: {
-    trajectory: { keeps: kept, write: (attempt) => written(verification(attempt)) },
+    trajectory: { ...attempts, write: (attempt) => written(verification(attempt)) },
     evaluation: {
       rows: 'evaluation',
       keeps: ['sourceId', 'name'],
       needsOverall: 'work',
       hasUniqueNames: true,
-      keepsAttempt: kept,
+      attempt: attempts,
       write({ sourceId, scores }, attempt) {
         const reward = scores.find(({ name }) => name === overallScore)!.value
         const parts = scores.filter(({ name }) => name !== overallScore)
@@ -59,7 +63,9 @@ export const nemoGym = codec({
   },
   read({ responses_create_params: asked, response, reward, reward_components }) {
     const before = messagesOfItems(asked.input)
-    const { prompt, steps } = stepsOfChat([...before, ...messagesOfItems(response.output)])
+    const messages = [...before, ...messagesOfItems(response.output)]
+    const chat = stepsOfChat(messages)
+    const { prompt, steps } = chat
     const { id, model } = response
     const trajectory = makeTrajectory({
       task: makeTask(prompt),
@@ -73,10 +79,19 @@ export const nemoGym = codec({
       ...parts.map(([name, value]) => namedScore({ name, value })),
     ]
     const isAsked = prompt !== '' || steps.length > 0
-    return accepted([
-      ...(isAsked ? [trajectoryRecord(trajectory)] : []),
-      ...(scores.length > 0 ? [evaluationRecord({ sourceId: id, scores })] : []),
-    ])
+    return accepted(
+      [
+        ...(isAsked ? [trajectoryRecord(trajectory)] : []),
+        ...(scores.length > 0 ? [evaluationRecord({ sourceId: id, scores })] : []),
+      ],
+      {
+        unread: [
+          ...unreadOfItems(asked.input, 'responses_create_params.input'),
+          ...unreadOfItems(response.output, 'response.output'),
+          ...unreadOfChat(messages, 'responses_create_params.input', chat),
+        ],
+      },
+    )
   },
 })
 

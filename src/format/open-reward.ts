@@ -13,12 +13,12 @@ export const openRewardOutputs = codec({
   fields: ['blocks', 'finished'],
   makes: ['evaluation'],
   schema: z.object({
-    blocks: z.array(z.looseObject({ type: z.string().nullish(), text: z.string().nullish() })),
+    blocks: z.array(z.object({ type: z.string().nullish(), text: z.string().nullish() })),
     reward: z.number().nullish(),
     finished: z.boolean(),
     metadata: z.looseObject({}).nullish(),
   }),
-  readsFields: new Set(['blocks', 'reward', 'metadata']),
+  passesOver: { finished: 'whether the session ends' },
   writes: {
     evaluation: {
       rows: 'score',
@@ -40,8 +40,10 @@ export const openRewardOutputs = codec({
   },
   read({ blocks, reward, metadata }) {
     const texts = blocks.flatMap(({ text }) => text ?? [])
-    const isAllText = texts.length === blocks.length
+    const isAllText = blocks.every(({ type, text }) => type === 'text' && text)
     const score = { value: reward, reason: texts.join('\n') }
-    return scoreRow(score, metadata, { unread: isAllText ? [] : ['blocks that are no text'] })
+    return scoreRow(score, metadata, {
+      unread: isAllText ? [] : ['blocks.*.type, other than text'],
+    })
   },
 })

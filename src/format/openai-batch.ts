@@ -3,14 +3,22 @@ import { z } from 'zod'
 import type { RecordedPrediction } from '../domain/prediction.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
-import { messageSchema, messagesText, stepsOfChat, withoutPlaces } from './chat-messages.ts'
-import { messagesOfSteps } from './chat-writing.ts'
+import {
+  messageSchema,
+  messagesText,
+  stepsOfChat,
+  unreadOfChat,
+  withoutPlaces,
+} from './chat-messages.ts'
+import { lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import {
   answerMessages,
   completionSchema,
   messagesOfItems,
   responseItemSchema,
+  unreadOfAnswer,
+  unreadOfItems,
 } from './openai-messages.ts'
 import { written } from './writer.ts'
 
@@ -24,11 +32,11 @@ export const openaiBatchRequests = codec({
   title: 'OpenAI batch requests (custom_id, body)',
   fields: ['custom_id', 'body'],
   makes: ['trajectory'],
-  readsFields: new Set(['custom_id', 'method', 'url', 'body']),
+  passesOver: { method: 'always POST', url: 'which interface is asked' },
   schema: z.object({
     custom_id: z.string().min(1),
     url: z.string().nullish(),
-    body: z.looseObject({
+    body: z.object({
       model: z.string().nullish(),
       messages: z.array(messageSchema).min(1).optional(),
       input: z.union([z.string(), z.array(responseItemSchema)]).optional(),
@@ -46,6 +54,7 @@ export const openaiBatchRequests = codec({
         'sourceId',
         'policy',
       ],
+      losesOf: ({ steps }) => lossesOfMessages(steps),
       needsSourceId: true,
       takesTasks: true,
       write({ id, task, steps, sourceId, policy }) {
@@ -64,22 +73,25 @@ export const openaiBatchRequests = codec({
     if (body.messages === undefined && body.input === undefined)
       return { ok: false, reason: 'the body is no chat: it has neither "messages" nor "input"' }
     const messages = body.messages ?? messagesOfItems(body.input ?? [])
-    const { prompt, steps } = stepsOfChat(messages)
+    const chat = stepsOfChat(messages)
+    const { prompt, steps } = chat
     const trajectory = makeTrajectory({
       task: makeTask(prompt),
       steps: withoutPlaces(steps),
       sourceId: custom_id,
       ...(body.model && { policy: body.model }),
     })
-    const settings = Object.keys(body).filter((member) => !read.has(member))
     return accepted([trajectoryRecord(trajectory)], {
       identity: [custom_id],
-      unread: settings.map((member) => `body.${member}`),
+      unread: body.messages
+        ? unreadOfChat(messages, 'body.messages', chat)
+        : [
+            ...unreadOfItems(body.input ?? [], 'body.input'),
+            ...unreadOfChat(messages, 'body.input', chat),
+          ],
     })
   },
 })
-
-const read: ReadonlySet<string> = new Set(['model', 'messages', 'input'])
 
 const errorSchema = z.object({ code: z.string().nullish(), message: z.string().nullish() })
 
@@ -93,7 +105,14 @@ export const openaiBatchResults = codec({
   title: 'OpenAI batch results (custom_id, response, error)',
   fields: ['custom_id', ['response', 'error']],
   makes: ['prediction'],
-  readsFields: new Set(['id', 'custom_id', 'response', 'error', 'model']),
+  passesOver: {
+    id: 'of the request',
+    'response.request_id': 'of the request',
+    'response.body.usage': 'how much was read and written',
+    'response.body.choices.*.index': 'a place in the list',
+    'response.body.choices.*.finish_reason': 'why the answer ends',
+  },
+  alsoKnown: [z.object({ response: z.object({ body: completionSchema }) })],
   schema: z.object({
     model: z.string().nullish(),
     custom_id: z.string().min(1),
@@ -119,15 +138,18 @@ export const openaiBatchResults = codec({
     const body = completionSchema.safeParse(response.body)
     if (!body.success)
       return { ok: false, reason: `field "response.body": ${body.error.issues[0]!.message}` }
-    const choices = 'choices' in body.data ? body.data.choices.length : 1
     const prediction: RecordedPrediction = {
       judge: body.data.model ?? unnamed,
       itemId: custom_id,
       answer: messagesText(answerMessages(body.data)),
     }
+    const isList = 'choices' in body.data && body.data.choices.length > 1
     return accepted([{ kind: 'prediction', prediction }], {
       identity: [custom_id],
-      unread: choices > 1 ? ['response.body.choices, all but the first'] : [],
+      unread: [
+        ...(isList ? ['response.body.choices, all but the first'] : []),
+        ...unreadOfAnswer(body.data, 'response.body'),
+      ],
     })
   },
 })

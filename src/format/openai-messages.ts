@@ -1,11 +1,11 @@
 /** Items of OpenAI's Responses API as chat messages. */
 import { z } from 'zod'
-import { type ChatMessage, messageSchema } from './chat-messages.ts'
+import { type ChatMessage, messageSchema, unreadOfTexts } from './chat-messages.ts'
 
-const partSchema = z.looseObject({ type: z.string(), text: z.string().nullish() })
+const partSchema = z.object({ type: z.string(), text: z.string().nullish() })
 
 /** An item of `input` or `output`: a message, a call of a tool, or what the tool answered. */
-export const responseItemSchema = z.looseObject({
+export const responseItemSchema = z.object({
   type: z.string().nullish(),
   role: z.string().nullish(),
   content: z.union([z.string(), z.array(partSchema)]).nullish(),
@@ -32,6 +32,35 @@ export function messagesOfItems(items: string | readonly ResponseItem[]): readon
   }
   return messages
 }
+
+/** What items say that the messages do not hold, beside what `unreadOfChat` finds in those. */
+export function unreadOfItems(
+  items: string | readonly ResponseItem[],
+  field: string,
+): readonly string[] {
+  if (typeof items === 'string') return []
+  const members = [
+    ['type, other than messages and calls', items.some(isPassedOver)],
+    ['content.*.type, other than text', items.some(({ content }) => hasOtherParts(content))],
+    ['name, of a speaker', items.some(({ type, name }) => type !== 'function_call' && name)],
+    [
+      'call_id, the call that it answers',
+      items.some(({ type, call_id: id }) => type === 'function_call_output' && id),
+    ],
+  ] as const
+  return members.flatMap(([member, isThere]) => (isThere ? [`${field}.*.${member}`] : []))
+}
+
+function isPassedOver({ type, role }: ResponseItem): boolean {
+  if (type === 'function_call' || type === 'function_call_output') return false
+  return typeof role !== 'string' || (type ?? 'message') !== 'message'
+}
+
+function hasOtherParts(content: ResponseItem['content']): boolean {
+  return Array.isArray(content) && content.some(({ type }) => !textParts.includes(type))
+}
+
+const textParts: readonly string[] = ['input_text', 'output_text', 'text']
 
 type ResponseItem = z.infer<typeof responseItemSchema>
 
@@ -69,4 +98,23 @@ export const completionSchema = z.union(
 /** The messages of an answer; of several choices the first. */
 export function answerMessages(body: z.infer<typeof completionSchema>): readonly ChatMessage[] {
   return 'choices' in body ? [body.choices[0]!.message] : messagesOfItems(body.output)
+}
+
+/** What an answer says beside its text. */
+export function unreadOfAnswer(
+  body: z.infer<typeof completionSchema>,
+  field: string,
+): readonly string[] {
+  const messages = answerMessages(body)
+  return 'choices' in body
+    ? unreadOfTexts(messages, `${field}.choices.*.message`, 'assistant').map(withoutPlace)
+    : [
+        ...unreadOfItems(body.output, `${field}.output`),
+        ...unreadOfTexts(messages, `${field}.output`, 'assistant'),
+      ]
+}
+
+/** A message that is no list has no place in one. */
+function withoutPlace(path: string): string {
+  return path.replace('message.*.', 'message.')
 }

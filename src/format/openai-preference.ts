@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { messageSchema, messagesText } from './chat-messages.ts'
+import { messageSchema, messagesText, unreadOfTexts } from './chat-messages.ts'
 import { codec } from './codec.ts'
 import { prefixText, sidesRow, sideText } from './preference-text.ts'
 import { unwritable, written } from './writer.ts'
@@ -19,7 +19,12 @@ export const openaiPreference = codec({
     const prompt = messagesText(row.input.messages)
     const chosen = messagesText(row.preferred_output)
     const rejected = messagesText(row.non_preferred_output)
-    return sidesRow({ prompt, chosen, rejected, source: 'openai-preference' })
+    const unread = [
+      ...unreadOfTexts(row.input.messages, 'input.messages', 'user'),
+      ...unreadOfTexts(row.preferred_output, 'preferred_output', 'assistant'),
+      ...unreadOfTexts(row.non_preferred_output, 'non_preferred_output', 'assistant'),
+    ]
+    return sidesRow({ prompt, chosen, rejected, source: 'openai-preference', unread })
   },
   writes: {
     preference: {

@@ -46,10 +46,18 @@ export const openjudge = codec({
       const places = rank.map((place, index) =>
         namedScore({ name: `rank ${index + 1}`, value: place, reason: index === 0 ? reason : '' }),
       )
-      return accepted([evaluationRecord({ scores: places })])
+      return accepted([evaluationRecord({ scores: places })], {
+        unread: ['name', 'score', 'error', 'metadata'].map((member) => `${member}, of a rank`),
+      })
     }
     if (typeof score !== 'number' && typeof error !== 'string')
       return { ok: false, reason: 'the row has no score, no rank and no error' }
-    return scoreRow({ name, value: score, reason, error: error || reason }, metadata)
+    const isBeside = (typeof score === 'number' ? error : error && reason) ?? ''
+    return scoreRow({ name, value: score, reason, error: error || reason }, metadata, {
+      unread:
+        isBeside === ''
+          ? []
+          : [typeof score === 'number' ? 'error, beside a score' : 'reason, beside an error'],
+    })
   },
 })

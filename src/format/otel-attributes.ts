@@ -57,3 +57,12 @@ export function otlpAttributes(
     return { key, value: { doubleValue: value } }
   })
 }
+
+/** The paths of attributes that nobody reads. */
+export function unreadAttributes(
+  attributes: ReadonlyMap<string, unknown>,
+  known: ReadonlySet<string>,
+  field: string,
+): readonly string[] {
+  return [...attributes.keys()].flatMap((key) => (known.has(key) ? [] : [`${field}.${key}`]))
+}

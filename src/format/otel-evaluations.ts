@@ -8,13 +8,14 @@ import {
   numberAt,
   otlpAttributes,
   textAt,
+  unreadAttributes,
 } from './otel-attributes.ts'
 import { written } from './writer.ts'
 
 const eventName = 'gen_ai.evaluation.result'
 
 /** An evaluation event: a log record of OTLP, or the flat object that some exporters print. */
-export const evaluationEventSchema = z.looseObject({
+export const evaluationEventSchema = z.object({
   eventName: z.string().nullish(),
   event_name: z.string().nullish(),
   name: z.string().nullish(),
@@ -25,12 +26,12 @@ export const evaluationEventSchema = z.looseObject({
 
 type Event = z.infer<typeof evaluationEventSchema>
 
-const logsSchema = z.object({
+const schema = evaluationEventSchema.extend({
   resourceLogs: z
     .array(
-      z.looseObject({
+      z.object({
         scopeLogs: z
-          .array(z.looseObject({ logRecords: z.array(evaluationEventSchema).nullish() }))
+          .array(z.object({ logRecords: z.array(evaluationEventSchema).nullish() }))
           .nullish(),
       }),
     )
@@ -47,20 +48,8 @@ export const otelEvaluations = codec({
   fields: [['resourceLogs', 'attributes']],
   makes: ['evaluation'],
   matches: (row) => row['resourceLogs'] !== undefined || isEvaluation(row as Event),
-  schema: z.intersection(logsSchema, evaluationEventSchema),
-  readsFields: new Set([
-    'resourceLogs',
-    'eventName',
-    'event_name',
-    'name',
-    'attributes',
-    'spanId',
-    'span_id',
-    'traceId',
-    'trace_id',
-    'timeUnixNano',
-    'observedTimeUnixNano',
-  ]),
+  passesOver: eventMembers('resourceLogs.*.scopeLogs.*.logRecords.*.', ''),
+  schema,
   writes: {
     evaluation: {
       rows: 'evaluation',
@@ -79,10 +68,37 @@ export const otelEvaluations = codec({
     const nameless = evaluations.filter((event) => scoreOfEvent(event) === undefined)
     if (nameless.length > 0)
       return { ok: false, reason: 'an evaluation event has no "gen_ai.evaluation.name"' }
-    const unread = evaluations.length < events.length ? ['log records of other events'] : []
-    return accepted(evaluationsOf(evaluations).map(evaluationRecord), { unread })
+    const others = 'resourceLogs.*.scopeLogs.*.logRecords, of other events'
+    return accepted(evaluationsOf(evaluations).map(evaluationRecord), {
+      unread: [
+        ...unreadOfEvents(evaluations),
+        ...(evaluations.length < events.length ? [others] : []),
+      ],
+    })
   },
 })
+
+/** Members of events that are not read, under each of these paths. */
+function eventMembers(...paths: readonly string[]): Readonly<Record<string, string>> {
+  const times = ['timeUnixNano', 'observedTimeUnixNano', 'time_unix_nano', 'traceId', 'trace_id']
+  return Object.fromEntries(
+    paths.flatMap((path) =>
+      times.map((name) => [`${path}${name}`, 'when and where it was logged']),
+    ),
+  )
+}
+
+/** What events say that their scores do not. */
+export function unreadOfEvents(events: readonly Event[]): readonly string[] {
+  const keys = events.flatMap(({ attributes }) =>
+    unreadAttributes(attributesOf(attributes), knownKeys, 'attributes'),
+  )
+  const hasBoth = events.some(
+    (event) =>
+      attributesOf(event.attributes).has('gen_ai.response.id') && (event.spanId ?? event.span_id),
+  )
+  return [...keys, ...(hasBoth ? ['spanId, beside the id of the response'] : [])]
+}
 
 function isEvaluation({ eventName: name, event_name, name: flat, attributes }: Event): boolean {
   const said = name ?? event_name ?? flat
@@ -114,6 +130,17 @@ export function evaluationsOf(events: readonly Event[]): readonly Evaluation[] {
 /** Attributes of ours, which the conventions have no word for. */
 const judgeKey = 'paretree.judge'
 const stepKey = 'paretree.step_index'
+
+const knownKeys: ReadonlySet<string> = new Set([
+  'gen_ai.evaluation.name',
+  'gen_ai.evaluation.score.value',
+  'gen_ai.evaluation.score.label',
+  'gen_ai.evaluation.explanation',
+  'gen_ai.response.id',
+  'error.type',
+  judgeKey,
+  stepKey,
+])
 
 function scoreOfEvent(event: Event): NamedScore | undefined {
   const attributes = attributesOf(event.attributes)

@@ -3,15 +3,22 @@ import type { Step } from '../domain/step.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
 import { contentHash } from '../base/hash.ts'
-import { type ChatMessage, stepsOfChat, withoutPlaces } from './chat-messages.ts'
+import { type ChatMessage, stepsOfChat, unreadOfChat, withoutPlaces } from './chat-messages.ts'
+import { lossesOfMessages } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord } from './evaluation-rows.ts'
 import type { SourceRecord } from './format.ts'
-import { attributesOf, attributesSchema, otlpAttributes, textAt } from './otel-attributes.ts'
-import { evaluationEventSchema, evaluationsOf } from './otel-evaluations.ts'
+import {
+  attributesOf,
+  attributesSchema,
+  otlpAttributes,
+  textAt,
+  unreadAttributes,
+} from './otel-attributes.ts'
+import { evaluationEventSchema, evaluationsOf, unreadOfEvents } from './otel-evaluations.ts'
 import { written } from './writer.ts'
 
-const spanSchema = z.looseObject({
+const spanSchema = z.object({
   spanId: z.string().nullish(),
   span_id: z.string().nullish(),
   attributes: attributesSchema.nullish(),
@@ -20,11 +27,11 @@ const spanSchema = z.looseObject({
 
 type Span = z.infer<typeof spanSchema>
 
-const tracesSchema = z.object({
+const schema = spanSchema.extend({
   resourceSpans: z
     .array(
-      z.looseObject({
-        scopeSpans: z.array(z.looseObject({ spans: z.array(spanSchema).nullish() })).nullish(),
+      z.object({
+        scopeSpans: z.array(z.object({ spans: z.array(spanSchema).nullish() })).nullish(),
       }),
     )
     .optional(),
@@ -41,21 +48,8 @@ export const otelSpans = codec({
   fields: [['resourceSpans', 'attributes']],
   makes: ['trajectory', 'evaluation'],
   matches: (row) => row['resourceSpans'] !== undefined || isModelCall(row as Span),
-  schema: z.intersection(tracesSchema, spanSchema),
-  readsFields: new Set([
-    'resourceSpans',
-    'name',
-    'kind',
-    'attributes',
-    'events',
-    'spanId',
-    'span_id',
-    'traceId',
-    'trace_id',
-    'startTimeUnixNano',
-    'endTimeUnixNano',
-    'status',
-  ]),
+  passesOver: spanMembers('resourceSpans.*.scopeSpans.*.spans.*.', ''),
+  schema,
   writes: {
     trajectory: {
       keeps: [
@@ -67,6 +61,7 @@ export const otelSpans = codec({
         'sourceId',
         'policy',
       ],
+      losesOf: ({ steps }) => lossesOfMessages(steps),
       needsSourceId: true,
       write: (trajectory) => written(tracesOf(trajectory)),
     },
@@ -78,7 +73,10 @@ export const otelSpans = codec({
         : row.resourceSpans
             .flatMap(({ scopeSpans }) => scopeSpans ?? [])
             .flatMap((scope) => scope.spans ?? [])
-    return accepted(spans.flatMap(recordsOfSpan))
+    const isNested = row.resourceSpans !== undefined
+    return accepted(spans.flatMap(recordsOfSpan), {
+      unread: spans.flatMap((span) => unreadOfSpan(span, isNested)),
+    })
   },
 })
 
@@ -91,15 +89,52 @@ function isModelCall({ attributes }: Span): boolean {
   return known.has(modelKey) || known.has(outputKey)
 }
 
+/** Members of spans that are not read, under each of these paths. */
+function spanMembers(...paths: readonly string[]): Readonly<Record<string, string>> {
+  const names = ['name', 'kind', 'status', 'startTimeUnixNano', 'endTimeUnixNano']
+  const ids = ['traceId', 'trace_id', 'parentSpanId', 'parent_id']
+  return Object.fromEntries(
+    paths.flatMap((path) => [...names, ...ids].map((name) => [`${path}${name}`, 'of the call'])),
+  )
+}
+
+const knownKeys: ReadonlySet<string> = new Set([
+  inputKey,
+  outputKey,
+  modelKey,
+  'gen_ai.response.id',
+  'gen_ai.operation.name',
+])
+
+/** What a span says that its records do not. */
+function unreadOfSpan(span: Span, isNested: boolean): readonly string[] {
+  const path = isNested ? 'resourceSpans.*.scopeSpans.*.spans.*.' : ''
+  const attributes = attributesOf(span.attributes)
+  const messages = [...messagesAt(attributes, inputKey), ...messagesAt(attributes, outputKey)]
+  const events = (span.events ?? []).filter(isEvaluation)
+  return [
+    ...unreadAttributes(attributes, knownKeys, `${path}attributes`),
+    ...unreadOfChat(messages, `${path}attributes.${inputKey}`, stepsOfChat(messages)),
+    ...unreadOfEvents(events).map((said) => `${path}events.*.${said}`),
+    ...(events.length < (span.events ?? []).length
+      ? [`${path}events, other than evaluations`]
+      : []),
+  ]
+}
+
+function isEvaluation({ name }: { readonly name?: string | null | undefined }): boolean {
+  return name === 'gen_ai.evaluation.result'
+}
+
 function recordsOfSpan(span: Span): readonly SourceRecord[] {
   const attributes = attributesOf(span.attributes)
   const asked = messagesAt(attributes, inputKey)
   const answered = messagesAt(attributes, outputKey)
   const spanId = span.spanId ?? span.span_id ?? undefined
   const sourceId = textAt(attributes, 'gen_ai.response.id') ?? spanId
-  const evaluations = evaluationsOf(
-    (span.events ?? []).filter(({ name }) => name === 'gen_ai.evaluation.result'),
-  ).map((said) => evaluationRecord({ ...said, sourceId: said.sourceId ?? sourceId }))
+  const evaluations = evaluationsOf((span.events ?? []).filter(isEvaluation)).map((said) =>
+    evaluationRecord({ ...said, sourceId: said.sourceId ?? sourceId }),
+  )
   if (asked.length + answered.length === 0) return evaluations
   const { prompt, steps } = stepsOfChat([...asked, ...answered])
   const policy = textAt(attributes, modelKey)

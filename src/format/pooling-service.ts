@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { RecordedScores } from '../domain/recorded.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat, withoutPlaces } from './chat-messages.ts'
-import { markedChat, readTemplated, templateFault } from './chat-template.ts'
+import { messageSchema, stepsOfChat, unreadOfChat, withoutPlaces } from './chat-messages.ts'
+import { isTemplated, markedChat, readTemplated, templateFault } from './chat-template.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { splitMarked, stepMarker } from './marked-steps.ts'
 import type { ParsedRow } from './format.ts'
@@ -28,6 +28,7 @@ export const poolingRequests = codec({
   fields: ['task', ['input', 'messages']],
   makes: ['trajectory'],
   matches: ({ task, steps }) => task === poolingTask && steps === undefined,
+  passesOver: { model: 'who is asked', task: 'what kind of answer is asked for' },
   schema: z.object({
     task: z.string().nullish(),
     input: textsSchema.nullish(),
@@ -45,21 +46,27 @@ export const poolingRequests = codec({
   },
   read({ input, messages }) {
     if (messages) {
-      const { prompt, steps } = stepsOfChat(messages)
-      const own = withoutPlaces(steps)
-      return accepted([trajectoryRecord(makeTrajectory({ task: makeTask(prompt), steps: own }))])
+      const chat = stepsOfChat(messages)
+      const own = withoutPlaces(chat.steps)
+      const attempt = makeTrajectory({ task: makeTask(chat.prompt), steps: own })
+      const unread = unreadOfChat(messages, 'messages', chat)
+      return accepted([trajectoryRecord(attempt)], {
+        unread: input ? ['input, beside messages', ...unread] : unread,
+      })
     }
     if (input === undefined || input === null)
       return { ok: false, reason: 'the row has neither "input" nor "messages"' }
-    return textRequest(typeof input === 'string' ? [input] : input)
+    return textRequest(typeof input === 'string' ? [input] : input, 'input')
   },
 })
 
 const poolingTask = 'token_classify'
 
 /** Texts that are to be scored, each as a trajectory. */
-export function textRequest(texts: readonly string[]): ParsedRow {
-  const unread = texts.some((text) => readTemplated(text).hasOwnSystem) ? ['the system turn'] : []
+export function textRequest(texts: readonly string[], field: string): ParsedRow {
+  const unread = texts.some((text) => readTemplated(text).hasOwnSystem)
+    ? [`${field}, what the system is told`]
+    : []
   return accepted(
     texts.map((text) => trajectoryRecord(attemptOf(text))),
     { unread },
@@ -67,7 +74,7 @@ export function textRequest(texts: readonly string[]): ParsedRow {
 }
 
 function attemptOf(text: string): Trajectory {
-  const isShepherd = text.includes(stepMarker)
+  const isShepherd = !isTemplated(text) && text.includes(stepMarker)
   const { prompt, steps } = isShepherd ? splitMarked(text) : readTemplated(text)
   return makeTrajectory({
     task: makeTask(prompt),
@@ -75,9 +82,16 @@ function attemptOf(text: string): Trajectory {
   })
 }
 
+/** What answers of such services hold beside what they say. */
+export const answerMembers = {
+  object: 'what kind of answer it is',
+  created: 'a time',
+  usage: 'how much was read',
+  'data.*.object': 'what kind of answer it is',
+}
+
 const answerSchema = z.object({
   id: z.string().nullish(),
-  object: z.string().nullish(),
   model: z.string().nullish(),
   data: z.array(
     z.object({
@@ -122,6 +136,7 @@ function answers(about: {
     fields: ['object', 'data'],
     makes: ['scores'],
     matches: ({ data }) => hasMember(data, 'data'),
+    passesOver: answerMembers,
     schema: answerSchema,
     writes: {
       scores: {
@@ -140,7 +155,7 @@ function answers(about: {
       })
       return accepted(records, {
         ...(typeof id === 'string' && { identity: model ? [model, id] : [id] }),
-        unread: saysMore ? [`data.data, all columns but the ${goodColumn}`] : [],
+        unread: saysMore ? [`data.*.data, all columns but the ${goodColumn}`] : [],
       })
     },
   })

@@ -78,6 +78,7 @@ export const processbenchPredictions = codec({
     missing: z.string().nullish(),
     steps: z.array(z.unknown()).optional(),
   }),
+  passesOver: { steps: 'what the prediction is checked against' },
   writes: {
     prediction: {
       answers: firstError,

@@ -35,6 +35,13 @@ export const prmbench = codec({
   title: 'PRMBench rows (idx, original_process, modified_process, error_steps, classification)',
   fields: ['idx', 'original_process', 'modified_process', 'error_steps', 'classification'],
   makes: ['contrast', 'trajectory'],
+  passesOver: {
+    modified_steps: 'error_steps are the labels',
+    question: 'original_question is the same',
+    source_file: 'the classification is the same',
+    ground_truth: 'the answer, of one class only',
+    original_response: 'original_process as one text',
+  },
   schema,
   writes: {
     trajectory: {

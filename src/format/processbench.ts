@@ -23,6 +23,10 @@ export const processbench = codec({
       labels: { ...labelling, isNeeded: true },
       needsSourceId: true,
       keeps: ['task.domain', 'step.boundaries', 'outcome.isCorrect', 'sourceId', 'policy'],
+      losesOf: ({ task, sourceId }) =>
+        task.domain === undefined && splitOf(sourceId) !== undefined
+          ? [{ kind: 'guessed', field: 'task.domain, from the id' }]
+          : [],
       write({ id, task, steps, labels, outcome, sourceId, policy }) {
         const { domain } = task
         return written({
@@ -68,6 +72,7 @@ export const processbench = codec({
   },
 })
 
-function splitOf(id: string): string {
-  return id.replace(/-\d+$/, '')
+/** The split is the id before its number; an id without one tells none. */
+function splitOf(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : /^(.+)-\d+$/s.exec(id)?.[1]
 }

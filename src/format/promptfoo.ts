@@ -14,6 +14,11 @@ const componentSchema = gradeSchema.extend({
   assertion: z.object({ metric: z.string().nullish(), type: z.string().nullish() }).nullish(),
 })
 
+const rowSchema = gradeSchema.extend({
+  componentResults: z.array(componentSchema).nullish(),
+  namedScores: z.record(z.string(), z.number()).nullish(),
+})
+
 /**
  * Grading results of promptfoo: what an output came to, with a component for each assertion and
  * named scores beside. Pass and fail are labels; a verdict that is not there is not made up.
@@ -23,10 +28,8 @@ export const promptfoo = codec({
   title: 'promptfoo grading results (score, reason, and pass or componentResults)',
   fields: ['score', 'reason', ['pass', 'componentResults', 'namedScores']],
   makes: ['evaluation'],
-  schema: gradeSchema.extend({
-    componentResults: z.array(componentSchema).nullish(),
-    namedScores: z.record(z.string(), z.number()).nullish(),
-  }),
+  passesOver: { tokensUsed: 'how much was read and written' },
+  schema: rowSchema,
   writes: {
     evaluation: {
       rows: 'evaluation',
@@ -58,9 +61,25 @@ export const promptfoo = codec({
       .filter(([name]) => !known.has(name))
       .map(([name, value]) => namedScore({ name, value }))
     const scores = [gradedScore(overallScore, row), ...components, ...named]
-    return accepted([evaluationRecord({ scores })])
+    return accepted([evaluationRecord({ scores })], { unread: unreadOf(row, components) })
   },
 })
+
+/** Named scores that a component gives otherwise, and types of assertions that have names. */
+function unreadOf(
+  { namedScores, componentResults }: z.infer<typeof rowSchema>,
+  components: readonly NamedScore[],
+): readonly string[] {
+  const byName = new Map(components.map(({ name, value }) => [name, value]))
+  const others = Object.entries(namedScores ?? {}).filter(
+    ([name, value]) => byName.has(name) && byName.get(name) !== value,
+  )
+  const isTyped = componentResults?.some(({ assertion }) => assertion?.metric && assertion.type)
+  return [
+    ...others.map(([name]) => `namedScores.${name}, beside its component`),
+    ...(isTyped ? ['componentResults.*.assertion.type, of a named one'] : []),
+  ]
+}
 
 type Grade = z.infer<typeof gradeSchema>
 

@@ -7,7 +7,7 @@ import { placedId } from './classify-service.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
 import type { ParsedRow, Row } from './format.ts'
-import { hasMember, textsSchema } from './pooling-service.ts'
+import { answerMembers, hasMember, textsSchema } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { type TrajectoryWriter, written } from './writer.ts'
 
@@ -23,6 +23,7 @@ export const scoreRequests = codec({
     ['documents', 'text_2', 'data_2', 'items'],
   ],
   makes: ['trajectory'],
+  passesOver: { model: 'who is asked' },
   schema: z.object({
     queries: textsSchema.optional(),
     text_1: textsSchema.optional(),
@@ -44,6 +45,7 @@ export const rerankRequests = codec({
   title: '/rerank requests (query, documents)',
   fields: ['query', 'documents'],
   makes: ['trajectory'],
+  passesOver: { model: 'who is asked', top_n: 'how many are to be answered' },
   schema: z.object({ query: z.string(), documents: z.array(z.string()) }),
   writes: { trajectory: asDocument((query, document) => ({ query, documents: [document] })) },
   read: (row) => documentsOf(row),
@@ -55,7 +57,12 @@ export const generativeScoringRequests = codec({
   title: '/generative_scoring requests (query, items, label_token_ids)',
   fields: ['query', 'items', ['label_token_ids', 'apply_softmax', 'item_first']],
   makes: ['trajectory'],
-  readsFields: new Set(['query', 'items']),
+  passesOver: {
+    model: 'who is asked',
+    label_token_ids: 'the words that are weighed',
+    apply_softmax: 'how answers are scaled',
+    item_first: 'the order in which both are shown',
+  },
   schema: z.object({ query: z.string(), items: textsSchema }),
   writes: {
     trajectory: asDocument((query, item) => ({
@@ -102,6 +109,7 @@ export const scoreAnswers = codec({
   fields: ['object', 'data'],
   makes: ['evaluation'],
   matches: ({ data }) => hasMember(data, 'score'),
+  passesOver: answerMembers,
   schema: z.object({
     id: z.string().nullish(),
     model: z.string().nullish(),
@@ -129,13 +137,13 @@ export const rerankAnswers = codec({
   fields: ['results'],
   makes: ['evaluation'],
   matches: ({ results }) => hasMember(results, 'relevance_score'),
+  passesOver: { ...answerMembers, 'results.*.document': 'what was asked' },
   schema: z.object({
     id: z.string().nullish(),
     model: z.string().nullish(),
     results: z.array(
       z.object({
         index: z.int().min(0),
-        document: z.unknown().optional(),
         relevance_score: z.number(),
       }),
     ),
@@ -155,8 +163,7 @@ export const rerankAnswers = codec({
   read({ id, model, results }) {
     const inOrder = results.toSorted((a, b) => a.index - b.index)
     const scored = inOrder.map(({ index, relevance_score: score }) => ({ index, score }))
-    const hasTexts = results.some(({ document }) => document !== undefined)
-    return scoredDocuments({ id, model }, scored, hasTexts ? ['results.document'] : [])
+    return scoredDocuments({ id, model }, scored)
   },
 })
 
@@ -166,7 +173,6 @@ function scoredDocuments(
     model,
   }: { readonly id?: string | null | undefined; readonly model?: string | null | undefined },
   scored: readonly { readonly index?: number | null | undefined; readonly score: number }[],
-  unread: readonly string[] = [],
 ): ParsedRow {
   const records = scored.map(({ index, score }, place) =>
     evaluationRecord({
@@ -175,5 +181,5 @@ function scoredDocuments(
       scores: [namedScore({ name: overallScore, value: score })],
     }),
   )
-  return accepted(records, { unread })
+  return accepted(records)
 }

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import type { ListedCriterion } from '../domain/recorded.ts'
 import { makeTask } from '../domain/task.ts'
-import { messageSchema, messagesText } from './chat-messages.ts'
+import { messageSchema, messagesText, unreadOfTexts } from './chat-messages.ts'
 import { accepted, codec } from './codec.ts'
 import type { SourceRecord } from './format.ts'
 import { written } from './writer.ts'
@@ -40,7 +40,9 @@ export const reinforcementRows = codec({
         ? (truth ?? undefined)
         : JSON.stringify(truth)
     const task = makeTask(messagesText(messages), { reference, domain: domain ?? undefined })
-    return accepted([{ kind: 'task', task }])
+    return accepted([{ kind: 'task', task }], {
+      unread: unreadOfTexts(messages, 'messages', 'user'),
+    })
   },
 })
 
@@ -83,17 +85,11 @@ export const graders = codec({
   makes: ['criterion'],
   matches: ({ type }) => graderSchema.shape.type.safeParse(type).success,
   schema: graderSchema,
-  readsFields: new Set([
-    'type',
-    'name',
-    'input',
-    'reference',
-    'operation',
-    'evaluation_metric',
-    'source',
-    'graders',
-    'range',
-  ]),
+  passesOver: {
+    model: 'who grades',
+    sampling_params: 'how it is asked',
+    calculate_output: 'how scores are put together',
+  },
   writes: {
     criterion: {
       keeps: [],
@@ -152,8 +148,17 @@ function wording(grader: Grader): string {
 function inputText(input: Grader['input']): string {
   if (typeof input === 'string') return input
   const messages = (input ?? []).map(({ role, content }) => ({ role, text: contentText(content) }))
-  const told = messages.filter(({ role }) => role === 'system' || role === 'developer')
+  const told = messages.filter(isInstruction)
   return (told.length > 0 ? told : messages).map(({ text }) => text).join('\n\n')
+}
+
+function isInstruction({ role }: { readonly role?: string | null | undefined }): boolean {
+  return role === 'system' || role === 'developer'
+}
+
+/** Whether a message shows the work that is graded and says no more. */
+function isWork({ content }: { readonly content?: unknown }): boolean {
+  return contentText(content) === shown.content
 }
 
 function contentText(content: unknown): string {
@@ -167,6 +172,15 @@ function contentText(content: unknown): string {
     .join('\n')
 }
 
-function unreadOf({ range }: Grader): readonly string[] {
-  return range && (range[0] !== 0 || range[1] !== 1) ? ['range'] : []
+function unreadOf({ type, range, input }: Grader): readonly string[] {
+  const messages = Array.isArray(input) ? input : []
+  const isOdd = range !== null && range !== undefined && (range[0] !== 0 || range[1] !== 1)
+  return [
+    ...(isOdd ? ['range, other than from 0 to 1'] : []),
+    ...(messages.some(isInstruction) &&
+    !messages.every((each) => isInstruction(each) || isWork(each))
+      ? ['input, beside what the system is told']
+      : []),
+    ...(type === 'multi' && input ? ['input, of several graders'] : []),
+  ]
 }

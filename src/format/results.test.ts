@@ -99,7 +99,7 @@ describe('a scored trajectory', () => {
         ],
       },
     ])
-    expect(losses).toContain('guessed scores.value, overall as the mean')
+    expect(losses).toContain('guessed scores.overall, as the mean')
   })
 
   test('as Langfuse scores is a row a verdict, each on its step', () => {
@@ -158,9 +158,11 @@ test('which class is the good one is told by the name of the format', () => {
   const row = exampleRows['pooling-answers']!(1)
   expect(recordsOf('pooling-answers', row)).toMatchObject([
     { scores: { stepScores: [0.75, 0.125] } },
+    { scores: { sourceId: 'pool-1#1' } },
   ])
   expect(recordsOf('pooling-answers-good-first', row)).toMatchObject([
     { scores: { stepScores: [0.25, 0.875] } },
+    { scores: { sourceId: 'pool-1#1' } },
   ])
 })
 

@@ -55,14 +55,13 @@ type Options = { readonly choices: WriteChoices; readonly lose: Lose }
 function asFirstError(labels: StepLabels, stepCount: number, options: Options): ShapedLabels {
   if (labels.kind === 'first-error') return { ok: true, labels, stepCount }
   const { values } = ternary(labels, options)
-  options.lose('dropped', 'labels of single steps')
   const wrong = values.indexOf(-1)
   const before = wrong === -1 ? values : values.slice(0, wrong)
   const gap = before.indexOf(null)
   if (gap !== -1) return unlabelled(gap, options)
-  if (before.includes(0)) options.lose('thresholded', 'neutral labels, as right')
+  if (before.includes(0)) options.lose('thresholded', 'labels.values, neutral as right')
   if (wrong !== -1 && values.slice(wrong + 1).some((value) => value !== null))
-    options.lose('dropped', 'labels after the first error')
+    options.lose('dropped', 'labels.values, after the first error')
   const firstErrorIndex = wrong === -1 ? null : wrong
   return { ok: true, labels: { kind: 'first-error', firstErrorIndex }, stepCount }
 }
@@ -99,7 +98,7 @@ function afterFirstError(source: PerStep, shape: PerStepShape, options: Options)
   const wrong = source.values.findIndex(isWrong)
   if (wrong === -1 || wrong === source.values.length - 1) return source
   if (choices.afterError === 'drop') {
-    lose('dropped', 'steps after the first error')
+    lose('dropped', 'steps, after the first error')
     return { ...source, values: source.values.slice(0, wrong + 1), afterError: 'dropped' }
   }
   if (!source.values.includes(null, wrong + 1)) return source
@@ -111,7 +110,7 @@ function afterFirstError(source: PerStep, shape: PerStepShape, options: Options)
         'for each step; say --labels-after-error drop, wrong or right',
     )
   }
-  lose('guessed', `labels after the first error, as ${choices.afterError}`)
+  lose('guessed', `labels.values, after the first error as ${choices.afterError}`)
   const lowest = source.scale === 'soft' ? 0 : -1
   const guess = choices.afterError === 'right' ? 1 : lowest
   const values = source.values.map((value, index) => (index > wrong ? (value ?? guess) : value))
@@ -122,13 +121,13 @@ function onScale(source: PerStep, scale: PerStepShape['scale'], options: Options
   if (scale === 'soft') return soft(source, options)
   const labels = ternary(source, options)
   if (scale === 'ternary' || !labels.values.includes(0)) return labels
-  options.lose('thresholded', 'neutral labels, as right')
+  options.lose('thresholded', 'labels.values, neutral as right')
   return { ...labels, values: labels.values.map((value) => (value === 0 ? 1 : value)) }
 }
 
 function ternary(source: PerStep, { choices, lose }: Options): PerStep {
   if (source.scale === 'ternary') return source
-  lose('thresholded', `soft labels, at ${choices.threshold}`)
+  lose('thresholded', `labels.values, soft at ${choices.threshold}`)
   const values = source.values.map((value) =>
     value === null ? null : value < choices.threshold ? -1 : 1,
   )
@@ -137,7 +136,8 @@ function ternary(source: PerStep, { choices, lose }: Options): PerStep {
 
 function soft(source: PerStep, { lose }: Options): PerStep {
   if (source.scale === 'soft') return source
-  if (source.values.includes(0)) lose('guessed', 'neutral labels, as 0.5')
+  const neutral = source.values.includes(0) ? ', neutral as 0.5' : ''
+  lose('guessed', `labels.values, right as 1 and wrong as 0${neutral}`)
   const values = source.values.map((value) => (value === null ? null : (value + 1) / 2))
   return { ...source, values, scale: 'soft' }
 }

@@ -14,6 +14,7 @@ export const candidateScores = codec({
   title: 'step scores of candidates (problem_id, candidate_index, step_scores, prm_name)',
   fields: ['problem_id', 'candidate_index', 'step_scores', 'prm_name'],
   makes: ['scores'],
+  passesOver: { benchmark: 'the problems that are scored' },
   schema: z
     .object({
       problem_id: z.string(),
@@ -47,6 +48,11 @@ export const foverScores = codec({
   title: 'step scores of ProcessBench rows (id, verification, y_pred_step_level)',
   fields: ['id', 'verification', 'y_pred_step_level'],
   makes: ['scores'],
+  passesOver: {
+    y_true_step_level: 'labels of ProcessBench',
+    y_true_instance_level: 'labels of ProcessBench',
+    y_pred_instance_level: 'follows from the steps',
+  },
   schema: z.object({
     id: z.string(),
     verification: z.string(),

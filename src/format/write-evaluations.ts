@@ -47,11 +47,13 @@ function evaluationOfScored(
   const judge = judgeOf(verdicts)
   if (judge === undefined && verdicts.some(({ model }) => model !== undefined))
     lose('dropped', 'scores.model')
-  if (verdicts.some(({ ownFault, inherits }) => ownFault || inherits.length > 0))
-    lose('dropped', 'scores.ownFault, with what is inherited')
+  if (verdicts.some(({ value }) => value === null))
+    lose('dropped', 'scores.status, of those without a value')
+  if (verdicts.some(({ ownFault }) => ownFault)) lose('dropped', 'scores.ownFault')
+  if (verdicts.some(({ inherits }) => inherits.length > 0)) lose('dropped', 'scores.inherits')
   for (const part of ['evidence', 'raw', 'promptHash', 'spread'] as const)
     if (verdicts.some((verdict) => verdict[part] !== undefined)) lose('dropped', `scores.${part}`)
-  lose('dropped', 'scores.allocation')
+  if (steps.length > 0) lose('dropped', 'scores.allocation')
   if (trajectory.labels) lose('dropped', 'labels')
   if (verdicts.some(({ criterionId }) => names?.has(criterionId)))
     lose('dropped', 'scores.criterionId, for its name')
@@ -95,17 +97,22 @@ export function writeEvaluation(
   const scores = keptScores(all, writer, lose).map((score) => keptParts(score, writer, lose))
   const { sourceId, judge } = evaluation
   const keeps = (part: EvaluationPart) => writer.keeps.includes(part)
-  if (sourceId !== undefined && !keeps('sourceId')) lose('dropped', 'sourceId')
+  const hasOwnId = attempt ? attempt.sourceId !== undefined : sourceId !== undefined
+  if (hasOwnId && !keeps('sourceId')) lose('dropped', 'sourceId')
+  if (!hasOwnId && sourceId !== undefined && keeps('sourceId'))
+    lose('guessed', 'sourceId, as the id of the content')
   if (judge !== undefined && !keeps('judge')) lose('dropped', 'judge')
   const about = {
     ...(sourceId !== undefined && keeps('sourceId') && { sourceId }),
     ...(judge !== undefined && keeps('judge') && { judge }),
   }
+  if (writer.rows === 'score' && evaluation.scores.length === 0)
+    return unwritable(`the row has no scores, and ${target} rows hold one each`)
   if (writer.needsOverall && !scores.some(isOverall))
     return unwritable(`no score has a value, and ${target} rows need one`)
   if (writer.rows === 'evaluation') return writer.write({ ...about, scores }, attempt)
   if (scores.length > 1 && about.sourceId === undefined)
-    lose('dropped', 'scores, that they came in one row')
+    lose('dropped', 'scores.together, that they came in one row')
   const rows: object[] = []
   for (const score of scores) {
     const result = writer.write({ ...about, scores: [score] })
@@ -143,7 +150,7 @@ function withOverall(
   const sumUp = (among: readonly NamedScore[], stepIndex: number | undefined) => {
     if (among.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
     const values = among.flatMap(({ value }) => value ?? [])
-    lose('guessed', 'scores.value, overall as the mean')
+    lose('guessed', 'scores.overall, as the mean')
     made.push({
       name: overallScore,
       value:

@@ -282,13 +282,13 @@ function scoresOf(
   for (let index = 0; index < byStep.size; index++) {
     const values = (byStep.get(index) ?? []).flatMap(({ value }) => value ?? [])
     if (values.length === 0) return unscoredStep(index, choices)
-    if (values.length > 1) lose('guessed', 'stepScores, as the lowest verdict')
+    if (values.length > 1) lose('guessed', 'scores, as the lowest verdict')
     stepScores.push(Math.min(...values))
   }
   if (stepScores.length === 0) return 'no score of the row is one of a step'
   const names = new Set(used.map(({ name }) => name))
   if (judge === undefined) lose('guessed', 'judge, as the names of the scores')
-  else lose('dropped', 'scores.name')
+  if (used !== sums) lose('dropped', 'scores.name')
   return { judge: judge ?? [...names].join(' + '), sourceId, stepScores }
 }
 

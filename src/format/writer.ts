@@ -6,6 +6,7 @@ import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import type { NamedLoss } from './losses.ts'
 
 /**
  * The write side of a codec: which records it takes, what it keeps of them, and how labels stand in
@@ -76,8 +77,10 @@ export type TrajectoryWriter = {
   /** Absent = rows hold no labels. */
   readonly labels?: LabelShape
   readonly keeps: readonly TrajectoryPart[]
-  /** What is kept beside that of a trajectory whose parts happen to fit. */
+  /** What rows keep of this one beside that, because it follows from what they hold. */
   readonly keepsOf?: (trajectory: Trajectory) => readonly TrajectoryPart[]
+  /** What rows lose or make up of this one that is no whole part. */
+  readonly losesOf?: (trajectory: Trajectory) => readonly NamedLoss[]
   /** A task alone is taken for an attempt that has not begun. */
   readonly takesTasks?: true
   /** Rows cannot do without a `sourceId`; the id stands for one that is missing. */
@@ -108,7 +111,7 @@ export type EvaluationPart =
 
 /**
  * `write` is given what the format keeps and nothing else; with `rows: 'score'` one score at a
- * time. With `keepsAttempt` it is given the attempt that was scored too, where it is known.
+ * time. With `attempt` it is given the attempt that was scored too, where it is known.
  */
 export type EvaluationWriter = {
   readonly rows: 'score' | 'evaluation'
@@ -123,7 +126,7 @@ export type EvaluationWriter = {
   readonly needsOverall?: 'work' | 'work-and-steps'
   /** A name stands for one score of the work, or of a step. */
   readonly hasUniqueNames?: true
-  readonly keepsAttempt?: readonly TrajectoryPart[]
+  readonly attempt?: Pick<TrajectoryWriter, 'keeps' | 'losesOf'>
   readonly write: (evaluation: Evaluation, attempt?: Trajectory) => WrittenRows
 }
 
@@ -179,11 +182,17 @@ export type CriterionWriter = {
   readonly write: (criterion: ListedCriterion) => WrittenRows
 }
 
+/** `losesOf` names what rows leave out of the scores and of how criteria were chosen. */
+export type ScoredWriter = {
+  readonly losesOf: (scored: ScoredTrajectory) => readonly NamedLoss[]
+  readonly write: (scored: ScoredTrajectory) => WrittenRows
+}
+
 /** One writer a noun. A scored trajectory is written as a trajectory where it has no writer. */
 export type Writers = {
   readonly trajectory?: TrajectoryWriter
   readonly preference?: PreferenceWriter
-  readonly scored?: (scored: ScoredTrajectory) => WrittenRows
+  readonly scored?: ScoredWriter
   readonly pair?: (pair: PreferencePair) => WrittenRows
   /** For rows that hold no attempt: of a trajectory only its task is written. */
   readonly task?: (task: Task) => WrittenRows

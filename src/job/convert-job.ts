@@ -73,6 +73,7 @@ export async function convert(
   const sink = await openRows(request.output)
   const { limit = Number.POSITIVE_INFINITY } = request
   let rowsRead = 0
+  let fileLosses: readonly Loss[] = []
   try {
     reading: for await (const batch of rows) {
       for (const _ of batch) {
@@ -85,7 +86,7 @@ export async function convert(
       if (signal.aborted) throw new KitError('interrupted', 'stopped; nothing was written')
       progress(rowsRead)
     }
-    await sink.finish()
+    fileLosses = await sink.finish()
   } catch (error) {
     await sink.abandon()
     throw error
@@ -100,7 +101,7 @@ export async function convert(
     empty,
     rejected: report.rejected,
     rowsOut,
-    losses: losses.list(),
+    losses: [...losses.list(), ...fileLosses],
     reading: report,
   }
 }
@@ -129,7 +130,7 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
   let empty = 0
   let rowsOut = 0
   return {
-    take({ row, records, format, invalidLabels, unread }) {
+    take({ row, records, format, invalidLabels, unread, guessed }) {
       if (source === undefined) refuseUnrelated(format, target)
       source = format
       losses.nextRow()
@@ -143,10 +144,9 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
           return invalidLabels[0] ?? result.reason
         }
       }
-      for (const field of unread) lose('dropped', `unread: ${field}`)
-      if (format.readsFields)
-        for (const field of Object.keys(row.value))
-          if (!format.readsFields.has(field)) lose('dropped', `unread: ${field}`)
+      for (const field of guessed) lose('guessed', field)
+      for (const field of [...unread, ...(format.unread?.(row.value) ?? [])])
+        lose('dropped', `unread: ${field}`)
       if (made.length === 0) empty++
       rowsOut += made.length
       return undefined

@@ -19,7 +19,10 @@ export async function openRows(path: string): Promise<RowSink> {
   const lines = openLines(path)
   return {
     write: (row) => lines.write(JSON.stringify(row)),
-    finish: async () => lines.finish(),
+    async finish() {
+      lines.finish()
+      return []
+    },
     abandon: async () => lines.abandon(),
   }
 }
@@ -43,6 +46,7 @@ async function gzipRows(path: string): Promise<RowSink> {
       gzip.end()
       await done
       renameSync(part, path)
+      return []
     },
     async abandon() {
       gzip.destroy()

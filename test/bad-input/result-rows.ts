@@ -39,7 +39,10 @@ export const resultRows: Readonly<Record<string, (n: number) => object>> = {
     name: `carry-${n}`,
     model: 'some-model',
     range: [0, 1],
-    input: [{ role: 'user', content: 'Is the carry kept in {{sample.output_text}}?' }],
+    input: [
+      { role: 'system', content: 'Is the carry kept?' },
+      { role: 'user', content: '{{sample.output_text}}' },
+    ],
   }),
   'openrlhf-reward-requests': (n) => ({
     query: [`Add ${n} and 26. 43`],
@@ -61,8 +64,11 @@ export const resultRows: Readonly<Record<string, (n: number) => object>> = {
   'classify-answers': (n) => ({
     id: `classify-${n}`,
     object: 'list',
-    data: [{ index: 0, label: 'LABEL_0', probs: [0.75, 0.25], num_classes: 2 }],
-    usage: {},
+    data: [
+      { index: 0, label: 'LABEL_0', probs: [0.75, 0.25], num_classes: 2 },
+      { index: 1, label: 'LABEL_1', probs: [0.25, 0.75], num_classes: 2 },
+    ],
+    usage: { prompt_tokens: 9 },
   }),
   'pooling-requests': (n) => ({
     model: 'prm',
@@ -75,12 +81,18 @@ export const resultRows: Readonly<Record<string, (n: number) => object>> = {
   'score-answers': (n) => ({
     id: `score-${n}`,
     object: 'list',
-    data: [{ index: 0, object: 'score', score: 0.75 }],
+    data: [
+      { index: 0, object: 'score', score: 0.75 },
+      { index: 1, object: 'score', score: 0.25 },
+    ],
   }),
   'rerank-requests': (n) => ({ model: 'm', query: `Add ${n}.`, documents: ['43'], top_n: 1 }),
   'rerank-answers': (n) => ({
     id: `rerank-${n}`,
-    results: [{ index: 0, document: { text: '43' }, relevance_score: 0.75 }],
+    results: [
+      { index: 1, document: { text: '43' }, relevance_score: 0.75 },
+      { index: 0, document: { text: '33' }, relevance_score: 0.25 },
+    ],
   }),
   'generative-scoring-requests': (n) => ({
     model: 'm',
@@ -106,6 +118,9 @@ export const resultRows: Readonly<Record<string, (n: number) => object>> = {
     response: {
       id: `resp-${n}`,
       output: [
+        { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Add.' }] },
+        { type: 'function_call', name: 'add', arguments: '{"a":17}', call_id: 'c1' },
+        { type: 'function_call_output', call_id: 'c1', output: '43' },
         { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: '43' }] },
       ],
     },
@@ -178,7 +193,7 @@ export const resultRows: Readonly<Record<string, (n: number) => object>> = {
                   text('gen_ai.input.messages', messages('user', 'Add 17 and 26.')),
                   text('gen_ai.output.messages', messages('assistant', '43')),
                 ],
-                events: [{ name: 'gen_ai.evaluation.result', ...evaluationEvent(n) }],
+                events: [{ ...evaluationEvent(n), eventName: undefined, name: eventName }],
               },
             ],
           },
@@ -203,8 +218,9 @@ function pooled(n: number): object {
           [0.875, 0.125],
         ],
       },
+      { index: 1, object: 'pooling', data: [[0.5, 0.5]] },
     ],
-    usage: {},
+    usage: { prompt_tokens: 9 },
   }
 }
 
@@ -216,9 +232,11 @@ function chat(n: number): readonly object[] {
   ]
 }
 
+const eventName = 'gen_ai.evaluation.result'
+
 function evaluationEvent(n: number): object {
   return {
-    eventName: 'gen_ai.evaluation.result',
+    eventName,
     attributes: [
       text('gen_ai.evaluation.name', 'carry'),
       { key: 'gen_ai.evaluation.score.value', value: { doubleValue: 0.5 } },

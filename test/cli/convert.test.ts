@@ -25,12 +25,12 @@ test('labels after the first error are asked for, never made up in silence', asy
   const args = ['convert', 'in.jsonl', '-o', 'out.stepwise.jsonl', '--json']
   const guessed = await paretree([...args, '--labels-after-error', 'wrong'], { cwd })
   expect(JSON.parse(guessed.stdout)).toMatchObject({ read: 1, written: 1, rejected: 0 })
-  expect(guessed.stderr).toMatch(/guessed +labels after the first error, as wrong/)
+  expect(guessed.stderr).toMatch(/guessed +labels.values, after the first error as wrong/)
   expect(JSON.parse(readFileSync(join(cwd, 'out.stepwise.jsonl'), 'utf8'))).toMatchObject({
     labels: [true, false, false],
   })
   const dropped = await paretree([...args, '--labels-after-error', 'drop'], { cwd })
-  expect(dropped.stderr).toMatch(/dropped +steps after the first error/)
+  expect(dropped.stderr).toMatch(/dropped +steps, after the first error/)
   expect(JSON.parse(readFileSync(join(cwd, 'out.stepwise.jsonl'), 'utf8'))).toMatchObject({
     labels: [true, false],
   })
