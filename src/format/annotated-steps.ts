@@ -53,6 +53,8 @@ export const annotatedSteps = codec({
     trajectory: {
       labels: { kind: 'per-step', scale: 'ternary', isNeeded: false, hasGaps: true },
       keeps: ['step.boundaries', 'outcome.answer', 'outcome.isCorrect', 'sourceId'],
+      losesOf: ({ steps, labels }) =>
+        labels && steps.length === 0 ? [{ kind: 'dropped', field: 'labels, of no steps' }] : [],
       write({ task, steps, labels, outcome, sourceId }) {
         const values = stepValues(labels)
         return written({

@@ -90,6 +90,7 @@ export const evaluateAnswers = codec({
     evaluation: {
       rows: 'evaluation',
       keeps: ['name', 'reason', 'missing', 'error', 'stepIndex'],
+      missingSays: 'error',
       needsOverall: 'work-and-steps',
       hasUniqueNames: true,
       write: ({ scores }) => written(answerOf(scores)),

@@ -73,7 +73,10 @@ export const inspectLog = codec({
       rows: 'evaluation',
       keeps: everyEvaluationPart,
       attempt: attempts,
-      write: (evaluation, attempt) => written(logOf({ evaluation, ...(attempt && { attempt }) })),
+      write: (evaluation, attempt) =>
+        evaluation.scores.length === 0 && !attempt
+          ? written()
+          : written(logOf({ evaluation, ...(attempt && { attempt }) })),
     },
   },
   read({ eval: about, samples }) {
@@ -122,7 +125,7 @@ function recordsOf(
   if (messages && messages.length > 0) {
     const reference = Array.isArray(target) ? target.join(' | ') : target
     const trajectory = makeTrajectory({
-      task: makeTask(prompt === '' ? chat.prompt : prompt, {
+      task: makeTask(input === null || input === undefined ? chat.prompt : prompt, {
         reference: reference || undefined,
         domain: about.task || undefined,
       }),

@@ -21,7 +21,12 @@ const attempts = {
     'sourceId',
     'policy',
   ],
-  losesOf: ({ steps }) => lossesOfMessages(steps),
+  losesOf: ({ steps }) => [
+    ...lossesOfMessages(steps),
+    ...(steps.some(isCalledByOther)
+      ? [{ kind: 'dropped', field: 'steps, that others than the assistant call tools' } as const]
+      : []),
+  ],
 } satisfies Partial<TrajectoryWriter>
 
 /**
@@ -56,7 +61,7 @@ export const nemoGym = codec({
         const reward = scores.find(({ name }) => name === overallScore)!.value
         const parts = scores.filter(({ name }) => name !== overallScore)
         const reward_components = Object.fromEntries(parts.map(({ name, value }) => [name, value]))
-        const asked = verification(attempt ?? (sourceId === undefined ? {} : { sourceId }))
+        const asked = verification({ ...attempt, ...(sourceId !== undefined && { sourceId }) })
         return written({ ...asked, reward, reward_components })
       },
     },
@@ -78,7 +83,7 @@ export const nemoGym = codec({
       ...(typeof reward === 'number' ? [namedScore({ value: reward })] : []),
       ...parts.map(([name, value]) => namedScore({ name, value })),
     ]
-    const isAsked = prompt !== '' || steps.length > 0
+    const isAsked = before.length > 0 || steps.length > 0
     return accepted(
       [
         ...(isAsked ? [trajectoryRecord(trajectory)] : []),
@@ -94,6 +99,11 @@ export const nemoGym = codec({
     )
   },
 })
+
+/** Calls stand beside messages there, and are the assistant's. */
+function isCalledByOther({ role = 'assistant', toolCalls }: Step): boolean {
+  return role !== 'assistant' && toolCalls !== undefined
+}
 
 function verification(attempt: Partial<Trajectory>): object {
   const { task, steps = [], sourceId, policy } = attempt

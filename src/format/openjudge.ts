@@ -32,11 +32,12 @@ export const openjudge = codec({
     evaluation: {
       rows: 'score',
       keeps: everyEvaluationPart,
+      missingSays: 'error',
       write(evaluation) {
         const { name, value, reason, error } = onlyScore(evaluation)
         const metadata = asideOf(evaluation, ['label', 'sourceId', 'judge', 'stepIndex'])
         return value === null
-          ? written({ name, error: error ?? '', reason: reason ?? '', metadata })
+          ? written({ name, error: error ?? '', reason: '', metadata })
           : written({ name, score: value, reason: reason ?? '', metadata })
       },
     },

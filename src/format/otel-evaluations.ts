@@ -54,7 +54,8 @@ export const otelEvaluations = codec({
     evaluation: {
       rows: 'evaluation',
       keeps: everyEvaluationPart,
-      write: (evaluation) => written(logsOf(evaluation)),
+      write: (evaluation) =>
+        evaluation.scores.length === 0 ? written() : written(logsOf(evaluation)),
     },
   },
   read(row) {

@@ -56,6 +56,7 @@ export const prmbench = codec({
       needsSourceId: true,
       keeps: ['task.domain', 'step.boundaries', 'sourceId'],
       write(trajectory) {
+        if (trajectory.steps.length === 0) return unwritable('the attempt has no steps')
         const process = numbered(trajectory.steps.map(({ content }) => content))
         return process === undefined
           ? unwritable('a step begins with white space, and others with their numbers')

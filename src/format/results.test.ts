@@ -60,7 +60,7 @@ describe('a scored trajectory', () => {
     const { rows, losses } = written(scored, 'processbench-predictions')
     expect(rows).toEqual([{ id: 'made:3:1', prediction: 1, model: 'a-judge' }])
     expect(losses).toContain('thresholded stepScores, at 0.5')
-    expect(losses).toContain('guessed stepScores, as the lowest verdict')
+    expect(losses).toContain('guessed scores, as the lowest verdict')
   })
 
   test('as a PRMBench prediction has a label for each step, and its score', () => {

@@ -35,11 +35,16 @@ type PerStepShape = Extract<LabelShape, { readonly kind: 'per-step' }>
  * after the first error would have to be made up and nobody said how.
  */
 export function shapeLabels(
-  source: { readonly labels: StepLabels | undefined; readonly stepCount: number },
+  source: {
+    readonly labels: StepLabels | undefined
+    readonly stepCount: number
+    /** Whether rows have a place for the label of a step. Default: of each. */
+    readonly mayLabel?: (index: number) => boolean
+  },
   shape: Exclude<LabelShape, { readonly kind: 'any' }>,
   options: { readonly choices: WriteChoices; readonly lose: Lose },
 ): ShapedLabels {
-  const { labels, stepCount } = source
+  const { labels, stepCount, mayLabel = () => true } = source
   const { choices } = options
   if (labels === undefined)
     return shape.isNeeded
@@ -47,7 +52,7 @@ export function shapeLabels(
       : { ok: true, stepCount }
   if (shape.kind === 'first-error') return asFirstError(labels, stepCount, options)
   const perStep = labels.kind === 'first-error' ? spreadOut(labels, stepCount) : labels
-  return asPerStep(perStep, shape, options)
+  return asPerStep(perStep, shape, { ...options, mayLabel })
 }
 
 type Options = { readonly choices: WriteChoices; readonly lose: Lose }
@@ -78,7 +83,9 @@ function spreadOut(
   return { kind: 'per-step', values, scale: 'ternary', afterError: 'unknown' }
 }
 
-function asPerStep(source: PerStep, shape: PerStepShape, options: Options): ShapedLabels {
+type PlaceOptions = Options & { readonly mayLabel: (index: number) => boolean }
+
+function asPerStep(source: PerStep, shape: PerStepShape, options: PlaceOptions): ShapedLabels {
   const settled = afterFirstError(source, shape, options)
   const gap = shape.hasGaps ? -1 : settled.values.indexOf(null)
   if (gap !== -1) return unlabelled(gap, options)
@@ -91,8 +98,8 @@ function unlabelled(index: number, { choices }: Options): ShapedLabels {
   return { ok: false, reason }
 }
 
-function afterFirstError(source: PerStep, shape: PerStepShape, options: Options): PerStep {
-  const { choices, lose } = options
+function afterFirstError(source: PerStep, shape: PerStepShape, options: PlaceOptions): PerStep {
+  const { choices, lose, mayLabel } = options
   const isWrong = (value: number | null) =>
     value !== null && (source.scale === 'soft' ? value < choices.threshold : value < 0)
   const wrong = source.values.findIndex(isWrong)
@@ -101,7 +108,9 @@ function afterFirstError(source: PerStep, shape: PerStepShape, options: Options)
     lose('dropped', 'steps, after the first error')
     return { ...source, values: source.values.slice(0, wrong + 1), afterError: 'dropped' }
   }
-  if (!source.values.includes(null, wrong + 1)) return source
+  const isOpen = (value: number | null, index: number) =>
+    value === null && index > wrong && mayLabel(index)
+  if (!source.values.some(isOpen)) return source
   if (choices.afterError === 'keep') {
     if (shape.hasGaps) return source
     throw new KitError(
@@ -113,7 +122,7 @@ function afterFirstError(source: PerStep, shape: PerStepShape, options: Options)
   lose('guessed', `labels.values, after the first error as ${choices.afterError}`)
   const lowest = source.scale === 'soft' ? 0 : -1
   const guess = choices.afterError === 'right' ? 1 : lowest
-  const values = source.values.map((value, index) => (index > wrong ? (value ?? guess) : value))
+  const values = source.values.map((value, index) => (isOpen(value, index) ? guess : value))
   return { ...source, values }
 }
 

@@ -91,35 +91,54 @@ export function writeEvaluation(
     return unwritable(
       `score "${outside.name}" is ${outside.value}, and scores of ${target} lie between 0 and 1`,
     )
-  const twice = writer.hasUniqueNames && nameTwice(evaluation.scores)
-  if (twice) return unwritable(`score "${twice}" occurs twice, and ${target} rows hold it once`)
+  const twice = nameTwice(writer.hasUniqueNames ? evaluation.scores : sumsAlone(evaluation, writer))
+  if (twice !== undefined)
+    return unwritable(`score "${twice}" occurs twice, and ${target} rows hold it once`)
   const all = withOverall(evaluation.scores, writer, lose)
   const scores = keptScores(all, writer, lose).map((score) => keptParts(score, writer, lose))
   const { sourceId, judge } = evaluation
   const keeps = (part: EvaluationPart) => writer.keeps.includes(part)
   const hasOwnId = attempt ? attempt.sourceId !== undefined : sourceId !== undefined
   if (hasOwnId && !keeps('sourceId')) lose('dropped', 'sourceId')
-  if (!hasOwnId && sourceId !== undefined && keeps('sourceId'))
-    lose('guessed', 'sourceId, as the id of the content')
   if (judge !== undefined && !keeps('judge')) lose('dropped', 'judge')
   const about = {
     ...(sourceId !== undefined && keeps('sourceId') && { sourceId }),
     ...(judge !== undefined && keeps('judge') && { judge }),
   }
-  if (writer.rows === 'score' && evaluation.scores.length === 0)
-    return unwritable(`the row has no scores, and ${target} rows hold one each`)
   if (writer.needsOverall && !scores.some(isOverall))
     return unwritable(`no score has a value, and ${target} rows need one`)
-  if (writer.rows === 'evaluation') return writer.write({ ...about, scores }, attempt)
+  const result =
+    writer.rows === 'evaluation'
+      ? writer.write({ ...about, scores }, attempt)
+      : eachScore({ ...about, scores }, writer, lose)
+  if (result.ok && result.rows.length === 0) {
+    if (hasOwnId) lose('dropped', 'sourceId')
+    if (judge !== undefined) lose('dropped', 'judge')
+  } else if (!hasOwnId && about.sourceId !== undefined)
+    lose('guessed', 'sourceId, as the id of the content')
+  return result
+}
+
+/** A row for each score; none where there is none. */
+function eachScore(evaluation: Evaluation, { write }: EvaluationWriter, lose: Lose): WrittenRows {
+  const { scores, ...about } = evaluation
   if (scores.length > 1 && about.sourceId === undefined)
     lose('dropped', 'scores.together, that they came in one row')
   const rows: object[] = []
   for (const score of scores) {
-    const result = writer.write({ ...about, scores: [score] })
+    const result = write({ ...about, scores: [score] })
     if (!result.ok) return result
     rows.push(...result.rows)
   }
   return written(...rows)
+}
+
+/** The scores of the work, where rows hold one of them and no other. */
+function sumsAlone(
+  { scores }: Evaluation,
+  { needsOverall, keeps }: EvaluationWriter,
+): readonly NamedScore[] {
+  return needsOverall && !keeps.includes('name') ? scores.filter(isOverall) : []
 }
 
 function nameTwice(scores: readonly NamedScore[]): string | undefined {
@@ -150,7 +169,7 @@ function withOverall(
   const sumUp = (among: readonly NamedScore[], stepIndex: number | undefined) => {
     if (among.some((score) => score.name === overallScore && score.stepIndex === stepIndex)) return
     const values = among.flatMap(({ value }) => value ?? [])
-    lose('guessed', 'scores.overall, as the mean')
+    if (values.length > 0 || stepIndex === undefined) lose('guessed', 'scores.overall, as the mean')
     made.push({
       name: overallScore,
       value:
@@ -204,6 +223,8 @@ function stepsWithoutSum(scores: readonly NamedScore[]): ReadonlySet<number> {
 function keptParts(score: NamedScore, writer: EvaluationWriter, lose: Lose): NamedScore {
   const { keeps, labels } = writer
   const { name, value, label, reason, error, stepIndex } = score
+  const isTaken = value === null && reason !== undefined && writer.missingSays === 'error'
+  if (isTaken) lose('dropped', 'scores.reason, as an error where there is no value')
   const keepsLabel =
     keeps.includes('label') && (labels === undefined || labels.includes(label ?? ''))
   const parts = [
@@ -218,7 +239,8 @@ function keptParts(score: NamedScore, writer: EvaluationWriter, lose: Lose): Nam
     name: keeps.includes('name') ? name : overallScore,
     value,
     ...(label !== undefined && keepsLabel && { label }),
-    ...(reason !== undefined && keeps.includes('reason') && { reason }),
+    ...(reason !== undefined &&
+      keeps.includes('reason') && { [isTaken ? 'error' : 'reason']: reason }),
     ...(error !== undefined && keeps.includes('error') && { error }),
     ...(stepIndex !== undefined && keeps.includes('stepIndex') && { stepIndex }),
   }

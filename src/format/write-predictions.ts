@@ -74,13 +74,19 @@ function predictionOfScored(scored: ScoredTrajectory, options: Options): Recorde
 
 /** A step is as good as the worst that was said of it; null where nothing was. */
 function lowestVerdicts({ trajectory, steps }: ScoredTrajectory, { lose }: Options) {
-  lose('guessed', 'stepScores, as the lowest verdict')
-  lose('dropped', 'scores, by criterion')
-  for (const part of ['task', 'steps']) lose('dropped', part)
+  const judge = judgeOf(steps.flatMap(({ scores }) => scores))
+  if (judge === undefined) lose('guessed', 'judge, as "paretree"')
+  if (trajectory.sourceId === undefined) lose('guessed', 'sourceId, as the id of the content')
+  lose('dropped', 'task')
+  if (steps.length > 0) {
+    lose('guessed', 'scores, as the lowest verdict')
+    lose('dropped', 'scores, by criterion with their reasons')
+    lose('dropped', 'steps')
+  }
   for (const part of ['labels', 'outcome', 'policy'] as const)
     if (trajectory[part] !== undefined) lose('dropped', part)
   return {
-    judge: judgeOf(steps.flatMap(({ scores }) => scores)) ?? 'paretree',
+    judge: judge ?? 'paretree',
     sourceId: trajectory.sourceId ?? trajectory.id,
     stepScores: steps.map(({ scores }) => {
       const known = scores.flatMap((score) => score.value ?? [])
@@ -156,11 +162,18 @@ function inShape(
   }
   const labels = labelsOf(prediction, options)
   if (labels === undefined) return `${noAnswer} of each step`
+  for (const part of ['stepScores', 'stepRedundant'] as const) {
+    const count = rest[part]?.length ?? labels.length
+    if (count !== labels.length)
+      return `${part} has ${count} entries, but stepLabels has ${labels.length}`
+  }
   const gap = labels.indexOf(null)
   if (gap !== -1)
     return `step ${gap} (from 0) has no label, and ${options.choices.target} rows need one for each`
   if (labels.includes(0)) options.lose('thresholded', 'stepLabels, neutral as right')
   if (answer !== undefined) options.lose('dropped', 'answer')
+  if (rest.stepRedundant?.includes(null))
+    options.lose('guessed', 'stepRedundant, what is not said as false')
   return { ...rest, stepLabels: labels.map((label) => (label === 0 ? 1 : label)) }
 }
 
@@ -265,7 +278,6 @@ function scoresOf(
     const { stepScores, ...about } = lowestVerdicts(record.scored, { choices, lose })
     const unscored = stepScores.indexOf(null)
     if (unscored !== -1) return unscoredStep(unscored, choices)
-    lose('dropped', 'scores.reason')
     return { ...about, stepScores: stepScores.flatMap((score) => score ?? []) }
   }
   if (record.kind !== 'evaluation') return undefined
@@ -282,6 +294,7 @@ function scoresOf(
   for (let index = 0; index < byStep.size; index++) {
     const values = (byStep.get(index) ?? []).flatMap(({ value }) => value ?? [])
     if (values.length === 0) return unscoredStep(index, choices)
+    if (values.length < byStep.get(index)!.length) lose('dropped', 'scores, without a value')
     if (values.length > 1) lose('guessed', 'scores, as the lowest verdict')
     stepScores.push(Math.min(...values))
   }

@@ -34,7 +34,8 @@ export function takenKinds({ writes = {} }: Format): readonly RecordKind[] {
   if (writes.trajectory?.takesTasks) kinds.push('task')
   if (writes.task) kinds.push('task', 'trajectory', 'scored')
   if (writes.evaluation) kinds.push('evaluation', 'scored', 'scores')
-  if (writes.prediction) kinds.push('prediction', 'scored', 'scores', 'judgment', 'trajectory')
+  if (writes.prediction) kinds.push('prediction', 'scored', 'scores', 'trajectory')
+  if (writes.prediction && writes.prediction.answers.kind !== 'step-labels') kinds.push('judgment')
   if (writes.judgment) kinds.push('judgment', 'scored')
   if (writes.scores) kinds.push('scores', 'scored', 'evaluation')
   if (writes.criterion) kinds.push('criterion')
@@ -167,7 +168,9 @@ function withShapedLabels(
     return source
   }
   const stepCount = source.steps.length
-  const shaped = shapeLabels({ labels, stepCount }, shape, options)
+  const isOfAssistant = shape.kind === 'per-step' && shape.isOfAssistant === true
+  const mayLabel = (index: number) => !isOfAssistant || isAssistant(source.steps[index])
+  const shaped = shapeLabels({ labels, stepCount, mayLabel }, shape, options)
   if (!shaped.ok) return shaped.reason
   const meant = shape.kind === 'first-error' ? 'dropped' : shape.afterError
   loseAfterError(labels, meant, options.lose)
@@ -185,11 +188,15 @@ function placedLabels(
   if (labels?.kind !== 'per-step' || shape.kind !== 'per-step' || !shape.isOfAssistant)
     return labels
   const values = labels.values.map((value, index) => {
-    if (value === null || (steps[index]?.role ?? 'assistant') === 'assistant') return value
+    if (value === null || isAssistant(steps[index])) return value
     lose('dropped', 'labels.values, of steps that are not of the assistant')
     return null
   })
   return { ...labels, values }
+}
+
+function isAssistant(step: Step | undefined): boolean {
+  return (step?.role ?? 'assistant') === 'assistant'
 }
 
 /** What rows mean for labels after the first error, against what the source says of its own. */

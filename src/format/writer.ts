@@ -124,6 +124,8 @@ export type EvaluationWriter = {
    * Rows say what the work, or each scored step too, came to; the mean stands for what is not said.
    */
   readonly needsOverall?: 'work' | 'work-and-steps'
+  /** Rows tell why a value is missing, and have no other text then. Absent = a reason may stand. */
+  readonly missingSays?: 'error'
   /** A name stands for one score of the work, or of a step. */
   readonly hasUniqueNames?: true
   readonly attempt?: Pick<TrajectoryWriter, 'keeps' | 'losesOf'>

@@ -59,6 +59,7 @@ const reaches: ReadonlyMap<string, readonly string[]> = new Map([
   ['steps', ['step.', 'labels.']],
   ['prefix', ['prompt']],
   ['scores.name', ['scores.']],
+  ['scores.reason', ['scores.error']],
   ['scores.stepIndex', ['scores.']],
   ['stepScores', ['answer', 'stepLabels']],
   ['stepLabels', ['answer']],
@@ -78,7 +79,8 @@ export function comparedFacets(
   again: readonly SourceRecord[],
 ): readonly [Facets, Facets] | undefined {
   const [first] = again
-  if (first === undefined) return undefined
+  if (first === undefined)
+    return [results.includes(record.kind) ? resultFacets([record]) : facetsOf([record]), new Map()]
   if (results.includes(record.kind) && again.every(({ kind }) => evaluated.includes(kind)))
     return record.kind === 'scored' && again.every(({ kind }) => kind === 'trajectory')
       ? [facetsOf([record]), facetsOf(again)]

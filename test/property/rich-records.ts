@@ -4,6 +4,7 @@ import { type Evaluation, type NamedScore, overallScore } from '../../src/domain
 import type { Candidate } from '../../src/domain/group.ts'
 import { type CriterionId, type GroupId, givenId, type TrajectoryId } from '../../src/domain/ids.ts'
 import { makePair, type PreferencePair } from '../../src/domain/preference-pair.ts'
+import type { RecordedPrediction } from '../../src/domain/prediction.ts'
 import type { GradedNode } from '../../src/domain/recorded.ts'
 import type { ScoredStep, ScoredTrajectory } from '../../src/domain/scored-trajectory.ts'
 import type { ScoreStatus, StepScore } from '../../src/domain/step-score.ts'
@@ -42,7 +43,6 @@ export function richRecords(): Readonly<Record<RecordKind, fc.Arbitrary<SourceRe
 }
 
 function evaluations(): fc.Arbitrary<Evaluation> {
-  const anyNumber = fc.double({ min: -9, max: 9, noNaN: true }).map((value) => value + 0)
   const label = fc.oneof(
     named(),
     fc.constantFrom('true', 'false', 'pass', 'fail', 'C', 'I', 'P', 'N'),
@@ -53,8 +53,12 @@ function evaluations(): fc.Arbitrary<Evaluation> {
       { value, label, said: named(), stepIndex: fc.nat({ max: 4 }), isFailure: fc.boolean() },
     ).map(namedScoreOf)
   const scores = (value: fc.Arbitrary<number>) => fc.array(score(value), { maxLength: 4 })
+  const stepByStep = fc
+    .array(score(share()), { minLength: 1, maxLength: 4 })
+    .map((list) => list.map((each, stepIndex) => ({ ...each, value: each.value ?? 0, stepIndex })))
+    .map((list) => list.map(({ error: _, ...each }) => each))
   return fc
-    .oneof({ weight: 3, arbitrary: scores(share()) }, scores(anyNumber))
+    .oneof({ weight: 2, arbitrary: scores(share()) }, scores(number(9)), stepByStep)
     .chain((made) => sparse({ scores: fc.constant(made) }, { sourceId: named(), judge: named() }))
 }
 
@@ -86,18 +90,34 @@ function judgments() {
   )
 }
 
-function predictions() {
-  return sparse(
-    { judge: named(), itemId: named() },
-    {
-      answer: fc.oneof(fc.nat({ max: 9 }), named(), fc.constant(null)),
-      stepLabels: fc.array(fc.option(ternary())),
-      stepScores: fc.array(fc.option(share())),
-      stepRedundant: fc.array(fc.option(fc.boolean())),
-      rewards: fc.array(fc.option(fc.double({ noNaN: true, min: -9, max: 9 }))),
+function predictions(): fc.Arbitrary<RecordedPrediction> {
+  const about = { judge: named(), itemId: named() }
+  const answer = fc.oneof(fc.nat({ max: 9 }), named(), fc.constant(null))
+  const rewards = fc.array(fc.option(number(9)), { maxLength: 4 })
+  // Lists of one row mostly tell of the same steps.
+  const ofSteps = Array.from({ length: 5 }, (_, count) => {
+    const list = <T>(value: fc.Arbitrary<T>) =>
+      fc.oneof(
+        { weight: 9, arbitrary: fc.array(value, { minLength: count, maxLength: count }) },
+        fc.array(value, { maxLength: 4 }),
+      )
+    return sparse(about, {
+      answer,
+      votes: fc.array(answer, { maxLength: 3 }),
+      stepLabels: fc.oneof(list(fc.constantFrom(1, -1)), list(fc.option(ternary()))),
+      stepScores: fc.oneof(list(share()), list(fc.option(share()))),
+      stepRedundant: list(fc.option(fc.boolean())),
+      rewards,
       note: named(),
-    },
-  )
+    })
+  })
+  const missing = sparse({ ...about, missing: named() }, {})
+  return fc.oneof(...ofSteps, missing)
+}
+
+/** A number of that size at most; never -0, which JSON has no word for. */
+function number(max: number): fc.Arbitrary<number> {
+  return fc.double({ min: -max, max, noNaN: true }).map((value) => value + 0)
 }
 
 /** Plain objects, as the rest of the program makes them. */
