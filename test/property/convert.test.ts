@@ -106,15 +106,18 @@ function recordsOf(format: Format, row: object): readonly SourceRecord[] {
   return parsed.ok ? parsed.records : []
 }
 
-/** Rows of a format: of rich records where it writes what it reads, else made-up ones. */
+/** Rows of a format: of rich records of each kind that it writes and reads, and made-up ones. */
 function rowsOf(format: Format, count: number): readonly object[] {
-  const kind = takenKinds(format).find((each) => format.makes.includes(each))
-  if (kind === undefined)
-    return Array.from({ length: count }, (_, n) => exampleRows[format.name]!(n + 1))
-  const rows: object[] = []
-  for (let index = 0; rows.length < count; index++)
-    rows.push(...(accountOf(richRecord(kind, index), format, index)?.rows ?? []))
-  return rows
+  const kinds = takenKinds(format).filter((kind) => format.makes.includes(kind))
+  const rich = kinds.map((kind) => {
+    const rows: object[] = []
+    for (let index = 0; rows.length < count; index++)
+      rows.push(...(accountOf(richRecord(kind, index), format, index)?.rows ?? []))
+    return rows
+  })
+  const exampleCount = kinds.length === 0 ? count : 3
+  const examples = Array.from({ length: exampleCount }, (_, n) => exampleRows[format.name]!(n + 1))
+  return [...examples, ...rich.flat()]
 }
 
 const drawn = new Map<RecordKind, SourceRecord[]>()

@@ -53,12 +53,20 @@ function evaluations(): fc.Arbitrary<Evaluation> {
       { value, label, said: named(), stepIndex: fc.nat({ max: 4 }), isFailure: fc.boolean() },
     ).map(namedScoreOf)
   const scores = (value: fc.Arbitrary<number>) => fc.array(score(value), { maxLength: 4 })
-  const stepByStep = fc
-    .array(score(share()), { minLength: 1, maxLength: 4 })
-    .map((list) => list.map((each, stepIndex) => ({ ...each, value: each.value ?? 0, stepIndex })))
-    .map((list) => list.map(({ error: _, ...each }) => each))
+  const stepByStep = (name: fc.Arbitrary<string>) =>
+    fc
+      .array(sparse({ name, value: share() }, { label, reason: named() }), {
+        minLength: 1,
+        maxLength: 4,
+      })
+      .map((list) => list.map((each, stepIndex) => ({ ...each, stepIndex })))
   return fc
-    .oneof({ weight: 2, arbitrary: scores(share()) }, scores(number(9)), stepByStep)
+    .oneof(
+      { weight: 4, arbitrary: scores(share()) },
+      { weight: 2, arbitrary: scores(number(9)) },
+      stepByStep(named()),
+      stepByStep(fc.constant(overallScore)),
+    )
     .chain((made) => sparse({ scores: fc.constant(made) }, { sourceId: named(), judge: named() }))
 }
 
