@@ -3,35 +3,62 @@
 const quote: u32 = 0x22
 const backslash: u32 = 0x5c
 
+/** What each unit below 128 becomes: up to six bytes, and in the highest one their number. */
+const written: usize = memory.data(8 * 128, 16)
+
+for (let unit: u32 = 0; unit < 128; unit++) {
+  const entry = written + (<usize>unit << 3)
+  const isPlain = unit >= 0x20 && unit !== quote && unit !== backslash
+  if (isPlain) store<u8>(entry, unit)
+  store<u8>(entry, isPlain ? 1 : writeEscape(unit, entry) - entry, 7)
+}
+
 /**
  * Writes 16-bit units of a text as UTF-8, escaped as inside a JSON string, and returns the end of
- * what was written: at most six bytes a unit. Sixteen bytes behind the units must be readable.
+ * what was written: at most six bytes a unit, and nothing of worth in eight more. Sixteen bytes
+ * behind the units must be readable.
  */
 export function writeUnits(units: usize, count: i32, out: usize): usize {
-  const end = units + ((<usize>count) << 1)
+  const end = units + (<usize>count << 1)
+  const lastEight = end - 16
   while (units < end) {
     const eight = v128.load(units)
-    const narrow = i8x16.narrow_i16x8_u(eight, eight)
-    v128.store64_lane(out, narrow, 0)
-    const special = v128.or(
-      i16x8.gt_u(i16x8.sub(eight, i16x8.splat(0x20)), i16x8.splat(0x5f)),
-      v128.or(i16x8.eq(eight, i16x8.splat(<i16>quote)), i16x8.eq(eight, i16x8.splat(<i16>backslash))),
-    )
-    let plain = <usize>ctz(<u32>i16x8.bitmask(special) | 0x100)
-    const left = (end - units) >> 1
-    if (plain > left) plain = left
-    out += plain
-    units += plain << 1
-    if (plain < 8 && units < end) {
+    if (units <= lastEight && !holdsSpecial(eight)) {
+      v128.store64_lane(out, i8x16.narrow_i16x8_u(eight, eight), 0)
+      out += 8
+      units += 16
+      continue
+    }
+    const stop = units <= lastEight ? units + 16 : end
+    while (units < stop) {
       const unit = <u32>load<u16>(units)
       units += 2
-      if (unit >= 0xd800 && unit < 0xdc00 && units < end && isSecondHalf(load<u16>(units))) {
+      if (unit < 128) {
+        const entry = load<u64>(written + (<usize>unit << 3))
+        store<u64>(out, entry)
+        out += <usize>(entry >> 56)
+      } else if (unit < 0x800) {
+        store<u16>(out, 0x80c0 | (unit >> 6) | ((unit & 0x3f) << 8))
+        out += 2
+      } else if (unit < 0xd800 || unit >= 0xe000) {
+        store<u16>(out, 0x80e0 | (unit >> 12) | ((unit & 0xfc0) << 2))
+        store<u8>(out, 0x80 | (unit & 0x3f), 2)
+        out += 3
+      } else if (unit < 0xdc00 && units < end && isSecondHalf(load<u16>(units))) {
         out = writePair(unit, load<u16>(units), out)
         units += 2
-      } else out = writeUnit(unit, out)
+      } else out = writeCode(unit, out)
     }
   }
   return out
+}
+
+/** Whether one of eight units is more than the byte it ends with. */
+function holdsSpecial(eight: v128): bool {
+  const isOutside = i16x8.gt_u(i16x8.sub(eight, i16x8.splat(0x20)), i16x8.splat(0x5f))
+  const isQuote = i16x8.eq(eight, i16x8.splat(<i16>quote))
+  const isBackslash = i16x8.eq(eight, i16x8.splat(<i16>backslash))
+  return v128.any_true(v128.or(isOutside, v128.or(isQuote, isBackslash)))
 }
 
 function isSecondHalf(unit: u32): bool {
@@ -45,25 +72,6 @@ function writePair(first: u32, second: u32, out: usize): usize {
   store<u8>(out, 0x80 | ((point >> 6) & 0x3f), 2)
   store<u8>(out, 0x80 | (point & 0x3f), 3)
   return out + 4
-}
-
-/** One unit that needs more than its own byte. */
-function writeUnit(unit: u32, out: usize): usize {
-  if (unit < 0x20 || unit === quote || unit === backslash) return writeEscape(unit, out)
-  if (unit < 0x80) {
-    store<u8>(out, unit)
-    return out + 1
-  }
-  if (unit < 0x800) {
-    store<u8>(out, 0xc0 | (unit >> 6))
-    store<u8>(out, 0x80 | (unit & 0x3f), 1)
-    return out + 2
-  }
-  if (unit >= 0xd800 && unit < 0xe000) return writeCode(unit, out)
-  store<u8>(out, 0xe0 | (unit >> 12))
-  store<u8>(out, 0x80 | ((unit >> 6) & 0x3f), 1)
-  store<u8>(out, 0x80 | (unit & 0x3f), 2)
-  return out + 3
 }
 
 function writeEscape(unit: u32, out: usize): usize {
