@@ -111,6 +111,7 @@ function withShapedLabels(
   const shaped = shapeLabels({ labels, stepCount }, shape, options)
   if (!shaped.ok) return shaped.reason
   if (shape.kind === 'per-step') loseAfterError(labels, shape.afterError, options.lose)
+  if (shaped.stepCount === stepCount && shaped.labels === labels) return source
   const steps =
     shaped.stepCount === stepCount ? source.steps : source.steps.slice(0, shaped.stepCount)
   return remade(source, steps, shaped.labels)

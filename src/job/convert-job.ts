@@ -77,10 +77,10 @@ export async function convert(
           const written = sink.write(row)
           if (written) await written
         }
-        if (++rowsRead >= limit) break reading
+        if (++rowsRead % rowsBetweenNews === 0) progress(rowsRead)
+        if (rowsRead >= limit) break reading
       }
       if (signal.aborted) throw new KitError('interrupted', 'stopped; nothing was written')
-      progress(rowsRead)
     }
     await sink.finish()
   } catch (error) {
@@ -101,6 +101,8 @@ export async function convert(
     reading: report,
   }
 }
+
+const rowsBetweenNews = 256
 
 /** Whether rows of one format can become rows of another. */
 export function converts(from: Format, to: Format): boolean {
