@@ -30,26 +30,32 @@ export type LossTally = {
 }
 
 export function lossTally(): LossTally {
-  const counts = new Map<string, { kind: LossKind; field: string; rows: number }>()
-  const row = new Set<{ rows: number }>()
+  const counts = new Map(order.map((kind) => [kind, new Map<string, Entry>()]))
+  let row = 0
+  const entries = () => [...counts.values()].flatMap((fields) => [...fields.values()])
   return {
     lose(kind, field) {
-      const key = `${kind} ${field}`
-      let entry = counts.get(key)
-      if (!entry) counts.set(key, (entry = { kind, field, rows: 0 }))
-      if (row.has(entry)) return
-      row.add(entry)
+      const fields = counts.get(kind)!
+      let entry = fields.get(field)
+      if (!entry) fields.set(field, (entry = { kind, field, rows: 0, latest: -1 }))
+      if (entry.latest === row) return
+      entry.latest = row
       entry.rows++
     },
-    nextRow: () => row.clear(),
+    nextRow() {
+      row++
+    },
     forgetRow() {
-      for (const entry of row) entry.rows--
-      row.clear()
+      for (const entry of entries())
+        if (entry.latest === row) {
+          entry.latest = -1
+          entry.rows--
+        }
     },
     list: () =>
-      [...counts.values()]
+      entries()
         .filter(({ rows }) => rows > 0)
-        .map((entry) => ({ ...entry }))
+        .map(({ kind, field, rows }) => ({ kind, field, rows }))
         .toSorted(
           (a, b) =>
             order.indexOf(a.kind) - order.indexOf(b.kind) ||
@@ -58,5 +64,8 @@ export function lossTally(): LossTally {
         ),
   }
 }
+
+/** `latest` is the last row that met the loss. */
+type Entry = { kind: LossKind; field: string; rows: number; latest: number }
 
 const order: readonly LossKind[] = ['guessed', 'thresholded', 'rounded', 'dropped']

@@ -13,7 +13,6 @@ import { evaluationOf, writeEvaluation } from './write-evaluations.ts'
 import { writeJudgment, writePrediction, writeScores } from './write-predictions.ts'
 import {
   type EvaluationWriter,
-  type LabelShape,
   type PreferencePart,
   type PreferenceWriter,
   type ScoredWriter,
@@ -174,19 +173,19 @@ function withShapedLabels(
   if (!shaped.ok) return shaped.reason
   const meant = shape.kind === 'first-error' ? 'dropped' : shape.afterError
   loseAfterError(labels, meant, options.lose)
-  const steps =
-    shaped.stepCount === stepCount ? source.steps : source.steps.slice(0, shaped.stepCount)
-  return remade(source, steps, placedLabels(shaped.labels, steps, { shape, lose: options.lose }))
+  const isWhole = shaped.stepCount === stepCount
+  const steps = isWhole ? source.steps : source.steps.slice(0, shaped.stepCount)
+  const placed = isOfAssistant ? placedLabels(shaped.labels, steps, options) : shaped.labels
+  return isWhole && placed === labels ? source : remade(source, steps, placed)
 }
 
-/** Labels without those of steps that the rows cannot label. */
+/** Labels without those of steps that are not of the assistant. */
 function placedLabels(
   labels: StepLabels | undefined,
   steps: readonly Step[],
-  { shape, lose }: { readonly shape: LabelShape; readonly lose: Lose },
+  { lose }: WriteOptions,
 ): StepLabels | undefined {
-  if (labels?.kind !== 'per-step' || shape.kind !== 'per-step' || !shape.isOfAssistant)
-    return labels
+  if (labels?.kind !== 'per-step') return labels
   const values = labels.values.map((value, index) => {
     if (value === null || isAssistant(steps[index])) return value
     lose('dropped', 'labels.values, of steps that are not of the assistant')
@@ -295,7 +294,7 @@ function withoutScores(
   if (values.every((value) => value === null)) return trajectory
   lose('guessed', 'labels, as the mean of the scores')
   const labels: StepLabels = { kind: 'per-step', values, scale: 'soft', afterError: 'kept' }
-  return { ...trajectory, labels }
+  return remade(trajectory, trajectory.steps, labels)
 }
 
 /** A pair as a contrast whose `sourceId` is the pair's id. */

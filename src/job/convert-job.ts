@@ -81,10 +81,10 @@ export async function convert(
           const written = sink.write(row)
           if (written) await written
         }
-        if (++rowsRead >= limit) break reading
+        if (++rowsRead % rowsBetweenNews === 0) progress(rowsRead)
+        if (rowsRead >= limit) break reading
       }
       if (signal.aborted) throw new KitError('interrupted', 'stopped; nothing was written')
-      progress(rowsRead)
     }
     fileLosses = await sink.finish()
   } catch (error) {
@@ -105,6 +105,8 @@ export async function convert(
     reading: report,
   }
 }
+
+const rowsBetweenNews = 256
 
 /** Whether rows of one format can become rows of another. */
 export function converts(from: Format, to: Format): boolean {
