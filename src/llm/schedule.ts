@@ -317,11 +317,13 @@ const retriesMin = 50
 
 /**
  * As long as the server says, else longer with each attempt; jittered, so that none go together.
+ * Whoever was given up has waited enough: its first retry goes at once.
  */
 function backoffMs({ options: { rng } }: State, call: Call, error: LlmError): number {
   const jitter = rng.next()
   if (error.retryAfterMs !== undefined)
     return Math.min(retryAfterMostMs, error.retryAfterMs) * (1 + 0.1 * jitter) + 10 * jitter
+  if (error.kind === 'timeout' && call.tried === 1) return 0
   return Math.min(backoffMostMs, backoffFirstMs * 2 ** (call.tried - 1)) * (0.5 + 0.5 * jitter)
 }
 
