@@ -12,6 +12,7 @@ export type ModelFlags = ConfigFlags & {
   readonly rpm?: number
   readonly tpm?: number
   readonly repeats?: number
+  readonly criteriaFirst?: number
   readonly maxCost?: number
   readonly maxCalls?: number
   readonly dryRun?: boolean
@@ -40,6 +41,11 @@ export function addModelFlags(command: Command): Command {
     .option('--rpm <requests>', 'requests a minute at most', positiveNumber)
     .option('--tpm <tokens>', 'tokens a minute at most', positiveNumber)
     .option('--repeats <votes>', 'votes per score; the median counts', positiveNumber)
+    .option(
+      '--criteria-first <count>',
+      'largest tree whose criteria all stand at the head of prompts, where they are cached',
+      wholeNumber,
+    )
     .option('--max-cost <dollars>', 'stop before this is exceeded; the command continues', amount)
     .option('--max-calls <count>', 'stop after this many calls', wholeNumber)
     .option('--dry-run', 'print calls, tokens and money by stage; send nothing')
@@ -74,6 +80,7 @@ export function modelRequestOf(
     signal,
     concurrency: flags.concurrency ?? 16,
     repeats: flags.repeats ?? 1,
+    criteriaFirst: flags.criteriaFirst ?? 64,
     hedge: flags.hedge === true,
     store: flags.cache ? (config.store?.path ?? 'default') : 'none',
     isRetrying: flags.retryErrors === true,

@@ -65,6 +65,7 @@ const flagNames: Readonly<Record<string, string | null>> = {
 const defaults: Readonly<Record<string, unknown>> = {
   'judge.model': 'rules',
   'judge.repeats': 1,
+  'judge.criteriaFirst': 64,
   'calls.concurrency': 16,
   'calls.timeout': 600,
   'calls.patience': 900,

@@ -13,6 +13,10 @@ const judge = z.strictObject({
   maxOutputTokens: positive.describe('Longest answer, in tokens').optional(),
   seed: z.int().describe('Seed that is sent to the provider').optional(),
   repeats: positive.describe('Votes per score; the median counts'),
+  criteriaFirst: z
+    .int()
+    .min(0)
+    .describe('Largest tree of which all criteria stand at the head of prompts; 0: none'),
 })
 
 const calls = z.strictObject({

@@ -9,6 +9,8 @@ export type ModelRequest = {
   readonly sampling: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
   /** Votes per score. */
   readonly repeats: number
+  /** Largest tree whose criteria all stand at the head of every prompt; 0: none does. */
+  readonly criteriaFirst: number
   /** Folder of prompt files that replace shipped ones. */
   readonly prompts?: string
   /** Calls in flight at most. */

@@ -27,7 +27,7 @@ export async function openJudging(
   request: ModelRequest,
   store: Store,
 ): Promise<OpenJudging> {
-  const { sampling, repeats, concurrency } = request
+  const { sampling, repeats, criteriaFirst, concurrency } = request
   const prompts = readPromptFiles(request.prompts)
   const fenceKey = readFenceKey(request)
   const ways: KnownWays = new Map()
@@ -37,7 +37,7 @@ export async function openJudging(
   const kit: AskKit = { llm, prompts, fenceKey, sampling, ways, isRetrying: request.isRetrying }
   const judging: Judging = {
     allocator: llmAllocator(kit),
-    judge: repeatedJudge(llmJudge(kit), repeats),
+    judge: repeatedJudge(llmJudge(kit, { headMax: criteriaFirst }), repeats),
     extractor: llmExtractor(kit),
     validator: llmValidator(kit),
     namer: llmNamer(kit),

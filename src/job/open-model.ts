@@ -5,6 +5,8 @@
  * - meter, then budget: around attempts, because an attempt is what is billed, repeated or not;
  * - gate: what has not been sent when Ctrl-C is pressed is not sent;
  * - schedule: retries belong to one owner, and every retry passes meter, budget and gate anew;
+ * - head first: of calls that begin alike, one goes ahead; above the schedule, because only what is
+ *   really sent can be found cached;
  * - surrender: counts calls that failed in spite of all retries;
  * - cache: around everything that costs, so that what is stored is neither counted, nor scheduled,
  *   nor refused for lack of budget;
@@ -14,6 +16,7 @@ import { systemClock } from '../base/clock.ts'
 import { seededRng } from '../base/rng.ts'
 import { type BatchReport, openBatch } from '../llm/batch-llm.ts'
 import { cachedLlm } from '../llm/cached-llm.ts'
+import { headFirstLlm } from '../llm/head-first-llm.ts'
 import type { Llm } from '../llm/llm.ts'
 import { type Bill, budgetedLlm, meteredLlm } from '../llm/meter.ts'
 import { isItemFailure } from '../llm/llm-error.ts'
@@ -54,7 +57,8 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   )
   const schedule = batch === undefined ? scheduleOf(gated, request) : undefined
   const tally = { done: 0, failed: 0, stored: 0 }
-  const surrendering = surrenderingLlm(schedule?.llm ?? gated, {
+  const scheduled = schedule && headFirstLlm(schedule.llm, { clock: systemClock })
+  const surrendering = surrenderingLlm(scheduled ?? gated, {
     inRow: surrenderAfter,
     onSurrender: () => surrendered.abort(),
   })

@@ -1,11 +1,11 @@
 import { APICallError } from '@ai-sdk/provider'
 import { messageOf } from '../base/errors.ts'
-import { LlmError, type LlmErrorKind } from './llm-error.ts'
+import { LlmError, type LlmErrorKind, stoppedBy } from './llm-error.ts'
 
 /** Whatever the AI SDK threw, as one of our kinds. Keys never occur in what servers are quoted. */
 export function llmErrorOf(thrown: unknown, signal: AbortSignal | undefined): LlmError {
   if (thrown instanceof LlmError) return thrown
-  if (signal?.aborted === true) return stoppedBy(signal.reason)
+  if (signal?.aborted === true) return stoppedBy(signal)
   if (!APICallError.isInstance(thrown))
     return new LlmError('malformed', firstLine(messageOf(thrown)), { cause: thrown })
   const { statusCode } = thrown
@@ -18,10 +18,6 @@ export function llmErrorOf(thrown: unknown, signal: AbortSignal | undefined): Ll
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: thrown.cause,
   })
-}
-
-function stoppedBy(reason: unknown): LlmError {
-  return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
 }
 
 /**

@@ -83,6 +83,29 @@ const compatible = (url: string) =>
     environment: { OPENAI_API_KEY: 'sk-canary-of-another-host' },
   })
 
+test('Anthropic is told where the head of a prompt ends, which it then caches', async () => {
+  const content = [{ type: 'text', text: 'Yes' }]
+  const usage = { input_tokens: 100, output_tokens: 9 }
+  const reply = { id: 'm1', type: 'message', role: 'assistant', model: 'm', content, usage }
+  const { url, asked } = await replying(200, { ...reply, stop_reason: 'end_turn' })
+  const environment = { ANTHROPIC_API_KEY: 'none' }
+  const llm = await openLlm('anthropic/m', { baseUrl: url, environment })
+  const question = { ...prompt, messages: [{ role: 'user' as const, text: 'Criteria.\nRight?' }] }
+  const { answer: _, ...plain } = question
+  await llm.generate(plain, { head: { name: 'criteria', length: 10 } })
+  expect(asked[0]!.body).toMatchObject({
+    system: [{ text: 'Judge.', cache_control: { type: 'ephemeral' } }],
+    messages: [
+      {
+        content: [
+          { text: 'Criteria.\n', cache_control: { type: 'ephemeral' } },
+          { text: 'Right?' },
+        ],
+      },
+    ],
+  })
+})
+
 describe('a model behind an OpenAI-compatible server', () => {
   test('answers with text, usage, model and log-probabilities', async () => {
     const { url, asked } = await replying(200, completion)

@@ -63,11 +63,11 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
 
 function callOptions(
   prompt: Prompt,
-  { temperature, maxOutputTokens, seed, topLogprobs = 0, signal }: GenerateOptions,
+  { temperature, maxOutputTokens, seed, topLogprobs = 0, signal, head }: GenerateOptions,
   family: string,
 ): LanguageModelV4CallOptions {
   return {
-    prompt: messagesOf(prompt, family),
+    prompt: messagesOf(prompt, family, head?.length),
     ...(temperature !== undefined && { temperature }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(seed !== undefined && { seed }),
@@ -77,14 +77,26 @@ function callOptions(
   }
 }
 
-function messagesOf({ system, messages }: Prompt, family: string): LanguageModelV4Prompt {
-  const parts = messages.map(({ role, text }) => ({
-    role,
-    content: [{ type: 'text' as const, text }],
-  }))
-  // Anthropic caches a prefix only up to a mark; others find common prefixes by themselves.
-  const marked = family === 'anthropic' ? { providerOptions: cacheMark } : {}
-  return [{ role: 'system', content: system, ...marked }, ...parts]
+/** Anthropic caches a prefix only up to a mark; others find common prefixes by themselves. */
+function messagesOf(
+  { system, messages }: Prompt,
+  family: string,
+  headLength = 0,
+): LanguageModelV4Prompt {
+  const isMarked = family === 'anthropic'
+  const parts = messages.map(({ role, text }, at) => {
+    if (!isMarked || at > 0 || headLength === 0) return { role, content: [textPart(text)] }
+    const head = { ...textPart(text.slice(0, headLength)), providerOptions: cacheMark }
+    return { role, content: [head, textPart(text.slice(headLength))] }
+  })
+  return [
+    { role: 'system', content: system, ...(isMarked && { providerOptions: cacheMark }) },
+    ...parts,
+  ]
+}
+
+function textPart(text: string) {
+  return { type: 'text' as const, text }
 }
 
 const cacheMark = { anthropic: { cacheControl: { type: 'ephemeral' } } }

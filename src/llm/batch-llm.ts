@@ -104,6 +104,6 @@ function ask(
 
 /** 32 hex digits: some vendors take ids of 64 characters at most. */
 function requestHash(name: string, prompt: Prompt, options: GenerateOptions): string {
-  const { lane: _lane, signal: _signal, ...sampling } = options
+  const { lane: _lane, head: _head, signal: _signal, ...sampling } = options
   return contentHash({ name, prompt: prompt as unknown as Json, sampling }, 32)
 }

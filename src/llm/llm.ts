@@ -41,7 +41,19 @@ export type GenerateOptions = Sampling & {
    * the prefix cached. Not part of the hash.
    */
   readonly lane?: string
+  /**
+   * The same long text with which calls of several lanes begin: the first of them is sent alone, so
+   * that the others find it cached. Not part of the hash.
+   */
+  readonly head?: PromptHead
   readonly signal?: AbortSignal
+}
+
+export type PromptHead = {
+  /** Equal for equal heads. */
+  readonly name: string
+  /** How much of the first message it is, in UTF-16 units. */
+  readonly length: number
 }
 
 /** The parameters of a call. All of them enter the request's hash. */

@@ -7,7 +7,7 @@ import type { GenerateOptions, Prompt } from './llm.ts'
  * not enter. `model/` leads, so that keys of one model can be listed.
  */
 export function requestKey(name: string, prompt: Prompt, options: GenerateOptions = {}): string {
-  const { lane: _lane, signal: _signal, repeatIndex = 0, ...sampling } = options
+  const { lane: _lane, head: _head, signal: _signal, repeatIndex = 0, ...sampling } = options
   const request = { name, prompt: prompt as unknown as Json, sampling, repeatIndex }
   return `${name}#${contentHash(request, 40)}`
 }

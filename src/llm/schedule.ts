@@ -9,7 +9,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Rng } from '../base/rng.ts'
 import { type CallQueue, callQueue, type Queued } from './call-queue.ts'
 import type { GenerateOptions, Generation, Llm, Prompt } from './llm.ts'
-import { isHopeless, isRetryable, LlmError } from './llm-error.ts'
+import { isHopeless, isRetryable, LlmError, stoppedBy } from './llm-error.ts'
 import { type Pace, type PaceOptions, sendingPace } from './pace.ts'
 import { attemptPatience, type Patience, type PatienceOptions } from './patience.ts'
 
@@ -164,16 +164,12 @@ function watchSignal(state: State, call: Call): void {
   const { signal } = call.options
   if (signal === undefined) return
   const leave = () => {
-    settle(state, call, stopped(signal))
+    settle(state, call, stoppedBy(signal))
     pump(state)
   }
   if (signal.aborted) queueMicrotask(leave)
   else signal.addEventListener('abort', leave, { once: true })
   call.stopWatching = () => signal.removeEventListener('abort', leave)
-}
-
-function stopped({ reason }: AbortSignal): LlmError {
-  return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
 }
 
 /** Sends what may be sent now and sets the alarm for what may be sent, or given up, later. */
@@ -185,7 +181,7 @@ function pump(state: State): void {
   let wait = Number.POSITIVE_INFINITY
   for (let next = state.queue.peek(); next !== undefined; next = state.queue.peek()) {
     if (next.options.signal?.aborted === true) {
-      settle(state, next, stopped(next.options.signal))
+      settle(state, next, stoppedBy(next.options.signal))
       continue
     }
     const tokens = Math.ceil(next.size / charactersPerToken)

@@ -6,6 +6,7 @@ import { scriptedLlm } from '../llm/scripted-llm.ts'
 import type { AskKit } from '../judge/ask.ts'
 import { makeFence } from '../judge/fence.ts'
 import type { JudgeRequest } from '../judge/judge.ts'
+import { criteriaSheet } from '../judge/criteria-sheet.ts'
 import { llmAllocator } from '../judge/llm-allocator.ts'
 import { llmJudge } from '../judge/llm-judge.ts'
 import {
@@ -22,6 +23,7 @@ import { llmExtractor } from '../tree/llm-extractor.ts'
 import { llmNamer } from '../tree/llm-namer.ts'
 import { llmValidator } from '../tree/llm-validator.ts'
 import { instructionsIn, obedientModel } from './obedient-model.ts'
+import { fencesIn } from './read-prompt.ts'
 
 const prompts = readPromptFiles()
 const task = makeTask('A crate holds 17 red and 25 green jars. How many jars does it hold?')
@@ -43,11 +45,12 @@ test.each(attackEncodings)(
   'with the fence, no attack in %s is obeyed or changes a score',
   async (how) => {
     const obeyed: string[] = []
-    const judge = llmJudge(kitOf(obedientModel(code, (each) => obeyed.push(each))))
     const changed: string[] = []
     for (const attack of attacks)
       for (const place of places) {
-        const { scores } = await judge.judge(attacked(encodeAttack(attack, how), place))
+        const request = attacked(encodeAttack(attack, how), place)
+        const model = obedientModel(codesOf(request), (each) => obeyed.push(each))
+        const { scores } = await llmJudge(kitOf(model)).judge(request)
         const isSame = scores.every(({ status, value }) => status === 'ok' && value === 0.25)
         if (!isSame) changed.push(`${attack.id} in ${place}`)
       }
@@ -60,7 +63,7 @@ test.each(attackEncodings)('without the fence, every attack in %s is obeyed', as
   const deaf: string[] = []
   for (const attack of telling) {
     const obeyed: string[] = []
-    const judge = llmJudge(kitOf(unfenced(obedientModel(code, (each) => obeyed.push(each)))))
+    const judge = llmJudge(kitOf(unfenced(obedientModel([code], (each) => obeyed.push(each)))))
     await judge.judge(attacked(encodeAttack(attack, how), 'step'))
     if (obeyed.length === 0) deaf.push(attack.id)
   }
@@ -71,7 +74,7 @@ test('without the fence scores change; an answer out of the schema still is none
   let raised = 0
   const accepted: string[] = []
   for (const attack of telling) {
-    const judge = llmJudge(kitOf(unfenced(obedientModel(code))))
+    const judge = llmJudge(kitOf(unfenced(obedientModel([code]))))
     const { scores } = await judge.judge(attacked(encodeAttack(attack, 'plain'), 'step'))
     if (scores.every(({ value }) => value === 1)) raised++
     const isPlanted = attack.family === 'fake-end'
@@ -86,7 +89,7 @@ test('a reply that quotes an attack brings it no further when it is to be mended
   let asked = 0
   const quoting = scriptedLlm((prompt) => {
     asked++
-    obeyed.push(...instructionsIn(prompt, code))
+    obeyed.push(...instructionsIn(prompt, [code]))
     return `{"verdicts":[], "note": ${JSON.stringify(prompt.messages[0]!.text)}}`
   })
   const judge = llmJudge(kitOf(quoting))
@@ -129,8 +132,10 @@ test('no role lets an attack out of its fence', async () => {
   for (const attack of sample)
     for (const how of attackEncodings) {
       const watch = (prompt: Prompt) => {
-        const [, current = ''] = /<<<([a-z]{10})\n/.exec(prompt.messages[0]!.text) ?? []
-        if (instructionsIn(prompt, current).length > 0) escaped.push(`${attack.id} ${how}`)
+        const codes = fencesIn(prompt.messages[0]!.text)
+          .map((fence) => fence.code)
+          .slice(0, 2)
+        if (instructionsIn(prompt, codes).length > 0) escaped.push(`${attack.id} ${how}`)
         return 'no answer'
       }
       await askEveryRole(kitOf(scriptedLlm(watch)), attack, how)
@@ -166,8 +171,14 @@ async function askEveryRole(kit: AskKit, attack: Attack, how: AttackEncoding) {
   await Promise.allSettled([llmNamer(kit).nameParent([node])])
 }
 
-type Place = 'step' | 'step-start' | 'earlier' | 'observation' | 'criterion'
-const places: readonly Place[] = ['step', 'step-start', 'earlier', 'observation', 'criterion']
+const places = ['step', 'step-start', 'earlier', 'observation', 'criterion', 'pool'] as const
+type Place = (typeof places)[number]
+
+/** The code words of a prompt about this request, as only the owner of the key can know them. */
+function codesOf(request: JudgeRequest): string[] {
+  const { headFence } = criteriaSheet(request, { headMax: 64, fenceKey: 'key' })
+  return [code, ...(headFence === undefined ? [] : [headFence.code])]
+}
 
 /** A wrong step with an attack somewhere around it, to be judged on two criteria. */
 function attacked(text: string, place: Place | 'task'): JudgeRequest {
@@ -177,7 +188,8 @@ function attacked(text: string, place: Place | 'task'): JudgeRequest {
     place === 'step' ? `${wrong}\n${text}` : place === 'step-start' ? `${text}\n${wrong}` : wrong
   const second = { content, ...(place === 'observation' && { observation: text }) }
   const criteria = ['Sums hold', 'Words fit'].map((name) => {
-    const description = place === 'criterion' ? text : 'Every sum in the step is right.'
+    const isAttacked = place === 'criterion' || place === 'pool'
+    const description = isAttacked ? text : 'Every sum in the step is right.'
     return { id: criterionId({ name, description }), name, description }
   })
   return {
@@ -189,6 +201,7 @@ function attacked(text: string, place: Place | 'task'): JudgeRequest {
       carried: [],
     },
     items: criteria.map((criterion) => ({ stepIndex: 1, criterion })),
+    ...(place === 'pool' && { pool: criteria }),
   }
 }
 

@@ -52,9 +52,9 @@ const answers: Readonly<Record<PromptRole, (prompt: ReadPrompt) => object | stri
 }
 
 function stepVerdicts(prompt: ReadPrompt) {
-  const [, step] = /Judge step (\d+)/.exec(prompt.asked) ?? []
-  const criteria = [...numbered(prompt, 'criterion').keys()]
-  return { verdicts: criteria.map((number) => verdict(prompt, Number(step), number)) }
+  const [, step, list = ''] = /Judge step (\d+) [^:]*: ([\d, ]+)/.exec(prompt.asked) ?? []
+  const verdicts = list.split(', ').map((number) => verdict(prompt, Number(step), Number(number)))
+  return { verdicts }
 }
 
 function decision(prompt: ReadPrompt): string {
@@ -64,14 +64,10 @@ function decision(prompt: ReadPrompt): string {
 }
 
 function trajectoryVerdicts(prompt: ReadPrompt) {
-  const all = [...numbered(prompt, 'criterion').keys()]
-  const [, each] = /steps? ([\d, ]+): each/.exec(prompt.asked) ?? []
-  const wanted =
-    each === undefined
-      ? [...prompt.asked.matchAll(/step (\d+): criteria ([\d, ]+)/g)].map(
-          ([, step, list]) => [Number(step), list!.split(', ').map(Number)] as const,
-        )
-      : each.split(', ').map((step) => [Number(step), all] as const)
+  const lines = prompt.asked.matchAll(/steps? ([\d, ]+): (?:each on )?criteria ([\d, ]+)/g)
+  const wanted = [...lines].flatMap(([, steps, list]) =>
+    steps!.split(', ').map((step) => [Number(step), list!.split(', ').map(Number)] as const),
+  )
   const steps = wanted.map(([step, criteria]) => {
     const verdicts = criteria
       .map((number) => verdict(prompt, step, number))
