@@ -3,8 +3,10 @@
  * prompt reaches the model below and is counted there; where no stored answer comes back, a
  * plausible one is made up, so that the work goes on to the prompts that depend on it.
  */
+import { textHash } from '../base/hash.ts'
 import { criterionId, criterionText } from '../domain/criterion.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
+import { stepKey } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import {
   type Allocator,
@@ -45,14 +47,21 @@ type OnMadeUp = (stage: string, answer: string) => void
 /** Stages are called as their prompts are. */
 type OrMadeUp = <T>(stage: string, asked: Promise<T>, makeUp: () => T) => Promise<T>
 
-/** Two topics a step, each with one of its own children as the aspect: about three criteria. */
+/**
+ * Two topics a step, each with one or two of its own children as aspects: about three criteria. One
+ * topic follows from the place and one from the content, so that candidates for one place share
+ * some criteria and not all, and are scored on the rest too.
+ */
 function dryAllocator(allocator: Allocator, orMadeUp: OrMadeUp): Allocator {
   return {
     name: allocator.name,
     selectParents: (context, roots, options) =>
       orMadeUp('select_parents', allocator.selectParents(context, roots, options), () =>
         context.targets.map((stepIndex): Topic => {
-          const taken = [0, 1].map((offset) => roots[(stepIndex + offset * 3) % roots.length])
+          const content = textHash(stepKey(context.steps[stepIndex]!), 8)
+          const taken = [stepIndex, Number.parseInt(content, 16)].map(
+            (at) => roots[at % roots.length],
+          )
           const parentIds = [...new Set(taken.flatMap((root) => root?.id ?? []))]
           return { stepIndex, parentIds, undecided: [] }
         }),

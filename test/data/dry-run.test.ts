@@ -20,6 +20,8 @@ describe.skipIf(!hasRecordedData)('a dry run on 200 real trajectories', () => {
       test(`${input}, ${mode}: input within 15 %, output in its range`, async () => {
         const cwd = emptyFolder()
         const counted = { input: 0, output: 0 }
+        // A prompt that a busy machine was asked twice is still one call.
+        const seen = new Set<string>()
         const { env } = await startServer(callStoreIn(join(cwd, 'cache')), {
           answer(prompt) {
             const body = {
@@ -33,6 +35,9 @@ describe.skipIf(!hasRecordedData)('a dry run on 200 real trajectories', () => {
             ]
             const { choices } = scriptedCompletion({ ...body, messages } as never)
             const { content } = choices[0]!.message
+            const text = JSON.stringify(messages)
+            if (seen.has(text)) return content ?? ''
+            seen.add(text)
             for (const message of messages) counted.input += encode(message.content).length + 4
             counted.output += encode(content ?? '').length
             return content ?? ''
