@@ -66,7 +66,7 @@ export function modelRequestOf(
 ): ModelRequest | undefined {
   const { judge: model, baseUrl, prompts, rpm, tpm, maxCost, maxCalls, batch } = flags
   if (model === 'rules') return undefined
-  const { temperature, maxOutputTokens, seed } = config.judge ?? {}
+  const { temperature, topP, maxOutputTokens, seed } = config.judge ?? {}
   const { timeout, patience } = config.calls ?? {}
   return {
     model,
@@ -80,6 +80,7 @@ export function modelRequestOf(
     prices: config.prices ?? {},
     sampling: {
       ...(temperature !== undefined && { temperature }),
+      ...(topP !== undefined && { topP }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(seed !== undefined && { seed }),
     },

@@ -16,6 +16,7 @@ import {
 } from '../judge/judge.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { orFailure } from '../llm/pending.ts'
+import type { Critic, FirstErrorRuling, StepReview } from '../judge/critics.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import type { Namer } from '../tree/namer.ts'
 import type { Validator } from '../tree/validator.ts'
@@ -37,6 +38,7 @@ export function dryJudging(judging: Judging, onMadeUp: OnMadeUp): Judging {
     extractor: dryExtractor(judging.extractor, orMadeUp),
     validator: dryValidator(judging.validator, orMadeUp),
     namer: dryNamer(judging.namer, orMadeUp),
+    ...(judging.critic && { critic: dryCritic(judging.critic, onMadeUp) }),
   }
 }
 
@@ -139,5 +141,29 @@ function dryNamer(namer: Namer, orMadeUp: OrMadeUp): Namer {
         const [{ name, description }] = children as [CriterionNode]
         return { name, description }
       }),
+  }
+}
+
+/** A paragraph of review for each step, as often as there are votes. */
+function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
+  const { votes } = critic
+  return {
+    ...critic,
+    async reviewFirstError(solution, call): Promise<FirstErrorRuling> {
+      const ruling = await orFailure(critic.reviewFirstError(solution, call))
+      if (!(ruling instanceof LlmError)) return ruling
+      const raw = solution.steps.map(() => `${madeUpReason} ${madeUpReason}`).join('\n')
+      for (let vote = 0; vote < votes; vote++) onMadeUp('critic_processbench', raw)
+      return { firstErrorIndex: -1, raw: [raw], usage: noUsage }
+    },
+    async reviewSteps(solution, call): Promise<StepReview> {
+      const review = await orFailure(critic.reviewSteps(solution, call))
+      if (!(review instanceof LlmError)) return review
+      const reasons = solution.steps.map(() => madeUpReason)
+      const [validity, redundancy] = [reasons.map(() => 0.9), reasons.map(() => -0.9)]
+      const raw = JSON.stringify({ reasons, validity, redundancy })
+      onMadeUp('critic_prmbench', raw)
+      return { validity, redundancy, reason: '', raw, usage: noUsage }
+    },
   }
 }

@@ -110,6 +110,13 @@ describe('a model behind an OpenAI-compatible server', () => {
     })
   })
 
+  test('is sent no system message where there are no instructions', async () => {
+    const { url, asked } = await replying(200, completion)
+    await (await compatible(url)).generate({ ...prompt, system: '' }, { topP: 0.9 })
+    const messages = [{ role: 'user', content: 'Right?' }]
+    expect(asked[0]!.body).toMatchObject({ messages, top_p: 0.9 })
+  })
+
   test('is not sent the key of another provider', async () => {
     const { url, asked } = await replying(200, completion)
     await (await compatible(url)).generate(prompt)

@@ -63,12 +63,13 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
 
 function callOptions(
   prompt: Prompt,
-  { temperature, maxOutputTokens, seed, topLogprobs = 0, signal }: GenerateOptions,
+  { temperature, topP, maxOutputTokens, seed, topLogprobs = 0, signal }: GenerateOptions,
   family: string,
 ): LanguageModelV4CallOptions {
   return {
     prompt: messagesOf(prompt, family),
     ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(seed !== undefined && { seed }),
     ...(signal && { abortSignal: signal }),
@@ -84,7 +85,7 @@ function messagesOf({ system, messages }: Prompt, family: string): LanguageModel
   }))
   // Anthropic caches a prefix only up to a mark; others find common prefixes by themselves.
   const marked = family === 'anthropic' ? { providerOptions: cacheMark } : {}
-  return [{ role: 'system', content: system, ...marked }, ...parts]
+  return system === '' ? parts : [{ role: 'system', content: system, ...marked }, ...parts]
 }
 
 const cacheMark = { anthropic: { cacheControl: { type: 'ephemeral' } } }
