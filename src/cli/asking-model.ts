@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Judging } from '../job/judging.ts'
-import type { PrmRequest } from '../job/prm-judging.ts'
 import { KitError } from '../base/errors.ts'
 import { keepHeapSmall } from '../base/small-heap.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
@@ -10,7 +9,7 @@ import type { Spend } from '../job/spend.ts'
 import type { ActionResult } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { type LiveLine, liveLine } from './live-line.ts'
-import { type ModelFlags, modelRequestOf } from './model-flags.ts'
+import { type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
 import { printEstimate } from './print-spend.ts'
 
 /** What a verb's work is given. */
@@ -35,7 +34,9 @@ export async function askingModel<T>(
   work: (asking: Asking) => Promise<T>,
   conclude: (result: T, spend: Spend | undefined) => Promise<ActionResult> | ActionResult,
 ): Promise<ActionResult> {
-  const prm = prmOf(flags, context)
+  const prm = prmRequestOf(flags, context)
+  if (prm !== undefined && flags.dryRun === true)
+    throw new KitError('usage', '--dry-run counts what language models are asked, not a prm/ judge')
   const request = prm === undefined ? modelRequestOf(flags, context) : undefined
   const live = liveLine(context.terminal)
   try {
@@ -70,22 +71,6 @@ export async function askingModel<T>(
     return await conclude(result, spend)
   } finally {
     live.stop()
-  }
-}
-
-/** A served reward model, where `--judge` names one: prm/MODEL. */
-function prmOf(flags: ModelFlags, { environment }: ConfiguredContext): PrmRequest | undefined {
-  const { judge, baseUrl, prmFormat: convention, prmColumn: goodColumn } = flags
-  if (!judge.startsWith('prm/')) return undefined
-  if (flags.dryRun === true)
-    throw new KitError('usage', '--dry-run counts what language models are asked, not a prm/ judge')
-  return {
-    model: judge.slice('prm/'.length),
-    environment,
-    convention,
-    concurrency: flags.concurrency ?? 16,
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(goodColumn !== undefined && { goodColumn }),
   }
 }
 

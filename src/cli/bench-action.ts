@@ -161,9 +161,13 @@ async function concludedRuns(
 function unansweredSentences(runs: readonly BenchRun[], { maxBad }: RecordedFlags): string[] {
   return runs
     .filter(({ missingCount, itemCount }) => missingCount > maxBad * itemCount)
-    .map(({ judge, missingCount, itemCount }) => {
+    .map(({ judge, missingCount, itemCount, results }) => {
       const share = `${missingCount} of ${itemCount} items have no usable answer`
-      return `${judge}: ${share}, more than --max-bad ${maxBad}; --retry-errors asks for them again`
+      const { missing = '' } = results.find((result) => result.missing !== undefined) ?? {}
+      return (
+        `${judge}: ${share}, more than --max-bad ${maxBad} (the first: ${missing}); ` +
+        '--retry-errors asks for them again'
+      )
     })
 }
 

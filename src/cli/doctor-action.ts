@@ -1,8 +1,9 @@
 import { examine, type Finding, probeConfigured } from '../job/doctor-job.ts'
+import { examinePrm } from '../job/doctor-prm.ts'
 import type { ActionResult, CommonFlags } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
-import { type ModelFlags, modelRequestOf } from './model-flags.ts'
+import { type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
 import { printProbes } from './print-probes.ts'
 import type { Style } from './terminal.ts'
 
@@ -14,9 +15,11 @@ export async function doctorVerb(
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const { terminal, settings } = context
+  const prm = prmRequestOf(flags, context)
   const request = modelRequestOf(flags, context)
   const findings: Finding[] = [
     judgeFinding(flags.judge, settings.find(({ key }) => key.path === 'judge.model')!.origin),
+    ...(prm === undefined ? [] : await examinePrm(prm, context.signal)),
     ...(request === undefined ? [] : await examine(request)),
     { question: 'encoder', state: 'ok', say: `${flags.encoder ?? 'tfidf'}, offline` },
   ]
@@ -27,7 +30,7 @@ export async function doctorVerb(
   terminal.line(isWell ? 'ready' : 'not ready: see what failed above')
   const exitCode = isWell ? exitCodes.fine : exitCodes.failure
   if (flags.probeJudge !== true || !isWell) return { json: { findings }, exitCode }
-  const probes = await probeConfigured(request)
+  const probes = await probeConfigured(prm ?? request, context.signal)
   terminal.line()
   printProbes(terminal, probes)
   return { json: { findings, probes }, exitCode }

@@ -27,7 +27,7 @@ export async function openEncoder(
 }
 
 async function embeddingModel(name: string, options: EndpointOptions): Promise<EmbeddingModelV4> {
-  const { provider, model } = parseModelName(name)
+  const { provider, model } = parseModelName(name, ['tfidf', 'hashing'])
   const { baseUrl, environment, fetch } = options
   if (provider === 'anthropic')
     throw new KitError(
@@ -47,7 +47,7 @@ async function embeddingModel(name: string, options: EndpointOptions): Promise<E
   const apiKey = environment['COMPATIBLE_API_KEY']
   return createOpenAICompatible({
     name: 'compatible',
-    baseURL: compatibleUrl(model, options),
+    baseURL: compatibleUrl(name, options),
     ...(apiKey && { apiKey }),
     ...(fetch && { fetch }),
   }).embeddingModel(model)

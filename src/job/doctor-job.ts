@@ -13,6 +13,7 @@ import { callStorePath, openCallStore, readFenceKey } from './call-store.ts'
 import type { ModelRequest } from './model-request.ts'
 import { openModel } from './open-model.ts'
 import { refusalOf } from './model-refusal.ts'
+import { type PrmRequest, prmJudging } from './prm-judging.ts'
 import { withModel } from './with-model.ts'
 
 export type Finding = {
@@ -38,15 +39,19 @@ export async function examine(request: ModelRequest): Promise<Finding[]> {
   return [...findings, await structureFinding(llm), await logprobFinding(llm)]
 }
 
-/** Tries to fool the configured model as a judge. Its answers are stored like any others. */
-export async function probeConfigured(request: ModelRequest | undefined): Promise<ProbeReport> {
+/**
+ * Tries to fool the configured model as a judge. A language model's answers are stored like any
+ * others.
+ */
+export async function probeConfigured(
+  request: ModelRequest | PrmRequest | undefined,
+  signal: AbortSignal,
+): Promise<ProbeReport> {
   if (request === undefined)
     throw new KitError('usage', '--probe-judge asks a model; name one with --judge')
+  if ('convention' in request) return probeJudge(prmJudging(request).judge, { signal })
   const { result } = await withModel(request, ({ judge, comparator }) =>
-    probeJudge(judge, {
-      ...(comparator && { comparator }),
-      ...(request.signal && { signal: request.signal }),
-    }),
+    probeJudge(judge, { ...(comparator && { comparator }), signal }),
   )
   return result
 }

@@ -3,17 +3,20 @@ import { messageOf } from '../base/errors.ts'
 import { LlmError, type LlmErrorKind } from './llm-error.ts'
 
 /** Whatever the AI SDK threw, as one of our kinds. Keys never occur in what servers are quoted. */
-export function llmErrorOf(thrown: unknown, signal: AbortSignal | undefined): LlmError {
+export function llmErrorOf(
+  thrown: unknown,
+  { signal, secret }: { readonly signal?: AbortSignal | undefined; readonly secret?: string } = {},
+): LlmError {
   if (thrown instanceof LlmError) return thrown
   if (signal?.aborted === true) return stoppedBy(signal.reason)
   if (!APICallError.isInstance(thrown))
-    return new LlmError('malformed', firstLine(messageOf(thrown)), { cause: thrown })
+    return new LlmError('malformed', firstLine(messageOf(thrown), secret), { cause: thrown })
   const { statusCode } = thrown
   if (statusCode === undefined)
-    return new LlmError('network', firstLine(thrown.message), { cause: thrown })
+    return new LlmError('network', firstLine(thrown.message, secret), { cause: thrown })
   const kind = kindOf(statusCode, bodyText(thrown))
   const retryAfterMs = retryAfterOf(thrown.responseHeaders ?? {})
-  return new LlmError(kind, sentenceOf(thrown, statusCode), {
+  return new LlmError(kind, `HTTP ${statusCode}: ${firstLine(thrown.message, secret)}`, {
     httpStatus: statusCode,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: thrown.cause,
@@ -44,19 +47,20 @@ function bodyText({ responseBody = '', message }: APICallError): string {
   return `${message} ${responseBody}`.slice(0, 4_000)
 }
 
-function sentenceOf({ message }: APICallError, status: number): string {
-  return `HTTP ${status}: ${firstLine(message)}`
-}
-
 /** Long enough for a sentence, short enough for a line of a terminal. */
-function firstLine(text: string): string {
-  return redacted(text.split('\n')[0]!.slice(0, 300))
+export function firstLine(text: string, secret?: string): string {
+  return redacted(text, secret).split('\n')[0]!.slice(0, 300)
 }
 
-/** Some servers quote the key they refuse. */
-export function redacted(text: string): string {
-  return text.replace(/\b(?:sk|pk|key|xai|gsk|hf|AIza)[-_][\w*.-]{6,}/g, '[key]')
+/** Some servers quote the key they refuse: the given one, and whatever looks like one. */
+export function redacted(text: string, secret = ''): string {
+  const isWord = secret.length >= secretCharsMin
+  const without = isWord ? text.replaceAll(secret, '[key]') : text
+  return without.replace(/\b(?:sk|pk|key|xai|gsk|hf|AIza)[-_][\w*.-]{6,}/g, '[key]')
 }
+
+/** Local servers are given keys such as "x" or "none", which are words and no secrets. */
+const secretCharsMin = 6
 
 /**
  * `Retry-After` in milliseconds, from seconds, a date, or the header that counts milliseconds.

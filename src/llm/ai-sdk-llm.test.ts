@@ -197,6 +197,14 @@ test('how long to wait is read from seconds, dates and nonsense', () => {
   expect(retryAfterOf({})).toBeUndefined()
 })
 
+test('a key of any shape is struck from what a server says', async () => {
+  const secret = 'canary of no usual shape'
+  const { url } = await replying(400, { error: { message: `who is ${secret}?` } })
+  const environment = { COMPATIBLE_API_KEY: secret }
+  const llm = await openLlm('compatible/local-model', { baseUrl: url, environment })
+  await expect(llm.generate(prompt)).rejects.toThrow('HTTP 400: who is [key]?')
+})
+
 test('a key that a server quotes is not passed on', () => {
   expect(redacted('Incorrect API key provided: sk-proj-abc123456789.')).toBe(
     'Incorrect API key provided: [key]',

@@ -24,6 +24,8 @@ export type AiSdkModel = LanguageModelV4 | LanguageModelV3
 export type AiSdkOptions = {
   /** Default: the provider's and the model's own names, "openai/gpt-5-mini". */
   readonly name?: string
+  /** The key that the model is asked with, to be struck from whatever a server quotes. */
+  readonly secret?: string
 }
 
 /**
@@ -43,6 +45,7 @@ export type AiSdkOptions = {
  * ```
  */
 export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
+  const { secret } = options
   const family = model.provider.split('.')[0]!
   const name = options.name ?? `${family}/${model.modelId}`
   return {
@@ -55,7 +58,7 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
         )
         return generationOf(result as LanguageModelV4GenerateResult, model.modelId)
       } catch (thrown) {
-        throw llmErrorOf(thrown, call.signal)
+        throw llmErrorOf(thrown, { ...(secret && { secret }), signal: call.signal })
       }
     },
   }
