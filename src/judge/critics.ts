@@ -10,7 +10,7 @@ import type { Step } from '../domain/step.ts'
 import type { Task } from '../domain/task.ts'
 import { thinksFirst } from '../llm/thinking-models.ts'
 import { type AskKit, askRole, askText } from './ask.ts'
-import type { Fence } from './fence.ts'
+import { afterEcho, type Fence } from './fence.ts'
 import { addUsage, type CallOptions, noUsage, type Usage } from './judge.ts'
 import { fenceOf, laneOf } from './show-context.ts'
 
@@ -88,7 +88,7 @@ export async function reviewFirstError(
     values: { solution: shownSolution(fence, { task, steps }, (at) => `paragraph ${at}`) },
     lane: laneFor(role, { task, steps }),
   } as const
-  const indexIn = (text: string) => boxedIndex(text, steps.length)
+  const indexIn = (text: string) => boxedIndex(afterEcho(text, fence), steps.length)
   const isUsable = (text: string) => indexIn(text) !== null
   const first = (call.repeatIndex ?? 0) * votes
   const replies = await allInOrder(
