@@ -23,11 +23,15 @@ export async function openEncoder(
 ): Promise<Encoder | FitEncoder> {
   if (name === 'tfidf') return fitTfidfSvd
   if (name === 'hashing') return hashingEncoder()
-  return aiSdkEncoder(await embeddingModel(name, options))
+  const { provider } = parseModelName(name, offline)
+  const secret = options.environment[`${provider.toUpperCase()}_API_KEY`]
+  return aiSdkEncoder(await embeddingModel(name, options), { ...(secret && { secret }) })
 }
 
+const offline = ['tfidf', 'hashing']
+
 async function embeddingModel(name: string, options: EndpointOptions): Promise<EmbeddingModelV4> {
-  const { provider, model } = parseModelName(name, ['tfidf', 'hashing'])
+  const { provider, model } = parseModelName(name, offline)
   const { baseUrl, environment, fetch } = options
   if (provider === 'anthropic')
     throw new KitError(

@@ -6,11 +6,11 @@
 import { z } from 'zod'
 import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
+import { serverWords } from '../base/secrets.ts'
 import { type Criterion, criterionId } from '../domain/criterion.ts'
 import type { Step } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import type { Task } from '../domain/task.ts'
-import { firstLine } from '../llm/ai-sdk-error.ts'
 import type { Judge, JudgeItem } from './judge.ts'
 
 /** What a model was trained to read. */
@@ -164,7 +164,7 @@ async function refusalIn(
 ): Promise<KitError> {
   const { status } = response
   const { error, message } = refusal.safeParse(await response.json().catch(() => ({}))).data ?? {}
-  const words = firstLine(error?.message ?? message ?? '', apiKey)
+  const words = serverWords(error?.message ?? message ?? '', apiKey)
   const said = words === '' ? '' : ` (${words})`
   const advice =
     status === 401 || status === 403

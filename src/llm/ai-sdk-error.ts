@@ -1,5 +1,6 @@
 import { APICallError } from '@ai-sdk/provider'
 import { messageOf } from '../base/errors.ts'
+import { serverWords } from '../base/secrets.ts'
 import { LlmError, type LlmErrorKind } from './llm-error.ts'
 
 /** Whatever the AI SDK threw, as one of our kinds. Keys never occur in what servers are quoted. */
@@ -10,13 +11,13 @@ export function llmErrorOf(
   if (thrown instanceof LlmError) return thrown
   if (signal?.aborted === true) return stoppedBy(signal.reason)
   if (!APICallError.isInstance(thrown))
-    return new LlmError('malformed', firstLine(messageOf(thrown), secret), { cause: thrown })
+    return new LlmError('malformed', serverWords(messageOf(thrown), secret), { cause: thrown })
   const { statusCode } = thrown
   if (statusCode === undefined)
-    return new LlmError('network', firstLine(thrown.message, secret), { cause: thrown })
+    return new LlmError('network', serverWords(thrown.message, secret), { cause: thrown })
   const kind = kindOf(statusCode, bodyText(thrown))
   const retryAfterMs = retryAfterOf(thrown.responseHeaders ?? {})
-  return new LlmError(kind, `HTTP ${statusCode}: ${firstLine(thrown.message, secret)}`, {
+  return new LlmError(kind, `HTTP ${statusCode}: ${serverWords(thrown.message, secret)}`, {
     httpStatus: statusCode,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: thrown.cause,
@@ -46,21 +47,6 @@ export function kindOf(status: number, body: string): LlmErrorKind {
 function bodyText({ responseBody = '', message }: APICallError): string {
   return `${message} ${responseBody}`.slice(0, 4_000)
 }
-
-/** Long enough for a sentence, short enough for a line of a terminal. */
-export function firstLine(text: string, secret?: string): string {
-  return redacted(text, secret).split('\n')[0]!.slice(0, 300)
-}
-
-/** Some servers quote the key they refuse: the given one, and whatever looks like one. */
-export function redacted(text: string, secret = ''): string {
-  const isWord = secret.length >= secretCharsMin
-  const without = isWord ? text.replaceAll(secret, '[key]') : text
-  return without.replace(/\b(?:sk|pk|key|xai|gsk|hf|AIza)[-_][\w*.-]{6,}/g, '[key]')
-}
-
-/** Local servers are given keys such as "x" or "none", which are words and no secrets. */
-const secretCharsMin = 6
 
 /**
  * `Retry-After` in milliseconds, from seconds, a date, or the header that counts milliseconds.

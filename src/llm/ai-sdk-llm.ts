@@ -7,6 +7,7 @@ import type {
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider'
 import { llmErrorOf } from './ai-sdk-error.ts'
+import { withoutSecret } from '../base/secrets.ts'
 import type {
   AnswerShape,
   GenerateOptions,
@@ -24,7 +25,7 @@ export type AiSdkModel = LanguageModelV4 | LanguageModelV3
 export type AiSdkOptions = {
   /** Default: the provider's and the model's own names, "openai/gpt-5-mini". */
   readonly name?: string
-  /** The key that the model is asked with, to be struck from whatever a server quotes. */
+  /** The key that the model is asked with, to be struck from whatever comes back. */
   readonly secret?: string
 }
 
@@ -56,7 +57,8 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
           // The two versions of the interface take these same options.
           callOptions(prompt, call, family) as never,
         )
-        return generationOf(result as LanguageModelV4GenerateResult, model.modelId)
+        const generation = generationOf(result as LanguageModelV4GenerateResult, model.modelId)
+        return { ...generation, text: withoutSecret(generation.text, secret) }
       } catch (thrown) {
         throw llmErrorOf(thrown, { ...(secret && { secret }), signal: call.signal })
       }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { sqliteStore } from '../../src/store/sqlite-store.ts'
 import type { ScriptedServerOptions } from '../../src/testing/scripted-server.ts'
 import { emptyFolder, paretree } from './command-line.ts'
 import { answerBatch, callStoreIn, readJsonLines } from './model-files.ts'
@@ -115,6 +116,21 @@ test('calls that fail and reviews that nobody can read are no answers: exit code
   expect(again.code, again.stderr).toBe(0)
 })
 
+test('the key stands in no file, stored answer or printed line', async () => {
+  const { cwd, env } = await setUp({ answer: () => `\\boxed{-1} by order of ${canaryKey}` })
+  const printed: string[] = []
+  for (const words of [[], ['--repeats', '3', '--json'], ['--batch', 'asked'], ['--dry-run']])
+    for (const verb of [processbench, prmbench]) {
+      const { stdout, stderr } = await paretree([...verb, ...words, '-o', 'r.jsonl'], { cwd, env })
+      printed.push(stdout, stderr)
+    }
+  expect(printed.join('')).toContain('mean F1')
+  expect(everythingIn(cwd) + printed.join('')).not.toContain(canaryKey)
+  const answers = await answersIn(join(cwd, 'cache', 'paretree', 'calls.sqlite'))
+  expect(answers).toContain('by order of [key]')
+  expect(answers).not.toContain(canaryKey)
+})
+
 test('a spent budget stops, and a higher one goes on', async () => {
   const { cwd, env } = await setUp()
   const stopped = await paretree([...processbench, '--max-calls', '1', '-j', '1'], { cwd, env })
@@ -170,6 +186,15 @@ function inputs(): string {
 
 function jsonl(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+}
+
+/** All values of a store, unpacked. */
+async function answersIn(path: string): Promise<string> {
+  const store = await sqliteStore(path)
+  let text = ''
+  for await (const key of store.keys()) text += Buffer.from((await store.get(key))!).toString()
+  await store.close()
+  return text
 }
 
 /** Every byte that was written. */
