@@ -153,7 +153,8 @@ function printScores(
   const missing = tallied(tally, 'unscored') + tallied(tally, 'undecided')
   if (missing > 0)
     terminal.line(
-      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check came up`,
+      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check, or a step ` +
+        'with nothing in it, came up',
     )
   const head = ['criterion', 'scores', 'mean', 'below 0.5']
   const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [
@@ -164,7 +165,11 @@ function printScores(
   ])
   if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
   const failed = failedScores(tally)
-  if (failed > 0) terminal.line(`  ${counted(failed, 'score')} failed; the rows say which and why`)
+  if (failed > 0)
+    terminal.line(
+      `  ${counted(failed, 'score')} failed; the rows say which and why, and --retry-errors asks ` +
+        'for them again',
+    )
 }
 
 function failedScores(tally: Tally): number {

@@ -16,6 +16,7 @@ import {
 } from '../judge/judge.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { orFailure } from '../llm/pending.ts'
+import type { Comparator, Comparison } from '../judge/comparator.ts'
 import type { Critic, FirstErrorRuling, StepReview } from '../judge/critics.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import type { Namer } from '../tree/namer.ts'
@@ -38,6 +39,7 @@ export function dryJudging(judging: Judging, onMadeUp: OnMadeUp): Judging {
     extractor: dryExtractor(judging.extractor, orMadeUp),
     validator: dryValidator(judging.validator, orMadeUp),
     namer: dryNamer(judging.namer, orMadeUp),
+    ...(judging.comparator && { comparator: dryComparator(judging.comparator, onMadeUp) }),
     ...(judging.critic && { critic: dryCritic(judging.critic, onMadeUp) }),
   }
 }
@@ -164,6 +166,20 @@ function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
       const raw = JSON.stringify({ reasons, validity, redundancy })
       onMadeUp('critic_prmbench', raw)
       return { validity, redundancy, reason: '', raw, usage: noUsage }
+    },
+  }
+}
+
+/** A tie, whichever work stands first. */
+function dryComparator(comparator: Comparator, onMadeUp: OnMadeUp): Comparator {
+  return {
+    name: comparator.name,
+    async compare(works, options): Promise<Comparison> {
+      const comparison = await orFailure(comparator.compare(works, options))
+      if (!(comparison instanceof LlmError)) return comparison
+      const reasons = [madeUpReason, madeUpReason]
+      for (const reason of reasons) onMadeUp('compare', JSON.stringify({ reason, better: 'tie' }))
+      return { winner: 'tie', isSwayed: false, reasons, usage: noUsage }
     },
   }
 }
