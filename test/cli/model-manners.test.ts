@@ -11,13 +11,13 @@ const judge = ['--judge', 'openai/made-up']
 test('where no reply can be used nothing grows, and the sentence says how to go on', async () => {
   let isCutting = true
   const { cwd, env } = await setUp({ fault: () => (isCutting ? 'cut' : undefined) })
-  const grow = ['grow', 'contrasts.jsonl', '-o', 'new.json', ...judge]
+  const grow = ['grow', 'critiques.jsonl', '-o', 'new.json', ...judge]
   const { code, stderr } = await paretree(grow, { cwd, env })
   expect(code).toBe(3)
   expect(stderr).toMatch(/^paretree: no criterion is left .*could not be judged .*--retry-errors/)
   isCutting = false
   const again = await paretree([...grow, '--retry-errors'], { cwd, env })
-  expect(again.code, again.stderr).toBe(0)
+  expect(again.stderr).toMatch(/turned away all 2 criteria \(2 as not discriminative\)/)
 })
 
 test('a parent that cannot be named keeps its name, and is told of', async () => {
@@ -30,6 +30,17 @@ test('a parent that cannot be named keeps its name, and is told of', async () =>
   const validated = await paretree(validate, { cwd, env })
   expect(validated.code).toBe(3)
   expect(validated.stderr).toMatch(/of \d+ comparisons failed, more than --max-bad 0.01/)
+})
+
+test('steps whose criteria cannot be selected are failed items of score too', async () => {
+  const { cwd, env } = await setUp({
+    fault: ({ answer }) => (answer?.name === 'select_parents' ? 'cut' : undefined),
+  })
+  const score = ['score', 'traces.jsonl', '-o', 's.jsonl', '--mode', 'whole-trajectory', ...judge]
+  const { code, stderr } = await paretree(score, { cwd, env })
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/\d+ steps without criteria: selecting them failed/)
+  expect(stderr).toContain('--retry-errors asks for them again')
 })
 
 test('doctor asks the encoder too, and says what probing has cost or would cost', async () => {
