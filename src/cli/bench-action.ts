@@ -10,6 +10,7 @@ import type { ReadOptions } from '../format/read-records.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import {
   type Answerer,
+  criticAnswers,
   judgedAnswers,
   recordedAnswers,
   recordedOutcomes,
@@ -24,6 +25,7 @@ import { writeRulings } from '../job/ruling-lines.ts'
 import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
 import { openScoreTable, openScoring, tasksInHand } from '../job/open-scoring.ts'
+import type { Judging } from '../job/judging.ts'
 import { runDefaults } from '../job/run-settings.ts'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
@@ -31,9 +33,9 @@ import { rulesAllocator } from '../judge/rules-allocator.ts'
 import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
+import { type CriticFlags, hasCritic, protocolCritic } from './bench-critic.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
-import type { ModelFlags } from './model-flags.ts'
 import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
 import {
   printContamination,
@@ -72,7 +74,7 @@ export type AnswerFlags = RecordedFlags & {
 
 /** The flags of `bench NAME`. */
 export type BenchFlags = AnswerFlags &
-  ModelFlags & { readonly ablate?: boolean; readonly calibration?: string }
+  CriticFlags & { readonly ablate?: boolean; readonly calibration?: string }
 
 /** A benchmark that asks nobody. */
 export async function recordedVerb(
@@ -141,7 +143,8 @@ async function concludedRuns(
       (sentence) => `${run.judge}: ${sentence}`,
     ),
   )
-  for (const sentence of missed) terminal.line(sentence)
+  const unanswered = spend === undefined ? [] : unansweredSentences(runs, flags)
+  for (const sentence of [...missed, ...unanswered]) terminal.line(sentence)
   const results = runs.map(withoutResults)
   return {
     json: {
@@ -150,7 +153,22 @@ async function concludedRuns(
       ...(spend && { spend }),
     },
     ...(missed.length > 0 && { exitCode: exitCodes.gate }),
+    ...(unanswered.length > 0 && { exitCode: exitCodes.tolerance }),
   }
+}
+
+/** What a model left unanswered is no wrong answer: above the tolerance, figures are of no use. */
+function unansweredSentences(runs: readonly BenchRun[], { maxBad }: RecordedFlags): string[] {
+  return runs
+    .filter(({ missingCount, itemCount }) => missingCount > maxBad * itemCount)
+    .map(({ judge, missingCount, itemCount, results }) => {
+      const share = `${missingCount} of ${itemCount} items have no usable answer`
+      const { missing = '' } = results.find((result) => result.missing !== undefined) ?? {}
+      return (
+        `${judge}: ${share}, more than --max-bad ${maxBad} (the first: ${missing}); ` +
+        '--retry-errors asks for them again'
+      )
+    })
 }
 
 async function concludedAblation(
@@ -160,8 +178,13 @@ async function concludedAblation(
   await keepRulings(runs, flags, benchmark)
   printAblation(terminal, benchmark, runs)
   if (spend !== undefined) printSpend(terminal, spend)
+  const unanswered = spend === undefined ? [] : unansweredSentences(runs, flags)
+  for (const sentence of unanswered) terminal.line(sentence)
   const json = { benchmark: benchmark.about.name, variants: runs.map(withoutResults) }
-  return { json: { ...json, ...(spend && { spend }) } }
+  return {
+    json: { ...json, ...(spend && { spend }) },
+    ...(unanswered.length > 0 && { exitCode: exitCodes.tolerance }),
+  }
 }
 
 async function keepMarkdown(
@@ -208,8 +231,16 @@ function toleranceOf({ maxBad, lenient }: RecordedFlags): ReadOptions {
   return { rejectShareMax: maxBad, ...(lenient !== undefined && { lenient }) }
 }
 
-async function asked(question: Question, flags: BenchFlags, asking: Asking): Promise<BenchRun[]> {
-  const answerers = await openAnswerers(question.benchmark, flags, asking)
+async function asked(
+  question: Question,
+  flags: BenchFlags,
+  { judging }: Asking,
+): Promise<BenchRun[]> {
+  const { about } = question.benchmark
+  const answerers =
+    flags.protocol === 'critic'
+      ? [criticAnswers(protocolCritic(about, flags, judging), about.asks, judging?.stamp)]
+      : await openAnswerers(question.benchmark, flags, judging)
   if (flags.calibration === undefined) return benchItems({ ...question, answerers })
   const calibration = readCalibration(flags.calibration)
   const own = answerers.filter(({ name }) => name === calibration.judge)
@@ -226,6 +257,8 @@ async function ablated(
 ): Promise<AblationRun[]> {
   if ([flags.scores, flags.predictions, flags.judgments].some((given) => given !== undefined))
     throw new KitError('usage', '--ablate asks a judge; leave out --scores and --predictions')
+  if (flags.protocol === 'critic') protocolCritic(question.benchmark.about, flags, judging)
+  const { about } = question.benchmark
   const { tree, encoder, embeddings } = await openTree(flags.tree, shippedChecks)
   const boundless = { maxParents: Infinity, maxAspects: Infinity, maxChildrenPerStep: Infinity }
   return ablateBenchmark({
@@ -237,6 +270,7 @@ async function ablated(
       encoder: cachedEncoder(encoder),
       embeddings,
     },
+    ...(judging?.critic && hasCritic(about.asks) && { critic: judging.critic }),
     options: judging === undefined ? boundless : { trajectoriesMax: judging.concurrency },
   })
 }
@@ -254,7 +288,7 @@ function openBenchmark(
 export async function openAnswerers(
   { about }: Benchmark,
   flags: AnswerFlags,
-  { judging }: Pick<Asking, 'judging'> = {},
+  judging?: Judging,
 ): Promise<readonly Answerer[]> {
   const read = toleranceOf(flags)
   const { scores, predictions, judgments, tree } = flags
@@ -272,7 +306,8 @@ export async function openAnswerers(
     ...(judging && { judging }),
     ...(tree !== undefined && { treePath: tree }),
   }
-  const { scoring, opened } = await openScoring(source, runDefaults)
+  const { scoring, opened, stamp } = await openScoring(source, runDefaults)
   const { judgedOn } = about
-  return [judgedAnswers(scoring, opened!.tree.roots, judgedOn && { facets: judgedOn })]
+  const judged = judgedAnswers(scoring, opened!.tree.roots, judgedOn && { facets: judgedOn })
+  return [{ ...judged, stamp }]
 }

@@ -29,6 +29,15 @@ export const benchmarkHelp = [
   ['solutions', 'how often recorded attempts are right, by who made them'],
 ] as const
 
+/** Benchmarks of solutions that one of the published critics can rule on in one look. */
+const criticised: readonly string[] = [
+  'processbench',
+  'big-bench-mistake',
+  'mr-ben',
+  'mr-gsm8k',
+  'prmbench',
+]
+
 /** Benchmarks whose data hold the outcomes: nobody is asked. */
 const recorded: readonly string[] = ['tau-bench', 'solutions']
 
@@ -92,6 +101,7 @@ function addDeclared(bench: Command): void {
   addAnswerFlags(command)
   addCalibrationFlag(command)
   addAblateFlag(command)
+  addProtocolFlag(command)
   addActionOf(command, 'file')
 }
 
@@ -105,6 +115,7 @@ function addBenchmark(bench: Command, name: string, description: string): void {
   addAnswerFlags(command)
   addCalibrationFlag(command)
   addAblateFlag(command)
+  if (criticised.includes(name)) addProtocolFlag(command)
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addActionOf(command, name)
@@ -172,6 +183,18 @@ function addAblateFlag(command: Command): void {
     '--ablate',
     'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
       'a window, on the same items',
+  )
+}
+
+function addProtocolFlag(command: Command): void {
+  command.addOption(
+    choice(
+      '--protocol <name>',
+      'who a model is: the judge of the method, on a tree, or the published critic, which ' +
+        'reviews a whole solution in one call (--repeats: the majority counts)',
+      ['method', 'critic'],
+      'method',
+    ),
   )
 }
 

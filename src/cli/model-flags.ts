@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { parseModelName } from '../base/endpoint.ts'
 import type { ModelRequest } from '../job/model-request.ts'
+import type { PrmRequest } from '../job/prm-judging.ts'
 import { addConfigFlags, type ConfigFlags, type ConfiguredContext } from './configured.ts'
 import { amount, choice, positiveNumber, wholeNumber } from './flags.ts'
 
@@ -71,8 +73,8 @@ export function modelRequestOf(
   { config, environment, signal }: ConfiguredContext,
 ): ModelRequest | undefined {
   const { judge: model, baseUrl, prompts, rpm, tpm, maxCost, maxCalls, batch } = flags
-  if (model === 'rules') return undefined
-  const { temperature, maxOutputTokens, seed } = config.judge ?? {}
+  if (judgeKind(model) !== 'model') return undefined
+  const { temperature, topP, maxOutputTokens, seed } = config.judge ?? {}
   const { timeout, patience } = config.calls ?? {}
   return {
     model,
@@ -87,6 +89,7 @@ export function modelRequestOf(
     prices: config.prices ?? {},
     sampling: {
       ...(temperature !== undefined && { temperature }),
+      ...(topP !== undefined && { topP }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(seed !== undefined && { seed }),
     },
@@ -100,4 +103,34 @@ export function modelRequestOf(
     ...(maxCalls !== undefined && { maxCalls }),
     ...(batch !== undefined && { batch }),
   }
+}
+
+/** How the reward model is asked that `--judge` names; undefined where it names something else. */
+export function prmRequestOf(
+  flags: ModelFlags,
+  { config, environment }: ConfiguredContext,
+): PrmRequest | undefined {
+  const { judge, baseUrl, prmFormat: convention, prmColumn: goodColumn } = flags
+  if (judgeKind(judge) !== 'prm') return undefined
+  const { timeout } = config.calls ?? {}
+  return {
+    model: judge.slice('prm/'.length),
+    environment,
+    convention,
+    concurrency: flags.concurrency ?? 16,
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(goodColumn !== undefined && { goodColumn }),
+  }
+}
+
+/**
+ * What kind of judge a name means: executable checks, a served reward model, or a language model.
+ * Throws `KitError("config")` for any other name.
+ */
+function judgeKind(judge: string): 'rules' | 'prm' | 'model' {
+  if (judge === 'rules') return 'rules'
+  if (/^prm\/./.test(judge)) return 'prm'
+  parseModelName(judge, ['prm/MODEL (a served reward model)', 'rules (executable checks, offline)'])
+  return 'model'
 }

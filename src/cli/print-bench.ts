@@ -18,7 +18,7 @@ export function printBenchRuns(
 
 function printRun(terminal: Terminal, { about }: Benchmark, run: BenchRun): void {
   const { judge, theta, fittedOn, fittedOnCount, itemCount, splits, headline, baselines } = run
-  const isCut = about.asks === 'first-error' || about.asks === 'step-labels'
+  const isCut = run.results.some(({ steps = [] }) => steps.some((step) => step.score != null))
   const fitted =
     fittedOn === undefined ? '' : `, fitted on ${counted(fittedOnCount, 'item')} (${fittedOn})`
   const cut = isCut ? `, steps below ${theta} are wrong${fitted}` : ''

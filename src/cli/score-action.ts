@@ -49,7 +49,6 @@ export function scoreVerb(
       if (modes !== undefined) printAgreement(terminal, modes)
       if (spend !== undefined) printSpend(terminal, spend, job.source.trajectoryCount)
       const { rejects: _rejects, notes: _notes, ...report } = job.source.report
-      const failed = failedScores(result.tally)
       return {
         json: {
           output: flags.output,
@@ -58,10 +57,7 @@ export function scoreVerb(
           ...(modes && { modes }),
           ...(spend && { spend }),
         },
-        exitCode:
-          failed > flags.maxBad * (failed + tallied(result.tally, 'ok'))
-            ? exitCodes.tolerance
-            : exitCodes.fine,
+        exitCode: isTolerable(result.tally, flags.maxBad) ? exitCodes.fine : exitCodes.tolerance,
       }
     },
   )
@@ -153,7 +149,8 @@ function printScores(
   const missing = tallied(tally, 'unscored') + tallied(tally, 'undecided')
   if (missing > 0)
     terminal.line(
-      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check came up`,
+      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check, or a step ` +
+        'with nothing in it, came up',
     )
   const head = ['criterion', 'scores', 'mean', 'below 0.5']
   const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [
@@ -163,12 +160,25 @@ function printScores(
     count(low),
   ])
   if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
-  const failed = failedScores(tally)
-  if (failed > 0) terminal.line(`  ${counted(failed, 'score')} failed; the rows say which and why`)
+  const [failed, failedSteps] = [failedScores(tally), tallied(tally, 'failedSteps')]
+  if (failedSteps > 0)
+    terminal.line(`  ${counted(failedSteps, 'step')} without criteria: selecting them failed`)
+  if (failed > 0) terminal.line(`  ${counted(failed, 'score')} failed`)
+  if (failed + failedSteps > 0)
+    terminal.line('  the rows say which and why, and --retry-errors asks for them again')
 }
 
 function failedScores(tally: Tally): number {
   return tallied(tally, 'failed') + tallied(tally, 'unparsed')
+}
+
+/** Neither more scores nor more selections of criteria failed than the share. */
+function isTolerable(tally: Tally, shareMax: number): boolean {
+  const failed = failedScores(tally)
+  return (
+    failed <= shareMax * (failed + tallied(tally, 'ok')) &&
+    tallied(tally, 'failedSteps') <= shareMax * tallied(tally, 'steps')
+  )
 }
 
 function nameOf(tree: RewardTree | undefined, id: string): string {

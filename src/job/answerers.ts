@@ -1,5 +1,5 @@
 /** Where the answers to a benchmark's items come from: a judge, or files of what others said. */
-import type { BenchmarkItem } from '../benchmark/benchmark.ts'
+import type { BenchmarkAbout, BenchmarkItem } from '../benchmark/benchmark.ts'
 import { solutionArrays } from '../benchmark/solution-arrays.ts'
 import { firstWrongKey } from '../benchmark/step-labels.ts'
 import { facetMinima } from '../benchmark/step-values.ts'
@@ -10,12 +10,18 @@ import type { CriterionNode } from '../domain/reward-tree.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import { type ReadOptions, readRecords } from '../format/read-records.ts'
 import { type AggregatorName, aggregate } from '../score/aggregate.ts'
+import type { Critic, Solution } from '../judge/critics.ts'
+import { LlmError } from '../llm/llm-error.ts'
+import { orFailure } from '../llm/pending.ts'
+import type { Manifest } from './run-folder.ts'
 import type { ScoreTable } from './given-scoring.ts'
 import type { Scoring } from './scoring.ts'
 
 /** Somebody who says something of items. */
 export type Answerer = {
   readonly name: string
+  /** What results must say of it, such as models and the hashes of prompts. */
+  readonly stamp?: Manifest
   /** Undefined: it knows nothing of this item. */
   answer(item: BenchmarkItem): Promise<Prediction | undefined>
 }
@@ -70,6 +76,48 @@ function failureOf({ steps }: ScoredTrajectory): string[] {
         : [],
     ),
   ])
+}
+
+/**
+ * A critic, without a tree: the step that it names where the first error is asked for, else a score
+ * a step that lies above 0.5 where its validity lies above 0.
+ */
+export function criticAnswers(
+  critic: Critic,
+  asks: BenchmarkAbout['asks'],
+  stamp: Manifest = {},
+): Answerer {
+  const isNaming = asks === 'first-error'
+  const review = isNaming ? namedStep : reviewedSteps
+  const { name, votes, sampling } = critic
+  const asked = { protocol: 'critic', votes, shots: isNaming ? 0 : reviewShots }
+  return {
+    name,
+    stamp: { ...stamp, judge: name, ...asked, ...(sampling && { sampling: { ...sampling } }) },
+    async answer({ attempts: [attempt] }) {
+      if (attempt === undefined) return undefined
+      const said = await orFailure(review(critic, attempt))
+      return said instanceof LlmError ? { missing: `failed, ${said.message}` } : said
+    },
+  }
+}
+
+/** Worked examples in the prompt that asks for labels of steps. */
+const reviewShots = 2
+
+async function namedStep(critic: Critic, solution: Solution): Promise<Prediction> {
+  const { firstErrorIndex } = await critic.reviewFirstError(solution)
+  if (firstErrorIndex === null) return { missing: 'unparsed, no reply boxes the number of a step' }
+  return { answer: firstErrorIndex === -1 ? null : firstErrorIndex }
+}
+
+async function reviewedSteps(critic: Critic, solution: Solution): Promise<Prediction> {
+  const { validity, redundancy, reason } = await critic.reviewSteps(solution)
+  if (validity === null || redundancy === null) return { missing: `unparsed, ${reason}` }
+  return {
+    stepScores: validity.map((each) => (each + 1) / 2),
+    stepRedundant: redundancy.map((each) => each > 0),
+  }
 }
 
 /** Step scores of files, by scorer; they may end before the attempt does. */

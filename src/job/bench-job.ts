@@ -10,6 +10,7 @@ import type { SourceRecord } from '../format/format.ts'
 import { type RecordSource, type ReadOptions, readRecords } from '../format/read-records.ts'
 import { mapAnswered } from '../llm/pending.ts'
 import type { Answerer } from './answerers.ts'
+import type { Manifest } from './run-folder.ts'
 
 export type BenchRequest = {
   readonly benchmark: Benchmark
@@ -35,6 +36,8 @@ export type Threshold = number | 'fit' | { readonly fitOn: string }
 export type BenchRun = Figures & {
   readonly benchmark: string
   readonly judge: string
+  /** What the answerer says of itself. */
+  readonly stamp?: Manifest
   readonly theta: number
   /** What the threshold was fitted on, and how many items; not part of the figures. */
   readonly fittedOn?: string
@@ -71,9 +74,9 @@ export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
     onProgress?.(++done)
   }
   refuseStrangers(asked, items.length, request.data)
-  return answerers.map(({ name }, index) => {
+  return answerers.map(({ name, stamp }, index) => {
     refuseFaults(asked[index]!, { request, judge: name })
-    return { ...runOf(asked[index]!, request), judge: name, leftOut }
+    return { ...runOf(asked[index]!, request), judge: name, ...(stamp && { stamp }), leftOut }
   })
 }
 

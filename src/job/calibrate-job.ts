@@ -61,6 +61,7 @@ export function calibratedAnswers(answerer: Answerer, calibration: Calibration):
   if (answerer.name !== judge)
     throw new KitError('config', `the calibration is of ${judge}, not of ${answerer.name}`)
   return {
+    ...answerer,
     name: `${judge}, calibrated ${hash}`,
     async answer(item) {
       const said = await answerer.answer(item)

@@ -53,6 +53,7 @@ function flagOf(path: string): string | undefined {
 const flagNames: Readonly<Record<string, string | null>> = {
   'judge.model': 'judge',
   'judge.temperature': null,
+  'judge.topP': null,
   'judge.maxOutputTokens': null,
   'judge.seed': null,
   'calls.timeout': null,

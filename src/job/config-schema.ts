@@ -10,6 +10,7 @@ const judge = z.strictObject({
     .describe('Who judges: "rules" (executable checks, offline) or provider/model'),
   baseUrl: z.string().describe("Address of the provider's interface").optional(),
   temperature: z.number().min(0).max(2).describe('Sampling temperature of the judge').optional(),
+  topP: z.number().min(0).max(1).describe('Share of the likeliest tokens to draw from').optional(),
   maxOutputTokens: positive.describe('Longest answer, in tokens').optional(),
   seed: z.int().describe('Seed that is sent to the provider').optional(),
   repeats: positive.describe('Votes per score; the median counts'),

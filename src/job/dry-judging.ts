@@ -18,6 +18,8 @@ import {
 } from '../judge/judge.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { orFailure } from '../llm/pending.ts'
+import type { Comparator, Comparison } from '../judge/comparator.ts'
+import type { Critic, FirstErrorRuling, StepReview } from '../judge/critics.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import type { Namer } from '../tree/namer.ts'
 import type { Validator } from '../tree/validator.ts'
@@ -39,6 +41,8 @@ export function dryJudging(judging: Judging, onMadeUp: OnMadeUp): Judging {
     extractor: dryExtractor(judging.extractor, orMadeUp),
     validator: dryValidator(judging.validator, orMadeUp),
     namer: dryNamer(judging.namer, orMadeUp),
+    ...(judging.comparator && { comparator: dryComparator(judging.comparator, onMadeUp) }),
+    ...(judging.critic && { critic: dryCritic(judging.critic, onMadeUp) }),
   }
 }
 
@@ -148,5 +152,43 @@ function dryNamer(namer: Namer, orMadeUp: OrMadeUp): Namer {
         const [{ name, description }] = children as [CriterionNode]
         return { name, description }
       }),
+  }
+}
+
+/** A paragraph of review for each step, as often as there are votes. */
+function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
+  const { votes } = critic
+  return {
+    ...critic,
+    async reviewFirstError(solution, call): Promise<FirstErrorRuling> {
+      const ruling = await orFailure(critic.reviewFirstError(solution, call))
+      if (!(ruling instanceof LlmError)) return ruling
+      const raw = solution.steps.map(() => `${madeUpReason} ${madeUpReason}`).join('\n')
+      for (let vote = 0; vote < votes; vote++) onMadeUp('critic_processbench', raw)
+      return { firstErrorIndex: -1, raw: [raw], usage: noUsage }
+    },
+    async reviewSteps(solution, call): Promise<StepReview> {
+      const review = await orFailure(critic.reviewSteps(solution, call))
+      if (!(review instanceof LlmError)) return review
+      const reasons = solution.steps.map(() => madeUpReason)
+      const [validity, redundancy] = [reasons.map(() => 0.9), reasons.map(() => -0.9)]
+      const raw = JSON.stringify({ reasons, validity, redundancy })
+      onMadeUp('critic_prmbench', raw)
+      return { validity, redundancy, reason: '', raw, usage: noUsage }
+    },
+  }
+}
+
+/** A tie, whichever work stands first. */
+function dryComparator(comparator: Comparator, onMadeUp: OnMadeUp): Comparator {
+  return {
+    name: comparator.name,
+    async compare(works, options): Promise<Comparison> {
+      const comparison = await orFailure(comparator.compare(works, options))
+      if (!(comparison instanceof LlmError)) return comparison
+      const reasons = [madeUpReason, madeUpReason]
+      for (const reason of reasons) onMadeUp('compare', JSON.stringify({ reason, better: 'tie' }))
+      return { winner: 'tie', isSwayed: false, reasons, usage: noUsage }
+    },
   }
 }

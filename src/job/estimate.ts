@@ -1,8 +1,9 @@
 import { cachedLlm } from '../llm/cached-llm.ts'
 import { estimateTokens } from '../llm/estimate-tokens.ts'
-import type { Generation, Llm, Prompt } from '../llm/llm.ts'
+import type { GenerateOptions, Generation, Llm, Prompt } from '../llm/llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { type Price, priceOf } from '../llm/prices.ts'
+import { thinksFirst } from '../llm/thinking-models.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
 import type { Store } from '../store/store.ts'
 import { openCallStore } from './call-store.ts'
@@ -44,13 +45,13 @@ export async function estimateModel(
   const kept = await openCallStore(request)
   try {
     const tally = new Map<string, StageTally>()
-    const asked = dryLlm(request.model, (prompt) => {
-      const stage = stageIn(tally, prompt)
+    const asked = dryLlm(request.model, (prompt, options) => {
+      const stage = stageIn(tally, prompt, options)
       stage.calls++
       stage.inputTokens += promptTokens(prompt)
     })
-    const llm = watchedLlm(cachedLlm(asked, unwritten(kept)), (prompt, outcome) => {
-      if ('isStored' in outcome) stageIn(tally, prompt).stored++
+    const llm = watchedLlm(cachedLlm(asked, unwritten(kept)), ({ prompt, options }, outcome) => {
+      if ('isStored' in outcome) stageIn(tally, prompt, options).stored++
     })
     const { judging } = await openJudging(llm, request, unwritten(kept))
     const dry = dryJudging(judging, (stage, answer) => {
@@ -72,17 +73,21 @@ function stageOf(tally: Map<string, StageTally>, name: string): StageTally {
   return stage
 }
 
-/** A prompt that asks for JSON says for which; others share a stage. */
-function stageIn(tally: Map<string, StageTally>, { answer }: Prompt): StageTally {
-  return stageOf(tally, answer?.name ?? 'other')
+/** A prompt that asks for JSON says for which; of others the caller may say it. */
+function stageIn(
+  tally: Map<string, StageTally>,
+  { answer }: Prompt,
+  { stage }: GenerateOptions,
+): StageTally {
+  return stageOf(tally, answer?.name ?? stage ?? 'other')
 }
 
 /** Counts what it is asked and answers nothing. */
-function dryLlm(name: string, onAsked: (prompt: Prompt) => void): Llm {
+function dryLlm(name: string, onAsked: (prompt: Prompt, options: GenerateOptions) => void): Llm {
   return {
     name,
-    async generate(prompt): Promise<Generation> {
-      onAsked(prompt)
+    async generate(prompt, options = {}): Promise<Generation> {
+      onAsked(prompt, options)
       throw new LlmError('malformed', 'a dry run')
     },
   }
@@ -121,7 +126,7 @@ function stageEstimate(
   model: string,
   price: Price | undefined,
 ): StageEstimate {
-  const thinking = thinks.test(model) ? counts.calls * thinkingTokensMax : 0
+  const thinking = thinksFirst(model) ? counts.calls * thinkingTokensMax : 0
   const outputTokens = [
     Math.floor(madeUpTokens * terse),
     Math.ceil(madeUpTokens * wordy + thinking),
@@ -138,8 +143,7 @@ function stageEstimate(
 const terse = 0.25
 const wordy = 3
 
-/** Models that think before they write, by their names, and what thinking comes to at most. */
-const thinks = /\/(?:o\d|gpt-5)|think|reason|(?:^|[-/])r1\b/i
+/** What the thinking of a model that thinks first comes to at most. */
 const thinkingTokensMax = 4_000
 
 /** From all input cached and a little less of it, to none cached and a little more. */

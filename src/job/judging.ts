@@ -1,6 +1,7 @@
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
 import type { Comparator } from '../judge/comparator.ts'
+import type { Critic } from '../judge/critics.ts'
 import type { Allocator, Judge } from '../judge/judge.ts'
 import { checkValidator } from '../tree/check-extractor.ts'
 import { checkNamer } from '../tree/check-namer.ts'
@@ -20,6 +21,8 @@ export type Judging = {
   readonly tree?: RewardTree
   /** Rules between two works; what `doctor` probes for position bias. */
   readonly comparator?: Comparator
+  /** Rules on finished solutions without a tree, as published baselines do. */
+  readonly critic?: Critic
   /** What results must say of it: model, parameters, prompt hashes. */
   readonly stamp: Manifest
   /** Trajectories, contrasts or parents that are asked about at once. */

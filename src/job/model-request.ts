@@ -6,7 +6,7 @@ export type ModelRequest = {
   /** Provider and model, such as "openai/gpt-5-mini". */
   readonly model: string
   readonly baseUrl?: string
-  readonly sampling: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
+  readonly sampling: Pick<Sampling, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed'>
   /** Votes per score. */
   readonly repeats: number
   /** Largest tree whose criteria all stand at the head of every prompt; 0: none does. */

@@ -3,6 +3,7 @@ import type { AnswerWay, KnownWays } from '../llm/ask-structured.ts'
 import type { Llm } from '../llm/llm.ts'
 import type { AskKit } from '../judge/ask.ts'
 import { llmComparator } from '../judge/comparator.ts'
+import { llmCritic } from '../judge/critics.ts'
 import { llmAllocator } from '../judge/llm-allocator.ts'
 import { llmJudge } from '../judge/llm-judge.ts'
 import { promptHashes, readPromptFiles } from '../judge/prompt-files.ts'
@@ -42,6 +43,7 @@ export async function openJudging(
     validator: llmValidator(kit),
     namer: llmNamer(kit),
     comparator: llmComparator(kit),
+    critic: llmCritic(kit, { votes: repeats }),
     concurrency,
     stamp: {
       model: llm.name,

@@ -24,7 +24,7 @@ export type AskKit = {
   readonly prompts: PromptFiles
   /** Kept beside the store; whoever knows it can forge a fence. */
   readonly fenceKey: string
-  readonly sampling?: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
+  readonly sampling?: Pick<Sampling, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed'>
   /** How each endpoint wants to be asked for JSON; share one among all roles. */
   readonly ways?: KnownWays
   /**
@@ -75,7 +75,7 @@ export async function askRole<Role extends PromptRole, T>(
   const prompt = { system, messages: [{ role: 'user' as const, text }] }
   const structured = {
     prompt,
-    name: role.replaceAll('-', '_'),
+    name: stageOf(role),
     schema,
     objection: (value: T) =>
       echo(value, [fence, ...(headFence ? [headFence] : [])], text) ?? objection?.(value),
@@ -130,28 +130,37 @@ const retryStride = 1_000
 export type TextAnswer = Pick<RoleAnswer<never>, 'model' | 'promptHash' | 'usage'> &
   Pick<Generation, 'text' | 'logprobs'>
 
+/** How a question that wants words is asked. */
+export type TextOptions = CallOptions & {
+  readonly topLogprobs?: number
+  /** Whether a reply is of use: when retrying, a stored one that is not is asked for anew. */
+  readonly isUsable?: (text: string) => boolean
+}
+
 /** Asks in a role for words. Throws `LlmError` when no reply came. */
 export async function askText<Role extends PromptRole>(
   kit: AskKit,
   { role, values, lane }: Pick<RoleQuestion<Role, never>, 'role' | 'values' | 'lane'>,
-  {
-    signal,
-    repeatIndex = 0,
-    topLogprobs = 0,
-  }: CallOptions & { readonly topLogprobs?: number } = {},
+  { signal, repeatIndex = 0, topLogprobs = 0, isUsable = () => true }: TextOptions = {},
 ): Promise<TextAnswer> {
   signal?.throwIfAborted()
   const { system, text } = filledPrompt(kit, role, values)
-  const answer = await kit.llm.generate(
-    { system, messages: [{ role: 'user', text }] },
-    {
-      ...kit.sampling,
-      ...(lane !== undefined && { lane }),
-      ...(repeatIndex > 0 && { repeatIndex }),
-      ...(topLogprobs > 0 && { topLogprobs }),
-      ...(signal !== undefined && { signal }),
-    },
-  )
+  const ask = (repeat: number) =>
+    kit.llm.generate(
+      { system, messages: [{ role: 'user', text }] },
+      {
+        ...kit.sampling,
+        stage: stageOf(role),
+        ...(lane !== undefined && { lane }),
+        ...(repeat > 0 && { repeatIndex: repeat }),
+        ...(topLogprobs > 0 && { topLogprobs }),
+        ...(signal !== undefined && { signal }),
+      },
+    )
+  let answer = await ask(repeatIndex)
+  const isStale = () => answer.isStored === true && !isUsable(answer.text)
+  for (let again = repeatIndex + retryStride; kit.isRetrying && isStale(); again += retryStride)
+    answer = await ask(again)
   const isPaid = answer.isStored !== true
   return {
     text: answer.text,
@@ -160,6 +169,11 @@ export async function askText<Role extends PromptRole>(
     usage: isPaid ? usageOf({ calls: 1, usage: answer.usage }) : noUsage,
     ...(answer.logprobs !== undefined && { logprobs: answer.logprobs }),
   }
+}
+
+/** The name of a role's schema, and of its calls where they are counted. */
+function stageOf(role: PromptRole): string {
+  return role.replaceAll('-', '_')
 }
 
 function filledPrompt<Role extends PromptRole>(

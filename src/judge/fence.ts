@@ -48,6 +48,15 @@ export function makeFence(key: string, subject: string, others: readonly Fence[]
   }
 }
 
+/**
+ * What a reply in words says after it last repeated the code word: an echo of the material decides
+ * nothing.
+ */
+export function afterEcho(reply: string, { code }: Pick<Fence, 'code'>): string {
+  const at = reply.toLowerCase().lastIndexOf(code)
+  return at === -1 ? reply : reply.slice(at + code.length)
+}
+
 function letterOf(byte: number): string {
   return String.fromCharCode(97 + (byte % 26))
 }

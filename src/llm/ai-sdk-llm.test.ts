@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { kindOf, redacted, retryAfterOf } from './ai-sdk-error.ts'
+import { serverWords } from '../base/secrets.ts'
+import { kindOf, retryAfterOf } from './ai-sdk-error.ts'
 import type { Prompt } from './llm.ts'
 import { versionedUrl } from '../base/endpoint.ts'
 import { openLlm } from './open-llm.ts'
@@ -133,6 +134,13 @@ describe('a model behind an OpenAI-compatible server', () => {
     })
   })
 
+  test('is sent no system message where there are no instructions', async () => {
+    const { url, asked } = await replying(200, completion)
+    await (await compatible(url)).generate({ ...prompt, system: '' }, { topP: 0.9 })
+    const messages = [{ role: 'user', content: 'Right?' }]
+    expect(asked[0]!.body).toMatchObject({ messages, top_p: 0.9 })
+  })
+
   test('is not sent the key of another provider', async () => {
     const { url, asked } = await replying(200, completion)
     await (await compatible(url)).generate(prompt)
@@ -213,8 +221,20 @@ test('how long to wait is read from seconds, dates and nonsense', () => {
   expect(retryAfterOf({})).toBeUndefined()
 })
 
+test('a key of any shape is struck from what a server says', async () => {
+  const secret = 'canary of no usual shape'
+  const { url } = await replying(400, { error: { message: `who is ${secret}?` } })
+  const environment = { COMPATIBLE_API_KEY: secret }
+  const llm = await openLlm('compatible/local-model', { baseUrl: url, environment })
+  await expect(llm.generate(prompt)).rejects.toThrow('HTTP 400: who is [key]?')
+  const message = { role: 'assistant', content: `You are ${secret}.` }
+  const echo = await replying(200, { ...completion, choices: [{ index: 0, message }] })
+  const echoing = await openLlm('compatible/local-model', { baseUrl: echo.url, environment })
+  expect((await echoing.generate(prompt)).text).toBe('You are [key].')
+})
+
 test('a key that a server quotes is not passed on', () => {
-  expect(redacted('Incorrect API key provided: sk-proj-abc123456789.')).toBe(
+  expect(serverWords('Incorrect API key provided: sk-proj-abc123456789.')).toBe(
     'Incorrect API key provided: [key]',
   )
   expect(kindOf(402, '')).toBe('no-credit')

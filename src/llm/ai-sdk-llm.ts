@@ -7,6 +7,7 @@ import type {
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider'
 import { llmErrorOf } from './ai-sdk-error.ts'
+import { withoutSecret } from '../base/secrets.ts'
 import type {
   AnswerShape,
   GenerateOptions,
@@ -24,6 +25,8 @@ export type AiSdkModel = LanguageModelV4 | LanguageModelV3
 export type AiSdkOptions = {
   /** Default: the provider's and the model's own names, "openai/gpt-5-mini". */
   readonly name?: string
+  /** The key that the model is asked with, to be struck from whatever comes back. */
+  readonly secret?: string
 }
 
 /**
@@ -43,6 +46,7 @@ export type AiSdkOptions = {
  * ```
  */
 export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
+  const { secret } = options
   const family = model.provider.split('.')[0]!
   const name = options.name ?? `${family}/${model.modelId}`
   return {
@@ -53,9 +57,10 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
           // The two versions of the interface take these same options.
           callOptions(prompt, call, family) as never,
         )
-        return generationOf(result as LanguageModelV4GenerateResult, model.modelId)
+        const generation = generationOf(result as LanguageModelV4GenerateResult, model.modelId)
+        return { ...generation, text: withoutSecret(generation.text, secret) }
       } catch (thrown) {
-        throw llmErrorOf(thrown, call.signal)
+        throw llmErrorOf(thrown, { ...(secret && { secret }), signal: call.signal })
       }
     },
   }
@@ -63,12 +68,13 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
 
 function callOptions(
   prompt: Prompt,
-  { temperature, maxOutputTokens, seed, topLogprobs = 0, signal, head }: GenerateOptions,
+  { temperature, topP, maxOutputTokens, seed, topLogprobs = 0, signal, head }: GenerateOptions,
   family: string,
 ): LanguageModelV4CallOptions {
   return {
     prompt: messagesOf(prompt, family, head?.length),
     ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(seed !== undefined && { seed }),
     ...(signal && { abortSignal: signal }),
@@ -89,10 +95,9 @@ function messagesOf(
     const head = { ...textPart(text.slice(0, headLength)), providerOptions: cacheMark }
     return { role, content: [head, textPart(text.slice(headLength))] }
   })
-  return [
-    { role: 'system', content: system, ...(isMarked && { providerOptions: cacheMark }) },
-    ...parts,
-  ]
+  if (system === '') return parts
+  const marked = isMarked && { providerOptions: cacheMark }
+  return [{ role: 'system', content: system, ...marked }, ...parts]
 }
 
 function textPart(text: string) {

@@ -12,7 +12,7 @@ export interface Llm {
 
 /** What is asked. All of it enters the request's hash. */
 export type Prompt = {
-  /** Instructions: the same for every call of one role. */
+  /** Instructions: the same for every call of one role. Empty: none are sent. */
   readonly system: string
   /** The last one is the user's. What many calls share comes first, what differs last. */
   readonly messages: readonly PromptMessage[]
@@ -46,6 +46,8 @@ export type GenerateOptions = Sampling & {
    * that the others find it cached. Not part of the hash.
    */
   readonly head?: PromptHead
+  /** What is asked for, such as "score", for whoever counts calls. Not part of the hash. */
+  readonly stage?: string
   readonly signal?: AbortSignal
 }
 
@@ -60,6 +62,8 @@ export type PromptHead = {
 export type Sampling = {
   /** Default: the provider's. */
   readonly temperature?: number
+  /** Only the likeliest tokens are drawn from, whose probabilities sum up to this. */
+  readonly topP?: number
   readonly maxOutputTokens?: number
   readonly seed?: number
   /** Which of several answers to the same prompt this is, 0-based. Default 0. */

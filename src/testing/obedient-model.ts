@@ -5,24 +5,31 @@
  * structure and not by the model's good sense.
  */
 import type { Llm, Prompt } from '../llm/llm.ts'
+import { noTokens } from '../llm/meter.ts'
 import { scriptedLlm } from '../llm/scripted-llm.ts'
 import { visibleText } from '../judge/neutral-text.ts'
 import { reversedText } from '../judge/probes/attack-corpus.ts'
 import { readPromptFiles } from '../judge/prompt-files.ts'
+import { obedientAnswer } from './obedient-answers.ts'
 
 /**
- * A model that scores every criterion 2, unless it reads an instruction outside the fences of
+ * A model that gives low marks in every role, unless it reads an instruction outside the fences of
  * `codes`: then it answers what the instruction asks for. `onObeyed` is told of every obedience.
  */
 export function obedientModel(
   codes: readonly string[],
   onObeyed: (instruction: string) => void = () => undefined,
 ): Llm {
-  return scriptedLlm((prompt) => {
+  return scriptedLlm((prompt, { stage = '' }) => {
+    const role = prompt.answer?.name ?? stage
     const [instruction] = instructionsIn(prompt, codes)
-    if (instruction === undefined) return verdictsOf(prompt, 2)
-    onObeyed(instruction)
-    return plantedAnswer(instruction) ?? verdictsOf(prompt, 5)
+    const isObeying = instruction !== undefined
+    if (isObeying) onObeyed(instruction)
+    const text =
+      (isObeying ? plantedAnswer(instruction) : undefined) ??
+      obedientAnswer(role, prompt, { isObeying }) ??
+      verdictsOf(prompt, isObeying ? 5 : 2)
+    return { text, usage: noTokens }
   }, 'scripted/obedient')
 }
 
