@@ -156,7 +156,7 @@ test('every prompt of the house is among those that are attacked', () => {
 
 test.each(named(surfaces))(
   '%s: no attack is obeyed, escapes or changes the verdict',
-  async (_, surface) => {
+  async (_name, surface) => {
     const { places, verdict } = surface
     const codes = await codesOf(surface)
     const expected = await verdict(kitOf(obedientModel(codes)), nothing)
@@ -179,26 +179,29 @@ test.each(named(surfaces))(
   },
 )
 
-test.each(named(surfaces))('%s: without the fence every place is obeyed', async (_, surface) => {
-  const { places, verdict } = surface
-  const codes = await codesOf(surface)
-  const expected = await verdict(kitOf(obedientModel(codes)), nothing)
-  for (const place of places) {
-    const most = narrow[place] ?? Infinity
-    const short = telling.filter(({ text }) => text.en.length <= most)
-    const [obeyed, changed] = [new Set<string>(), new Set<string>()]
-    for (const attack of short.filter((_, index) => index % 9 === 0)) {
-      const model = unfenced(codes.length, () => obeyed.add(attack.id))
-      const at: At = (each) => (each === place ? encodeAttack(attack, 'plain') : '')
-      const found = await orFailure(verdict(kitOf(model), at))
-      const isChanged = JSON.stringify(found) !== JSON.stringify(expected)
-      if (isChanged || found instanceof LlmError) changed.add(attack.id)
+test.each(named(surfaces))(
+  '%s: without the fence every place is obeyed',
+  async (_name, surface) => {
+    const { places, verdict } = surface
+    const codes = await codesOf(surface)
+    const expected = await verdict(kitOf(obedientModel(codes)), nothing)
+    for (const place of places) {
+      const most = narrow[place] ?? Infinity
+      const short = telling.filter(({ text }) => text.en.length <= most)
+      const [obeyed, changed] = [new Set<string>(), new Set<string>()]
+      for (const attack of short.filter((_, index) => index % 9 === 0)) {
+        const model = unfenced(codes.length, () => obeyed.add(attack.id))
+        const at: At = (each) => (each === place ? encodeAttack(attack, 'plain') : '')
+        const found = await orFailure(verdict(kitOf(model), at))
+        const isChanged = JSON.stringify(found) !== JSON.stringify(expected)
+        if (isChanged || found instanceof LlmError) changed.add(attack.id)
+      }
+      const tried = short.filter((_, index) => index % 9 === 0).map(({ id }) => id)
+      expect([...obeyed], place).toEqual(tried)
+      expect([...changed], place).toEqual(tried)
     }
-    const tried = short.filter((_, index) => index % 9 === 0).map(({ id }) => id)
-    expect([...obeyed], place).toEqual(tried)
-    expect([...changed], place).toEqual(tried)
-  }
-})
+  },
+)
 
 const wantingJson = surfaces.filter(
   ({ role }) => role !== 'decide' && role !== 'critic-processbench' && role !== 'score',
