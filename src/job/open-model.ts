@@ -18,6 +18,7 @@ import type { Llm } from '../llm/llm.ts'
 import { type Bill, budgetedLlm, meteredLlm } from '../llm/meter.ts'
 import { isItemFailure } from '../llm/llm-error.ts'
 import { openLlm } from '../llm/open-llm.ts'
+import { batchPrices } from '../llm/prices.ts'
 import { type Schedule, scheduleLlm } from '../llm/schedule.ts'
 import { drainingLlm, gatedLlm, reachableLlm, surrenderingLlm } from '../llm/stopping-llm.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
@@ -41,7 +42,8 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   const provider =
     batch?.llm ??
     reachableLlm(await openLlm(model, { environment, ...(baseUrl !== undefined && { baseUrl }) }))
-  const meter = meteredLlm(provider, request.prices)
+  const prices = batch === undefined ? request.prices : batchPrices(model, request.prices)
+  const meter = meteredLlm(provider, prices)
   const budget = {
     ...(maxCost !== undefined && { maxCost }),
     ...(maxCalls !== undefined && { maxCalls }),
@@ -54,11 +56,14 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   )
   const schedule = batch === undefined ? scheduleOf(gated, request) : undefined
   const tally = { done: 0, failed: 0, stored: 0 }
-  const surrendering = surrenderingLlm(schedule?.llm ?? gated, {
-    inRow: surrenderAfter,
-    onSurrender: () => surrendered.abort(),
-  })
-  const asked = watchedLlm(surrendering, (_, outcome) => {
+  // A batch in which many requests failed says nothing of the server.
+  const surrendering =
+    schedule &&
+    surrenderingLlm(schedule.llm, {
+      inRow: surrenderAfter,
+      onSurrender: () => surrendered.abort(),
+    })
+  const asked = watchedLlm(surrendering ?? gated, (_, outcome) => {
     if (!('error' in outcome)) tally.done++
     else if (isFailed(outcome.error)) tally.failed++
   })

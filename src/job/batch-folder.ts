@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { KitError } from '../base/errors.ts'
+import { lockFolder } from '../base/folder-lock.ts'
+import { type BatchAnswers, readAnswers } from '../llm/batch-answers.ts'
+import type { BatchRequest } from '../llm/batch-request.ts'
+import { readRequests, requestFiles } from '../llm/batch-requests.ts'
+import { type BatchNote, type NotedBatch, readNote } from './batch-note.ts'
+
+/** A request file of a batch folder, and how it stands with it. */
+export type BatchFile = {
+  readonly path: string
+  readonly note: BatchNote
+  readonly requestCount: number
+  readonly answeredCount: number
+  readonly failedCount: number
+  /** The models that its requests name; more than one only where somebody joined files. */
+  readonly models: readonly string[]
+}
+
+/** How a batch folder stands, as far as the folder knows. */
+export type BatchFolder = {
+  readonly files: readonly BatchFile[]
+  /** The requests of a file of which no answer says anything. */
+  readonly unanswered: (file: BatchFile) => Promise<BatchRequest[]>
+}
+
+/**
+ * Reads a folder that `--batch` wrote. Throws `KitError` when it is none: missing, a file, or
+ * without requests.
+ */
+export async function readBatchFolder(folder: string): Promise<BatchFolder> {
+  const paths = pathsIn(folder)
+  const known = new Set<string>()
+  const idsOf = new Map<string, { readonly ids: string[]; readonly models: Set<string> }>()
+  for (const path of paths) {
+    const found = { ids: [] as string[], models: new Set<string>() }
+    for await (const { id, model } of readRequests(path)) {
+      known.add(id)
+      found.ids.push(id)
+      found.models.add(model)
+    }
+    idsOf.set(path, found)
+  }
+  const answers = await readAnswers(folder, known)
+  const files = [...idsOf].map(([path, { ids, models }]): BatchFile => {
+    const failed = ids.filter((id) => answers.failure(id) !== undefined)
+    const answered = ids.filter((id) => answers.has(id))
+    return {
+      path,
+      note: readNote(path),
+      requestCount: ids.length,
+      answeredCount: answered.length - failed.length,
+      failedCount: failed.length,
+      models: [...models],
+    }
+  })
+  return { files, unanswered: (file) => unansweredIn(file, answers) }
+}
+
+/**
+ * Works on a folder that nobody else works on meanwhile. Throws as `readBatchFolder` does, and
+ * `KitError("run-conflict")` while another process is at it.
+ */
+export async function holdBatchFolder<T>(
+  folder: string,
+  work: (held: BatchFolder) => Promise<T>,
+): Promise<T> {
+  pathsIn(folder)
+  const unlock = lockFolder(folder)
+  try {
+    return await work(await readBatchFolder(folder))
+  } finally {
+    unlock()
+  }
+}
+
+/** The batch of a file that is not over, or whose answers do not lie in the folder yet. */
+export function underWay({ note }: Pick<BatchFile, 'note'>): NotedBatch | undefined {
+  const last = note.batches.at(-1)
+  return last?.isFetched === false ? last : undefined
+}
+
+/** Requests that nobody has answered. */
+export function openCount({ requestCount, answeredCount, failedCount }: BatchFile): number {
+  return requestCount - answeredCount - failedCount
+}
+
+async function unansweredIn({ path }: BatchFile, answers: BatchAnswers): Promise<BatchRequest[]> {
+  const found = new Map<string, BatchRequest>()
+  for await (const request of readRequests(path))
+    if (!answers.has(request.id)) found.set(request.id, request)
+  return [...found.values()]
+}
+
+function pathsIn(folder: string): string[] {
+  if (!existsSync(folder))
+    throw new KitError(
+      'input-unreadable',
+      `${folder} is not there; a command with --batch ${folder} writes it`,
+    )
+  if (!statSync(folder).isDirectory())
+    throw new KitError('input-unreadable', `${folder} is no folder; name the one given to --batch`)
+  const paths = requestFiles(folder)
+  if (paths.length > 0) return paths
+  const what = readdirSync(folder).length === 0 ? 'is empty' : 'holds no request files'
+  throw new KitError(
+    'input-unrecognised',
+    `${folder} ${what}; a command with --batch ${folder} writes requests-*.jsonl there`,
+  )
+}
