@@ -11,8 +11,8 @@ export function addBatch(program: Command): void {
     .summary("a --batch folder and the provider's batch interface: send, fetch, status")
   const send = carrying(batch.command('send'))
     .description(
-      'Sends the request files of a --batch folder that have no answers yet. Each becomes a batch, ' +
-        'noted beside it: what is under way is not sent twice.',
+      'Sends the request files of a --batch folder that have no answers yet. Each becomes a ' +
+        'batch, noted beside it: what is under way is not sent twice.',
     )
     .option('--max-cost <dollars>', 'send nothing that may cost more than this', amount)
     .option('--dry-run', 'print requests, tokens and money; send nothing')

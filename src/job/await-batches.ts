@@ -11,8 +11,8 @@ export type AwaitOptions = {
 
 /**
  * Looks again and again until no batch of the judge is under way in the folder. Returns those that
- * ended meanwhile. Throws `KitError("batch-waiting")` when the carrier's signal stops it: the batches
- * go on by themselves, and the next command asks for them.
+ * ended meanwhile. Throws `KitError("batch-waiting")` when the carrier's signal stops it: the
+ * batches go on by themselves, and the next command asks for them.
  */
 export async function awaitBatches(
   folder: string,

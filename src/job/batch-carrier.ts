@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from '../base/clock.ts'
 import { KitError } from '../base/errors.ts'
 import { isRetryable, LlmError } from '../llm/llm-error.ts'
+import type { ProviderOptions } from '../llm/open-llm.ts'
 import { openProviderBatch } from '../llm/open-provider-batch.ts'
 import type { ProviderBatch } from '../llm/provider-batch.ts'
 import { refusalOf } from './model-refusal.ts'
-import type { ModelRequest } from './model-request.ts'
 
 /** Who carries requests to a provider and answers back. */
 export type BatchCarrier = CarrierParts & {
@@ -29,13 +29,11 @@ export type CarrierParts = {
 }
 
 /** Where a judge's batches are carried. */
-export type CarrierOptions = Pick<ModelRequest, 'environment' | 'baseUrl' | 'signal'> &
-  Pick<CarrierParts, 'patienceMs'>
+export type CarrierOptions = ProviderOptions & Pick<CarrierParts, 'signal' | 'patienceMs'>
 
-/** Throws `KitError("config")` for a judge that cannot be opened: unknown, without key or address. */
+/** Throws `KitError("config")` for a judge that is not known, or lacks its key or address. */
 export async function openCarrier(judge: string, options: CarrierOptions): Promise<BatchCarrier> {
-  const { environment, baseUrl, signal, patienceMs } = options
-  const where = { environment, ...(baseUrl !== undefined && { baseUrl }) }
+  const { signal, patienceMs, ...where } = options
   return batchCarrier({
     judge,
     provider: await openProviderBatch(judge, where),

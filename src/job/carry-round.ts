@@ -13,14 +13,20 @@ export type CarriedRequest = ModelRequest & {
 }
 
 /**
- * One round of a batch folder: sends what is open, waits until it is over, and lays the answers into
- * the folder. `maxCost` bounds what this round may cost, in US dollars. Returns whether anything
- * came of it. Throws `KitError` when the provider refuses, when the round may cost too much, and
- * `KitError("batch-waiting")` when it is stopped while it waits.
+ * One round of a batch folder: sends what is open, waits until it is over, and lays the answers
+ * into the folder. `maxCost` bounds what this round may cost, in US dollars. Returns whether
+ * anything came of it. Throws `KitError` when the provider refuses, when the round may cost too
+ * much, and `KitError("batch-waiting")` when it is stopped while it waits.
  */
 export async function carryRound(request: CarriedRequest, maxCost?: number): Promise<boolean> {
   const { batch, model, prices, carrying } = request
-  const carrier = await openCarrier(model, { ...request, patienceMs: patienceOfRoundsMs })
+  const { environment, baseUrl, signal } = request
+  const carrier = await openCarrier(model, {
+    environment,
+    patienceMs: patienceOfRoundsMs,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(signal && { signal }),
+  })
   if (maxCost !== undefined) refuseCostly(await estimateBatch(batch, model, prices), maxCost)
   const report = await sendBatches(batch, carrier)
   carrying.onSent(report)

@@ -1,4 +1,4 @@
-/** Asks a provider how batches stand, and lays the answers of those that are over into the folder. */
+/** Asks how batches stand, and lays the answers of those that are over into the folder. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { writeFully } from '../base/files.ts'
@@ -17,7 +17,7 @@ export type FetchedBatch = {
   readonly word: string
   readonly isOver: boolean
   readonly requestCount: number
-  /** Good answers and failures: what the provider says while it works, what came when it is over. */
+  /** Good answers and failures: as the provider says while it works, as they came in the end. */
   readonly answeredCount: number
   readonly failedCount: number
   /** Requests of which nothing was said in the end; 0 while the batch is under way. */

@@ -1,7 +1,6 @@
 import { KitError } from '../base/errors.ts'
 import type { BatchReport } from '../llm/batch-llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
-import type { ModelRequest } from './model-request.ts'
 
 /**
  * What a job says when its model stops it: one sentence with what to do. Everything that is no word
@@ -9,7 +8,7 @@ import type { ModelRequest } from './model-request.ts'
  */
 export function refusalOf(
   thrown: unknown,
-  { model, batch }: Pick<ModelRequest, 'model' | 'batch'>,
+  { model, batch }: { readonly model: string; readonly batch?: string },
   report: BatchReport | undefined,
 ): unknown {
   if (!(thrown instanceof LlmError)) return thrown

@@ -23,8 +23,8 @@ export type Spend = CallCounts & {
 }
 
 /**
- * What two goes at one job came to. The later one asks again for everything: what the earlier one was
- * answered comes from the store then, and what failed there fails again.
+ * What two goes at one job came to. The later one asks again for everything: what the earlier one
+ * was answered comes from the store then, and what failed there fails again.
  */
 export function addSpend(earlier: Spend, later: Spend): Spend {
   return {

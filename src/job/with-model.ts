@@ -15,8 +15,8 @@ export type ModelWork<T> = (judging: Judging, counts: () => CallCounts) => Promi
 /**
  * Does some work with a model: opens it and the store of its calls, and closes both. Throws
  * `KitError` when the model cannot be asked, refuses, or makes the work wait; everything that was
- * answered by then is kept. Where the request carries its batches, the work is done again with every
- * round of answers, until nothing is left to wait for.
+ * answered by then is kept. Where the request carries its batches, the work is done again with
+ * every round of answers, until nothing is left to wait for.
  */
 export async function withModel<T>(
   request: ModelRequest,

@@ -107,8 +107,8 @@ function logprobOptions(count: number): Partial<LanguageModelV4CallOptions> {
 }
 
 /**
- * What a call of the AI SDK gave; `modelId` is used where it does not say. Throws `LlmError` where it
- * holds no text.
+ * What a call of the AI SDK gave; `modelId` is used where it does not say. Throws `LlmError` where
+ * it holds no text.
  */
 export function generationOf(result: LanguageModelV4GenerateResult, modelId: string): Generation {
   const text = result.content

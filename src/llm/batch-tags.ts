@@ -1,7 +1,7 @@
 /**
- * OpenAI's batches carry metadata, which the AI SDK neither sends nor reports. What goes through this
- * `fetch` does: a batch that is created gets a tag, and the tags of listed batches are remembered, so
- * that one whose acceptance nobody heard of is found again.
+ * OpenAI's batches carry metadata, which the AI SDK neither sends nor reports. What goes through
+ * this `fetch` does: a batch that is created gets a tag, and the tags of listed batches are
+ * remembered, so that one whose acceptance nobody heard of is found again.
  */
 import { z } from 'zod'
 
@@ -29,7 +29,7 @@ export function batchTags(fetch: typeof globalThis.fetch = globalThis.fetch): Ba
     },
     async fetch(input, init) {
       const response = await fetch(input, current === undefined ? init : tagged(init, current))
-      if (init?.method === 'GET' && response.ok && isJson(response))
+      if (response.ok && isList(input, init))
         for (const [id, tag] of tagsIn(await response.clone().json())) listed.set(id, tag)
       return response
     },
@@ -48,8 +48,9 @@ function tagged(init: RequestInit | undefined, tag: string): RequestInit | undef
 
 const creation = z.looseObject({ input_file_id: z.string() })
 
-function isJson({ headers }: Response): boolean {
-  return headers.get('content-type')?.includes('application/json') === true
+function isList(input: Parameters<typeof globalThis.fetch>[0], init?: RequestInit): boolean {
+  const url = new URL(input instanceof Request ? input.url : input)
+  return init?.method === 'GET' && url.pathname.endsWith('/batches')
 }
 
 function tagsIn(body: unknown): [id: string, tag: string][] {

@@ -1,7 +1,7 @@
 /**
- * OpenAI's batch interface in plain HTTP: a file of requests is uploaded, a batch is made of it, and
- * its answers are files again. For servers that speak it (gateways, other providers) and for which
- * the AI SDK has nothing. Requests are sent and answers kept as they are, line by line.
+ * OpenAI's batch interface in plain HTTP: a file of requests is uploaded, a batch is made of it,
+ * and its answers are files again. For servers that speak it (gateways, other providers) and for
+ * which the AI SDK has nothing. Requests are sent and answers kept as they are, line by line.
  */
 import { z } from 'zod'
 import { messageOf } from '../base/errors.ts'

@@ -6,9 +6,9 @@ export { scriptedNamer } from '../tree/namer.ts'
 export { scriptedValidator } from '../tree/validator.ts'
 export { instructionsIn, obedientModel } from './obedient-model.ts'
 export { scriptedModel } from './scripted-model.ts'
+export type { BatchEnding, BatchScript, RequestFate } from './scripted-batches.ts'
+export { type ChatBody, scriptedCompletion } from './scripted-chat.ts'
 export {
-  type ChatBody,
-  scriptedCompletion,
   type ScriptedServer,
   type ScriptedServerOptions,
   scriptedServer,

@@ -1,0 +1,48 @@
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  describeProviderBatch,
+  lastWord,
+  type OpenScripted,
+} from '../../test/contract/provider-batch.ts'
+import type { BatchScript } from './scripted-batches.ts'
+import { scriptedServer } from './scripted-server.ts'
+import { openProviderBatch } from '../llm/open-provider-batch.ts'
+
+const key = 'sk-canary-1234567890abcdef'
+const environment = { OPENAI_API_KEY: key, ANTHROPIC_API_KEY: key, COMPATIBLE_API_KEY: key }
+
+describeProviderBatch('OpenAI through the AI SDK', 'openai/made-up', opener('openai/made-up'))
+describeProviderBatch(
+  'Anthropic through the AI SDK',
+  'anthropic/claude-sonnet-4-5',
+  opener('anthropic/claude-sonnet-4-5'),
+)
+describeProviderBatch(
+  'Anthropic without schemas, by a tool',
+  'anthropic/made-up',
+  opener('anthropic/made-up'),
+)
+describeProviderBatch(
+  "a server with OpenAI's interface",
+  'compatible/made-up',
+  opener('compatible/made-up'),
+)
+
+test('a server without a batch interface is told from one that has it', async () => {
+  const server = await scriptedServer()
+  onTestFinished(() => server.close())
+  const batch = await openProviderBatch('compatible/x', { environment, baseUrl: server.baseUrl })
+  await expect(batch.send([], 'tag')).rejects.toMatchObject({ kind: 'not-found', httpStatus: 404 })
+})
+
+test.for(['openai/x', 'anthropic/x'])('%s needs its key', async (name) => {
+  await expect(openProviderBatch(name, { environment: {} })).rejects.toThrow(/_API_KEY is not set/)
+})
+
+function opener(name: string): OpenScripted {
+  return async (batches: BatchScript) => {
+    const server = await scriptedServer({ batches, answer: lastWord })
+    onTestFinished(() => server.close())
+    return openProviderBatch(name, { environment, baseUrl: server.baseUrl })
+  }
+}

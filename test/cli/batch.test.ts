@@ -1,0 +1,177 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { BatchScript } from '../../src/testing/scripted-batches.ts'
+import { emptyFolder, paretree, start } from './command-line.ts'
+import { callStoreIn, writeInputs } from './model-files.ts'
+import { canaryKey, startServer } from './model-server.ts'
+
+const results = ['tree.json', 'run/scores.jsonl', 'run/groups.jsonl', 'run/pairs.jsonl']
+const judges = ['openai/made-up', 'anthropic/claude-sonnet-4-5', 'compatible/made-up']
+
+test.for(judges)(
+  '%s: the whole method by its batch interface, alone, byte by byte',
+  async (judge) => {
+    const direct = await place({})
+    const batched = await place({ batches: oddBatches })
+    for (const command of commands(judge)) {
+      expect(await paretree(command, direct)).toMatchObject({ code: 0 })
+      const carried = await paretree([...command, ...sending], batched)
+      expect(carried.code, carried.stderr).toBe(0)
+    }
+    for (const file of results)
+      expect(readFileSync(join(batched.cwd, file), 'utf8'), file).toBe(
+        readFileSync(join(direct.cwd, file), 'utf8'),
+      )
+    expect(canaryIn(batched.cwd)).toEqual([])
+  },
+)
+
+test('by hand: send, wait, and the same command again, until it is through', async () => {
+  const { server, ...where } = await place({ batches: {} })
+  const [grow] = commands('openai/made-up')
+  let rounds = 0
+  for (;;) {
+    const { code, stderr } = await paretree([...grow, '--batch', 'asked'], where)
+    if (code === 0) break
+    expect(code, stderr).toBe(4)
+    expect(stderr).toContain('paretree batch send asked --judge openai/made-up')
+    const sent = await paretree(['batch', 'send', 'asked', ...judged], where)
+    expect(sent).toMatchObject({ code: 0, stderr: expect.stringContaining('sent as batch') })
+    const twice = await paretree(['batch', 'send', 'asked', ...judged], where)
+    expect(twice).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to send') })
+    const early = await paretree(['batch', 'fetch', 'asked'], where)
+    expect(early).toMatchObject({ code: 4, stderr: expect.stringContaining('in_progress') })
+    const fetched = await paretree(['batch', 'fetch', 'asked', '--wait', '--poll', '0.01'], where)
+    expect(fetched).toMatchObject({ code: 0, stderr: expect.stringContaining('completed') })
+    expect(++rounds).toBeLessThan(20)
+  }
+  expect(server.batches).toHaveLength(rounds)
+  const status = await paretree(['batch', 'status', 'asked'], { cwd: where.cwd })
+  expect(status).toMatchObject({ code: 0, stderr: expect.stringContaining('completed') })
+})
+
+test('a killed send and a broken connection are paid once', async () => {
+  const reception = (index: number) => (index === 0 ? ('dropped' as const) : ('accepted' as const))
+  const { server, ...where } = await place({ batches: { reception } })
+  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], where)
+  const broken = await paretree(['batch', 'send', 'asked', ...judged], where)
+  expect(broken).toMatchObject({ code: 1 })
+  const again = await paretree(['batch', 'send', 'asked', ...judged], where)
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('accepted before') })
+  expect(server.batches).toHaveLength(1)
+})
+
+test('Ctrl-C while a batch is waited for: exit code 4, and the same command goes on', async () => {
+  const { server, ...where } = await place({ batches: { looks: 3 } })
+  const command = [...commands('openai/made-up')[0], '--batch', 'asked', '--send']
+  const { child, ended } = start([...command, '--poll', '60'], where)
+  await until(() => server.batches.length === 1)
+  child.kill('SIGINT')
+  const stopped = await ended
+  expect(stopped.stderr).toContain('run the same command again to go on waiting')
+  expect(stopped.code).toBe(4)
+  const { code } = await paretree([...command, '--poll', '0.01'], where)
+  expect(code).toBe(0)
+})
+
+test('a batch that is refused as a whole stops the job with the reason', async () => {
+  const where = await place({ batches: { ending: () => 'failed' } })
+  const command = [...commands('openai/made-up')[0], ...sending]
+  const { code, stderr } = await paretree(command, where)
+  expect(code).toBe(1)
+  expect(stderr).toContain('ended as failed without any answer: the file is refused')
+})
+
+test('a batch costs half, and --max-cost is kept before anything is sent', async () => {
+  const { server, ...where } = await place({ batches: {} })
+  const priced = ['--set', 'prices.openai/made-up={"input":2,"output":8}']
+  const [grow] = commands('openai/made-up')
+  const poor = await paretree([...grow, ...sending, ...priced, '--max-cost', '0.0001'], where)
+  expect(poor).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was sent') })
+  expect(server.batches).toEqual([])
+  const { code, stdout } = await paretree([...grow, ...sending, ...priced, '--json'], where)
+  expect(code).toBe(0)
+  const { spend } = JSON.parse(stdout) as { spend: Record<string, number> }
+  const used = server.used()
+  expect(spend).toMatchObject({ ...used, done: server.batches.reduce((sum, each) => sum + each) })
+  expect(spend['dollars']).toBeCloseTo((used.inputTokens * 1 + used.outputTokens * 4) / 1e6, 9)
+})
+
+test('--dry-run counts what would be sent', async () => {
+  const { server, ...where } = await place({ batches: {} })
+  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], where)
+  const dry = await paretree(['batch', 'send', 'asked', ...judged, '--dry-run', '--json'], where)
+  expect(JSON.parse(dry.stdout)).toMatchObject({ files: 1, requests: expect.any(Number) })
+  expect(server.batches).toEqual([])
+})
+
+const mistakes = [
+  ['no folder is named', ['send'], 2, /missing required argument 'dir'/],
+  ['the folder is not there', ['send', 'nowhere'], 2, /nowhere is not there; a command with/],
+  ['the folder is empty', ['send', 'empty'], 2, /empty is empty; a command with --batch/],
+  ['a file is named', ['fetch', 'contrasts.jsonl'], 2, /contrasts\.jsonl is no folder/],
+  ['no judge is named', ['send', 'asked', '--judge', 'rules'], 2, /--judge provider\/model/],
+  ['nobody knows the provider', ['send', 'asked', '--judge', 'them/x'], 2, /names no model/],
+  ['another judge is named', ['send', 'asked', '--judge', 'openai/other'], 2, /asks made-up, not/],
+  ['the server takes no batches', ['send', 'asked'], 2, /has no batch interface/],
+] as const
+
+test.for(mistakes)('%s: one sentence', async ([, args, code, sentence]) => {
+  const where = await place({})
+  mkdirSync(join(where.cwd, 'empty'))
+  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], where)
+  const judge = (args as readonly string[]).includes('--judge') || args[0] === 'fetch' ? [] : judged
+  const ended = await paretree(['batch', ...args, ...judge], where)
+  expect(ended.stderr).toMatch(sentence)
+  expect(ended.stderr).not.toContain(canaryKey)
+  expect(ended.code).toBe(code)
+  expect(canaryIn(where.cwd)).toEqual([])
+})
+
+test('without a key, with a wrong one, and with a note that is broken', async () => {
+  const { env, cwd } = await place({ batches: {}, fault: () => ({ status: 401, message: 'no' }) })
+  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], { env, cwd })
+  const send = ['batch', 'send', 'asked', ...judged]
+  const keyless = await paretree(send, { cwd, env: { ...env, OPENAI_API_KEY: '' } })
+  expect(keyless).toMatchObject({ code: 2, stderr: expect.stringContaining('OPENAI_API_KEY') })
+  writeFileSync(join(cwd, 'asked', 'requests-01-001.sent.json'), '{"schema":1')
+  const broken = await paretree(send, { cwd, env })
+  expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') })
+})
+
+const judged = ['--judge', 'openai/made-up']
+const sending = ['--batch', 'asked', '--send', '--poll', '0.01']
+
+/** Some of everything, in the first batches. */
+const oddBatches: BatchScript = {
+  fate: (position, index) => {
+    const odd = ['twice', 'expired', 'overloaded', 'silent'] as const
+    return index < 4 && position > 0 ? (odd[(position + index) % 7] ?? 'answered') : 'answered'
+  },
+}
+
+function commands(judge: string) {
+  const grow = ['grow', 'contrasts.jsonl', '-o', 'tree.json', '--judge', judge]
+  const run = ['run', 'traces.jsonl', '-o', 'run', '--tree', 'tree.json', '--judge', judge]
+  return [grow, run] as const
+}
+
+async function place(options: Parameters<typeof startServer>[1]) {
+  const cwd = emptyFolder()
+  writeInputs(cwd)
+  const server = await startServer(callStoreIn(join(cwd, 'cache')), options)
+  return { cwd, server, env: server.env }
+}
+
+function canaryIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(canaryKey))
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
