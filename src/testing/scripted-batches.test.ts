@@ -4,7 +4,7 @@ import {
   lastWord,
   type OpenScripted,
 } from '../../test/contract/provider-batch.ts'
-import type { BatchScript } from './scripted-batches.ts'
+import { type BatchScript, scriptedProviderBatch } from '../llm/scripted-provider-batch.ts'
 import { scriptedServer } from './scripted-server.ts'
 import { openProviderBatch } from '../llm/open-provider-batch.ts'
 
@@ -26,6 +26,10 @@ describeProviderBatch(
   "a server with OpenAI's interface",
   'compatible/made-up',
   opener('compatible/made-up'),
+)
+
+describeProviderBatch('the scripted provider', 'scripted/made-up', async (script) =>
+  scriptedProviderBatch(lastWord, script),
 )
 
 test('a server without a batch interface is told from one that has it', async () => {

@@ -2,27 +2,7 @@
  * The batch interfaces of OpenAI (files and batches) and Anthropic (message batches), over answers
  * that are made at once and given out as a script says: late, in any order, in part, not at all.
  */
-
-/** What goes wrong with batches; nothing by default. */
-export type BatchScript = {
-  /** How often a batch is looked at before it is over. Default 1. */
-  readonly looks?: number
-  /** How a batch ends, the `index`-th to be accepted. Default "completed". */
-  readonly ending?: (index: number) => BatchEnding
-  /** What becomes of a request, the `position`-th of the `index`-th batch. Default "answered". */
-  readonly fate?: (position: number, index: number) => RequestFate
-  /**
-   * The answer to a batch that is being sent, the `index`-th to arrive. "dropped": it is accepted,
-   * and the connection breaks before anybody hears of it. Default "accepted".
-   */
-  readonly reception?: (index: number) => 'accepted' | 'dropped' | 'refused'
-}
-
-/** `failed`: refused as a whole. */
-export type BatchEnding = 'completed' | 'failed' | 'expired' | 'cancelled'
-
-/** `silent`: nothing is ever said of it. `twice`: answered, and once more. */
-export type RequestFate = 'answered' | 'twice' | 'refused' | 'overloaded' | 'expired' | 'silent'
+import type { BatchEnding, BatchScript, RequestFate } from '../llm/scripted-provider-batch.ts'
 
 /** What a server answers. `dropped`: it breaks the connection. */
 export type BatchReply =

@@ -10,10 +10,10 @@ import { hashingEncoder } from '../encoder/hashing-encoder.ts'
 import { estimateTokens } from '../llm/estimate-tokens.ts'
 import type { Prompt } from '../llm/llm.ts'
 import { promptText } from '../llm/scripted-llm.ts'
+import type { BatchScript } from '../llm/scripted-provider-batch.ts'
 import {
   type AnswerRequest,
   type BatchReply,
-  type BatchScript,
   type ScriptedBatches,
   scriptedBatches,
 } from './scripted-batches.ts'

@@ -3,7 +3,7 @@ import { type AnswerLine, failureOf, generationOf } from '../../src/llm/answer-l
 import { type BatchRequest, parseRequest, requestBody } from '../../src/llm/batch-request.ts'
 import type { Prompt } from '../../src/llm/llm.ts'
 import type { ProviderBatch } from '../../src/llm/provider-batch.ts'
-import type { BatchScript } from '../../src/testing/scripted-batches.ts'
+import type { BatchScript } from '../../src/llm/scripted-provider-batch.ts'
 
 /** A provider whose answers repeat the last word of what they are asked, behind a script. */
 export type OpenScripted = (script: BatchScript) => Promise<ProviderBatch>
