@@ -14,7 +14,10 @@ test.for(judges)(
   async (judge) => {
     const direct = await place({})
     const batched = await place({ batches: oddBatches })
-    for (const command of commands(judge)) {
+    // One judge goes the long way, step by step; the others take fewer rounds.
+    const mode = judge.startsWith('openai') ? [] : ['--mode', 'whole-trajectory']
+    const [grow, run] = commands(judge)
+    for (const command of [grow, [...run, ...mode]]) {
       expect(await paretree(command, direct)).toMatchObject({ code: 0 })
       const carried = await paretree([...command, ...sending], batched)
       expect(carried.code, carried.stderr).toBe(0)
@@ -29,7 +32,7 @@ test.for(judges)(
 
 test('by hand: send, fetch, and the same command again asks the next round', async () => {
   const { server, ...where } = await place({ batches: {} })
-  const asking = [...commands('openai/made-up')[0], '--batch', 'asked']
+  const asking = [...few, '--batch', 'asked']
   const asked = await paretree(asking, where)
   expect(asked.code).toBe(4)
   expect(asked.stderr).toContain('paretree batch send asked --judge openai/made-up')
@@ -51,7 +54,7 @@ test('by hand: send, fetch, and the same command again asks the next round', asy
 test('a killed send and a broken connection are paid once', async () => {
   const reception = (index: number) => (index === 0 ? ('dropped' as const) : ('accepted' as const))
   const { server, ...where } = await place({ batches: { reception } })
-  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], where)
+  await paretree([...few, '--batch', 'asked'], where)
   const broken = await paretree(['batch', 'send', 'asked', ...judged], where)
   expect(broken).toMatchObject({ code: 1 })
   const again = await paretree(['batch', 'send', 'asked', ...judged], where)
@@ -61,7 +64,7 @@ test('a killed send and a broken connection are paid once', async () => {
 
 test('Ctrl-C while a batch is waited for: exit code 4, and the same command goes on', async () => {
   const { server, ...where } = await place({ batches: { looks: 3 } })
-  const command = [...commands('openai/made-up')[0], '--batch', 'asked', '--send']
+  const command = [...few, '--batch', 'asked', '--send']
   const { child, ended } = start([...command, '--poll', '60'], where)
   await until(() => server.batches.length === 1)
   child.kill('SIGINT')
@@ -74,7 +77,7 @@ test('Ctrl-C while a batch is waited for: exit code 4, and the same command goes
 
 test('a batch that is refused as a whole stops the job with the reason', async () => {
   const where = await place({ batches: { ending: () => 'failed' } })
-  const command = [...commands('openai/made-up')[0], ...sending]
+  const command = [...few, ...sending]
   const { code, stderr } = await paretree(command, where)
   expect(code).toBe(1)
   expect(stderr).toContain('ended as failed without any answer: the file is refused')
@@ -83,11 +86,10 @@ test('a batch that is refused as a whole stops the job with the reason', async (
 test('a batch costs half, and --max-cost is kept before anything is sent', async () => {
   const { server, ...where } = await place({ batches: {} })
   const priced = ['--set', 'prices.openai/made-up={"input":2,"output":8}']
-  const [grow] = commands('openai/made-up')
-  const poor = await paretree([...grow, ...sending, ...priced, '--max-cost', '0.0001'], where)
+  const poor = await paretree([...few, ...sending, ...priced, '--max-cost', '0.0001'], where)
   expect(poor).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was sent') })
   expect(server.batches).toEqual([])
-  const { code, stdout } = await paretree([...grow, ...sending, ...priced, '--json'], where)
+  const { code, stdout } = await paretree([...few, ...sending, ...priced, '--json'], where)
   expect(code).toBe(0)
   const { spend } = JSON.parse(stdout) as { spend: Record<string, number> }
   const used = server.used()
@@ -109,7 +111,7 @@ const mistakes = [
 test('mistakes have one sentence each, and no key shows', async () => {
   const { server: _server, ...where } = await place({})
   mkdirSync(join(where.cwd, 'empty'))
-  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], where)
+  await paretree([...few, '--batch', 'asked'], where)
   for (const [what, args, code, sentence] of mistakes) {
     const isNamed = (args as readonly string[]).includes('--judge') || args[0] === 'fetch'
     const ended = await paretree(['batch', ...args, ...(isNamed ? [] : judged)], where)
@@ -124,7 +126,7 @@ test('mistakes have one sentence each, and no key shows', async () => {
 
 test('without a key, with a wrong one, and with a note that is broken', async () => {
   const { env, cwd } = await place({ batches: {}, fault: () => ({ status: 401, message: 'no' }) })
-  await paretree([...commands('openai/made-up')[0], '--batch', 'asked'], { env, cwd })
+  await paretree([...few, '--batch', 'asked'], { env, cwd })
   const send = ['batch', 'send', 'asked', ...judged]
   const keyless = await paretree(send, { cwd, env: { ...env, OPENAI_API_KEY: '' } })
   expect(keyless).toMatchObject({ code: 2, stderr: expect.stringContaining('OPENAI_API_KEY') })
@@ -133,6 +135,7 @@ test('without a key, with a wrong one, and with a note that is broken', async ()
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') })
 })
 
+const few = ['grow', 'contrasts.jsonl', '-n', '6', '-o', 'tree.json', '--judge', 'openai/made-up']
 const judged = ['--judge', 'openai/made-up']
 const sending = ['--batch', 'asked', '--send', '--poll', '0.01']
 
@@ -144,10 +147,15 @@ const oddBatches: BatchScript = {
   },
 }
 
-function commands(judge: string) {
+/** One judge goes the long way, step by step from all contrasts; for the others a short one does. */
+function commands(judge: string): string[][] {
   const grow = ['grow', 'contrasts.jsonl', '-o', 'tree.json', '--judge', judge]
   const run = ['run', 'traces.jsonl', '-o', 'run', '--tree', 'tree.json', '--judge', judge]
-  return [grow, run] as const
+  if (judge.startsWith('openai')) return [grow, run]
+  return [
+    [...grow, '-n', '6'],
+    [...run, '--mode', 'whole-trajectory'],
+  ]
 }
 
 async function place(options: Parameters<typeof startServer>[1]) {
