@@ -1,7 +1,7 @@
 import { KitError } from '../base/errors.ts'
 import { awaitBatches } from '../job/await-batches.ts'
 import { openCarrier } from '../job/batch-carrier.ts'
-import { openCount, readBatchFolder, underWay } from '../job/batch-folder.ts'
+import { notedFiles, openCount, readBatchFolder, underWay } from '../job/batch-folder.ts'
 import { estimateBatch, refuseCostly } from '../job/estimate-batch.ts'
 import { type FetchedBatch, fetchBatches } from '../job/fetch-batches.ts'
 import { sendBatches } from '../job/send-batches.ts'
@@ -68,7 +68,7 @@ export async function batchFetchVerb(
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const { terminal } = context
-  const judge = await judgeUnderWay(folder, flags.judge)
+  const judge = judgeUnderWay(folder, flags.judge)
   if (judge === undefined) {
     terminal.line('no batch is under way')
     terminal.line(await nextStep(folder))
@@ -117,9 +117,8 @@ export async function batchStatusVerb(
 }
 
 /** Keys go to one provider at a time: the named one, or the only one that has batches under way. */
-async function judgeUnderWay(folder: string, named: string): Promise<string | undefined> {
-  const { files } = await readBatchFolder(folder)
-  const judges = [...new Set(files.flatMap((file) => underWay(file)?.judge ?? []))]
+function judgeUnderWay(folder: string, named: string): string | undefined {
+  const judges = [...new Set(notedFiles(folder).flatMap((file) => underWay(file)?.judge ?? []))]
   if (named !== 'rules' && judges.includes(named)) return named
   if (judges.length <= 1 && named === 'rules') return judges[0]
   if (judges.length === 0) return undefined
@@ -134,7 +133,9 @@ async function nextStep(folder: string): Promise<string> {
   const open = files.reduce((sum, file) => sum + openCount(file), 0)
   if (open === 0) return `next: the command that wrote ${folder}, again`
   const requests = counted(open, 'request has', 'requests have')
-  return `next: ${requests} no answer; paretree batch send ${folder}`
+  const judge = files.findLast(({ note }) => note.batches.length > 0)?.note.batches.at(-1)?.judge
+  const send = `paretree batch send ${folder} --judge ${judge ?? 'provider/model'}`
+  return `next: ${requests} no answer; ${send}`
 }
 
 function carrierOptions({ baseUrl }: CarryFlags, { environment, signal }: ConfiguredContext) {

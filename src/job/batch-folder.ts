@@ -6,10 +6,11 @@ import type { BatchRequest } from '../llm/batch-request.ts'
 import { readRequests, requestFiles } from '../llm/batch-requests.ts'
 import { type BatchNote, type NotedBatch, readNote } from './batch-note.ts'
 
-/** A request file of a batch folder, and how it stands with it. */
-export type BatchFile = {
-  readonly path: string
-  readonly note: BatchNote
+/** A request file of a batch folder, and what is known of its batches. */
+export type NotedFile = { readonly path: string; readonly note: BatchNote }
+
+/** A request file, and how it stands with its requests. */
+export type BatchFile = NotedFile & {
   readonly requestCount: number
   readonly answeredCount: number
   readonly failedCount: number
@@ -21,36 +22,39 @@ export type BatchFile = {
 export type BatchFolder = {
   readonly files: readonly BatchFile[]
   /** The requests of a file of which no answer says anything. */
-  readonly unanswered: (file: BatchFile) => Promise<BatchRequest[]>
+  readonly unanswered: (file: NotedFile) => Promise<BatchRequest[]>
 }
 
 /**
- * Reads a folder that `--batch` wrote. Throws `KitError` when it is none: missing, a file, or
- * without requests.
+ * The request files of a folder that `--batch` wrote, unread. Throws `KitError` when it is none:
+ * missing, a file, or without requests.
  */
+export function notedFiles(folder: string): NotedFile[] {
+  return pathsIn(folder).map((path) => ({ path, note: readNote(path) }))
+}
+
+/** Reads all requests and answers. Throws as `notedFiles` does. */
 export async function readBatchFolder(folder: string): Promise<BatchFolder> {
-  const paths = pathsIn(folder)
   const known = new Set<string>()
-  const idsOf = new Map<string, { readonly ids: string[]; readonly models: Set<string> }>()
-  for (const path of paths) {
-    const found = { ids: [] as string[], models: new Set<string>() }
-    for await (const { id, model } of readRequests(path)) {
+  const contents: (NotedFile & { ids: string[]; models: Set<string> })[] = []
+  for (const file of notedFiles(folder)) {
+    const content = { ...file, ids: [] as string[], models: new Set<string>() }
+    for await (const { id, model } of readRequests(file.path)) {
       known.add(id)
-      found.ids.push(id)
-      found.models.add(model)
+      content.ids.push(id)
+      content.models.add(model)
     }
-    idsOf.set(path, found)
+    contents.push(content)
   }
   const answers = await readAnswers(folder, known)
-  const files = [...idsOf].map(([path, { ids, models }]): BatchFile => {
-    const failed = ids.filter((id) => answers.failure(id) !== undefined)
-    const answered = ids.filter((id) => answers.has(id))
+  const files = contents.map(({ path, note, ids, models }): BatchFile => {
+    const failedCount = ids.filter((id) => answers.failure(id) !== undefined).length
     return {
       path,
-      note: readNote(path),
+      note,
       requestCount: ids.length,
-      answeredCount: answered.length - failed.length,
-      failedCount: failed.length,
+      answeredCount: ids.filter((id) => answers.has(id)).length - failedCount,
+      failedCount,
       models: [...models],
     }
   })
@@ -58,24 +62,21 @@ export async function readBatchFolder(folder: string): Promise<BatchFolder> {
 }
 
 /**
- * Works on a folder that nobody else works on meanwhile. Throws as `readBatchFolder` does, and
+ * Works on a folder that nobody else works on meanwhile. Throws as `notedFiles` does, and
  * `KitError("run-conflict")` while another process is at it.
  */
-export async function holdBatchFolder<T>(
-  folder: string,
-  work: (held: BatchFolder) => Promise<T>,
-): Promise<T> {
+export async function holdBatchFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   pathsIn(folder)
   const unlock = lockFolder(folder)
   try {
-    return await work(await readBatchFolder(folder))
+    return await work()
   } finally {
     unlock()
   }
 }
 
 /** The batch of a file that is not over, or whose answers do not lie in the folder yet. */
-export function underWay({ note }: Pick<BatchFile, 'note'>): NotedBatch | undefined {
+export function underWay({ note }: NotedFile): NotedBatch | undefined {
   const last = note.batches.at(-1)
   return last?.isFetched === false ? last : undefined
 }
@@ -85,7 +86,7 @@ export function openCount({ requestCount, answeredCount, failedCount }: BatchFil
   return requestCount - answeredCount - failedCount
 }
 
-async function unansweredIn({ path }: BatchFile, answers: BatchAnswers): Promise<BatchRequest[]> {
+async function unansweredIn({ path }: NotedFile, answers: BatchAnswers): Promise<BatchRequest[]> {
   const found = new Map<string, BatchRequest>()
   for await (const request of readRequests(path))
     if (!answers.has(request.id)) found.set(request.id, request)

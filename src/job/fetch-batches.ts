@@ -6,7 +6,7 @@ import { failureOf } from '../llm/answer-line.ts'
 import { readRequests } from '../llm/batch-requests.ts'
 import type { BatchState } from '../llm/provider-batch.ts'
 import type { BatchCarrier } from './batch-carrier.ts'
-import { type BatchFile, holdBatchFolder, underWay } from './batch-folder.ts'
+import { holdBatchFolder, type NotedFile, notedFiles, underWay } from './batch-folder.ts'
 import { type BatchNote, type NotedBatch, writeNote } from './batch-note.ts'
 
 /** How one batch stands after it was asked for. */
@@ -30,9 +30,9 @@ export type FetchedBatch = {
 
 /** Asks once for every batch of the judge that is under way in the folder. Throws `KitError`. */
 export function fetchBatches(folder: string, carrier: BatchCarrier): Promise<FetchedBatch[]> {
-  return holdBatchFolder(folder, async ({ files }) => {
+  return holdBatchFolder(folder, async () => {
     const fetched: FetchedBatch[] = []
-    for (const file of files) {
+    for (const file of notedFiles(folder)) {
       const batch = underWay(file)
       if (batch?.judge !== carrier.judge) continue
       fetched.push(await fetchBatch(file, batch, carrier))
@@ -42,7 +42,7 @@ export function fetchBatches(folder: string, carrier: BatchCarrier): Promise<Fet
 }
 
 async function fetchBatch(
-  { path, note }: BatchFile,
+  { path, note }: NotedFile,
   batch: NotedBatch,
   { provider, attempt }: BatchCarrier,
 ): Promise<FetchedBatch> {

@@ -9,7 +9,13 @@ import { contentHash } from '../base/hash.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { isUncertain } from '../llm/provider-batch.ts'
 import type { BatchCarrier } from './batch-carrier.ts'
-import { type BatchFile, holdBatchFolder, openCount, underWay } from './batch-folder.ts'
+import {
+  type BatchFile,
+  holdBatchFolder,
+  openCount,
+  readBatchFolder,
+  underWay,
+} from './batch-folder.ts'
 import { type BatchNote, notePath, type Sending, writeNote } from './batch-note.ts'
 import type { BatchRequest } from '../llm/batch-request.ts'
 
@@ -39,7 +45,8 @@ export type SentFile = {
  * the folder or the judge cannot be used, and with everything noted where the provider refuses.
  */
 export function sendBatches(folder: string, carrier: BatchCarrier): Promise<SendReport> {
-  return holdBatchFolder(folder, async ({ files, unanswered }) => {
+  return holdBatchFolder(folder, async () => {
+    const { files, unanswered } = await readBatchFolder(folder)
     const { due, foreign } = dueFiles(files, carrier.judge)
     const known = new Set(files.flatMap(({ note }) => note.batches.map(({ id }) => id)))
     const sent: SentFile[] = []

@@ -15,9 +15,10 @@ export type BatchScript = {
   readonly fate?: (position: number, index: number) => RequestFate
   /**
    * The answer to a batch that is being sent, the `index`-th to arrive. "dropped": it is accepted,
-   * and the connection breaks before anybody hears of it. Default "accepted".
+   * and the connection breaks before anybody hears of it. "refused": not now. "keyless": the key is
+   * wrong. Default "accepted".
    */
-  readonly reception?: (index: number) => 'accepted' | 'dropped' | 'refused'
+  readonly reception?: (index: number) => 'accepted' | 'dropped' | 'refused' | 'keyless'
 }
 
 /** `failed`: refused as a whole. */
@@ -57,6 +58,7 @@ export function scriptedProviderBatch(
     async send(requests, tag) {
       const how = reception(received++)
       if (how === 'refused') throw new LlmError('rate-limited', 'too many batches')
+      if (how === 'keyless') throw new LlmError('unauthorised', 'the key is wrong')
       const id = `batch_${batches.length + 1}`
       batches.push({ id, tag, requests, looks: 0 })
       if (how === 'dropped') throw new LlmError('network', 'the connection broke')

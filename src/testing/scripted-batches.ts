@@ -14,8 +14,9 @@ export type BatchCall = {
   readonly method: string
   /** Without the version: "/batches/batch_1". */
   readonly path: string
-  readonly search: URLSearchParams
   readonly contentType: string
+  /** As some servers quote it when they refuse it. */
+  readonly key: string
   readonly body: Buffer
 }
 
@@ -40,9 +41,10 @@ export function scriptedBatches(
   const batches: Batch[] = []
   const accepted: number[] = []
   let received = 0
-  const accept = (made: Pick<Batch, 'kind' | 'requests' | 'metadata'>, prefix: string) => {
+  const accept = ({ key, ...made }: Creation, prefix: string) => {
     const how = reception(received++)
     if (how === 'refused') return refusal(429, 'too many requests are waiting in batches')
+    if (how === 'keyless') return refusal(401, `Incorrect API key provided: ${key}`)
     const index = batches.length
     const ending = script.ending?.(index) ?? 'completed'
     const batch = { ...made, index, id: `${prefix}_${index + 1}`, looks: 0, ending }
@@ -54,17 +56,17 @@ export function scriptedBatches(
   return {
     accepted,
     async reply(call) {
-      const { method, path, body } = call
+      const { method, path, body, key } = call
       const isPost = method === 'POST'
       if (isPost && path === '/files') return keepFile(files, call)
       if (isPost && path === '/batches') {
         const { input_file_id: file, metadata } = JSON.parse(body.toString()) as CreateBody
         const requests = rowsIn(files.get(file) ?? '') as BatchRow[]
-        return accept({ kind: 'openai', requests, metadata }, 'batch')
+        return accept({ kind: 'openai', requests, metadata, key }, 'batch')
       }
       if (isPost && path === '/messages/batches') {
         const { requests } = JSON.parse(body.toString()) as { requests: BatchRow[] }
-        return accept({ kind: 'anthropic', requests, metadata: undefined }, 'msgbatch')
+        return accept({ kind: 'anthropic', requests, metadata: undefined, key }, 'msgbatch')
       }
       const [, kind, id, rest] =
         /^(\/messages)?\/(?:batches|files)(?:\/([^/]+))?(\/.*)?$/.exec(path) ?? []
@@ -80,6 +82,8 @@ export function scriptedBatches(
     },
   }
 }
+
+type Creation = Pick<Batch, 'kind' | 'requests' | 'metadata'> & Pick<BatchCall, 'key'>
 
 type CreateBody = {
   readonly input_file_id: string

@@ -118,13 +118,14 @@ async function reply(
   batches: ScriptedBatches | undefined,
 ): Promise<BatchReply> {
   const { method = 'GET', headers } = request
-  const { pathname, searchParams: search } = new URL(request.url ?? '/', 'http://localhost')
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
   const path = pathname.replace(/^\/v1/, '')
   if (method === 'GET' && path === '/models')
     return { status: 200, body: { object: 'list', data: [{ id: 'scripted', object: 'model' }] } }
   const bytes = await bytesOf(request)
   const contentType = headers['content-type'] ?? ''
-  const carried = await batches?.reply({ method, path, search, contentType, body: bytes })
+  const key = headers.authorization?.replace('Bearer ', '') ?? String(headers['x-api-key'] ?? '')
+  const carried = await batches?.reply({ method, path, contentType, body: bytes, key })
   if (carried !== undefined) return carried
   if (method === 'POST' && path in dialects)
     return { status: 200, body: answerIn(path, JSON.parse(bytes.toString()) as never) }

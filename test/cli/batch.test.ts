@@ -9,26 +9,24 @@ import { canaryKey, startServer } from './model-server.ts'
 const results = ['tree.json', 'run/scores.jsonl', 'run/groups.jsonl', 'run/pairs.jsonl']
 const judges = ['openai/made-up', 'anthropic/claude-sonnet-4-5', 'compatible/made-up']
 
-test.for(judges)(
-  '%s: the whole method by its batch interface, alone, byte by byte',
-  async (judge) => {
-    const direct = await place({})
-    const batched = await place({ batches: oddBatches })
-    // One judge goes the long way, step by step; the others take fewer rounds.
-    const mode = judge.startsWith('openai') ? [] : ['--mode', 'whole-trajectory']
-    const [grow, run] = commands(judge)
-    for (const command of [grow, [...run, ...mode]]) {
-      expect(await paretree(command, direct)).toMatchObject({ code: 0 })
-      const carried = await paretree([...command, ...sending], batched)
-      expect(carried.code, carried.stderr).toBe(0)
-    }
-    for (const file of results)
-      expect(readFileSync(join(batched.cwd, file), 'utf8'), file).toBe(
-        readFileSync(join(direct.cwd, file), 'utf8'),
-      )
-    expect(canaryIn(batched.cwd)).toEqual([])
-  },
-)
+const title = '%s: the whole method by its batch interface, alone, has the same bytes'
+
+test.for(judges)(title, async (judge) => {
+  const direct = await place({})
+  const batched = await place({ batches: oddBatches })
+  for (const command of commands(judge)) {
+    const plain = await paretree(command, direct)
+    expect(plain.code, plain.stderr).toBe(0)
+    const carried = await paretree([...command, ...sending], batched)
+    expect(carried.code, carried.stderr).toBe(0)
+  }
+  for (const file of results)
+    expect(readFileSync(join(batched.cwd, file), 'utf8'), file).toBe(
+      readFileSync(join(direct.cwd, file), 'utf8'),
+    )
+  expect(batched.server.batches.length).toBeGreaterThan(commands(judge).length)
+  expect(canaryIn(batched.cwd)).toEqual([])
+})
 
 test('by hand: send, fetch, and the same command again asks the next round', async () => {
   const { server, ...where } = await place({ batches: {} })
@@ -125,11 +123,15 @@ test('mistakes have one sentence each, and no key shows', async () => {
 })
 
 test('without a key, with a wrong one, and with a note that is broken', async () => {
-  const { env, cwd } = await place({ batches: {}, fault: () => ({ status: 401, message: 'no' }) })
+  const { env, cwd } = await place({ batches: { reception: () => 'keyless' } })
   await paretree([...few, '--batch', 'asked'], { env, cwd })
   const send = ['batch', 'send', 'asked', ...judged]
   const keyless = await paretree(send, { cwd, env: { ...env, OPENAI_API_KEY: '' } })
   expect(keyless).toMatchObject({ code: 2, stderr: expect.stringContaining('OPENAI_API_KEY') })
+  const wrong = await paretree(send, { cwd, env })
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('refuses the key') })
+  expect(wrong.stderr).not.toContain(canaryKey)
+  expect(canaryIn(cwd)).toEqual([])
   writeFileSync(join(cwd, 'asked', 'requests-01-001.sent.json'), '{"schema":1')
   const broken = await paretree(send, { cwd, env })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') })
