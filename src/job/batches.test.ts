@@ -38,7 +38,7 @@ test('answers are laid where the folder is read, also those that say of a failur
   expect(await ask()).toEqual(['said one', 'unsupported', 'said three'])
 })
 
-test('of a batch that is over, what has no answer is sent again, and three times at most', async () => {
+test('what a batch said nothing of is sent again, three times at most', async () => {
   const { folder, file, ask } = await asked(['one', 'two'])
   const { carrier, provider } = carried({
     looks: 0,

@@ -50,8 +50,8 @@ test('by hand: send, fetch, and the same command again asks the next round', asy
 })
 
 test('a killed send and a broken connection are paid once', async () => {
-  const reception = (index: number) => (index === 0 ? ('dropped' as const) : ('accepted' as const))
-  const { server, ...where } = await place({ batches: { reception } })
+  const batches: BatchScript = { reception: (index) => (index === 0 ? 'dropped' : 'accepted') }
+  const { server, ...where } = await place({ batches })
   await paretree([...few, '--batch', 'asked'], where)
   const broken = await paretree(['batch', 'send', 'asked', ...judged], where)
   expect(broken).toMatchObject({ code: 1 })
@@ -149,7 +149,7 @@ const oddBatches: BatchScript = {
   },
 }
 
-/** One judge goes the long way, step by step from all contrasts; for the others a short one does. */
+/** One judge goes the long way, step by step from all contrasts; the others a short one. */
 function commands(judge: string): string[][] {
   const grow = ['grow', 'contrasts.jsonl', '-o', 'tree.json', '--judge', judge]
   const run = ['run', 'traces.jsonl', '-o', 'run', '--tree', 'tree.json', '--judge', judge]
