@@ -15,7 +15,8 @@ export function lockFolder(path: string): () => void {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
   } catch {
     const owner = Number(readFileSync(file, 'utf8'))
-    if (owner !== process.pid && isAlive(owner)) {
+    // A process that was killed while it took the lock has left an empty file: nobody's.
+    if (owner > 0 && owner !== process.pid && isAlive(owner)) {
       const say = `${path} is being written by process ${owner}; wait for it, or stop it`
       throw new KitError('run-conflict', say)
     }
