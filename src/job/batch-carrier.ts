@@ -8,8 +8,11 @@ import { refusalOf } from './model-refusal.ts'
 
 /** Who carries requests to a provider and answers back. */
 export type BatchCarrier = CarrierParts & {
-  /** Tries again what may pass. Throws `KitError` for what does not. */
-  readonly attempt: <T>(once: () => Promise<T>) => Promise<T>
+  /**
+   * Tries again what may pass. Throws `KitError` for what does not: with `missing` where the provider
+   * says that what was asked for is not there.
+   */
+  readonly attempt: <T>(once: () => Promise<T>, missing: string) => Promise<T>
 }
 
 export type CarrierParts = {
@@ -53,7 +56,7 @@ export function batchCarrier(parts: CarrierParts): BatchCarrier {
   let hasAnswered = false
   return {
     ...parts,
-    async attempt(once) {
+    async attempt(once, missing) {
       const startMs = clock.now()
       for (let waitMs = 1_000; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
         try {
@@ -64,7 +67,8 @@ export function batchCarrier(parts: CarrierParts): BatchCarrier {
           if (!(thrown instanceof LlmError)) throw thrown
           const pauseMs = Math.max(waitMs, thrown.retryAfterMs ?? 0)
           const isLate = clock.now() + pauseMs - startMs > patienceMs
-          if (!hasAnswered || isLate || !isRetryable(thrown)) throw refusal(thrown, parts)
+          if (!hasAnswered || isLate || !isRetryable(thrown))
+            throw refusal(thrown, parts.judge, missing)
           await clock.sleep(pauseMs, signal).catch(() => {
             throw new KitError('interrupted', 'stopped; run the same command again to continue')
           })
@@ -76,15 +80,10 @@ export function batchCarrier(parts: CarrierParts): BatchCarrier {
 
 const longestWaitMs = 60_000
 
-function refusal(thrown: LlmError, { judge }: CarrierParts): unknown {
+function refusal(thrown: LlmError, judge: string, missing: string): unknown {
   const { kind, message } = thrown
   if (kind === 'not-found')
-    return new KitError(
-      'model-refused',
-      `${judge}: what was asked for is not there (${message}). Either the server has no batch ` +
-        'interface, or the batch belongs to another key; docs/batch.md says who has one',
-      { cause: thrown },
-    )
+    return new KitError('model-refused', `${missing} (${message})`, { cause: thrown })
   const told = refusalOf(thrown, { model: judge }, undefined)
   if (told instanceof KitError) return told
   if (isRetryable(thrown))

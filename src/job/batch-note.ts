@@ -29,7 +29,7 @@ const noteSchema = z.object({
       sentAt: z.string(),
       requestCount: z.number(),
       /** Found again, and not known to be ours before its answers are read. */
-      isGuessed: z.boolean().optional(),
+      isGuessed: z.boolean(),
       /** Nothing more will come, and what came lies in the folder. */
       isFetched: z.boolean(),
       /** The provider's word for how it stands. */

@@ -11,6 +11,7 @@ import { type BatchScript, scriptedProviderBatch } from '../llm/scripted-provide
 import { awaitBatches } from './await-batches.ts'
 import { batchCarrier, type CarrierParts } from './batch-carrier.ts'
 import { notePath, readNote, writeNote } from './batch-note.ts'
+import { refuseBarren } from './carry-round.ts'
 import { fetchBatches } from './fetch-batches.ts'
 import { sendBatches } from './send-batches.ts'
 
@@ -38,19 +39,18 @@ test('answers are laid where the folder is read, also those that say of a failur
   expect(await ask()).toEqual(['said one', 'unsupported', 'said three'])
 })
 
-test('what a batch said nothing of is sent again, three times at most', async () => {
-  const { folder, file, ask } = await asked(['one', 'two'])
+test('what a batch said nothing of is sent again, and nothing else', async () => {
+  const { folder, ask } = await asked(['one', 'two', 'three'])
   const { carrier, provider } = carried({
     looks: 0,
-    fate: (position, index) => (index === 0 && position === 0 ? 'answered' : 'silent'),
+    fate: (position, index) => (position === 0 && index < 2 ? 'silent' : 'answered'),
   })
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 4; round++) {
     await sendBatches(folder, carrier)
     await fetchBatches(folder, carrier)
   }
-  expect(provider.accepted.map((ids) => ids.length)).toEqual([2, 1, 1])
-  expect(await ask()).toEqual(['said one', 'pending'])
-  await expect(sendBatches(folder, carrier)).rejects.toThrow(`delete ${notePath(file)}`)
+  expect(provider.accepted.map((ids) => ids.length)).toEqual([3, 1, 1])
+  expect(await ask()).toEqual(['said one', 'said two', 'said three'])
 })
 
 test('a batch whose acceptance nobody heard of is found, not paid for again', async () => {
@@ -173,12 +173,34 @@ test('one process at a time works on a folder', async () => {
 })
 
 test('a file for another model is left alone, and refused where it is all there is', async () => {
-  const { folder } = await asked(['one'])
+  const { folder, file } = await asked(['one'])
   await write(folder, 'openai/other', ['two'])
   const { carrier } = carried({ looks: 9 })
-  const report = await sendBatches(folder, carrier)
-  expect(report).toMatchObject({ sent: [{}], foreign: ['requests-02-001.jsonl'] })
+  const foreign = ['requests-02-001.jsonl']
+  expect(await sendBatches(folder, carrier)).toMatchObject({ sent: [{}], foreign })
+  expect(await sendBatches(folder, carrier)).toMatchObject({ sent: [], foreign })
+  rmSync(file)
   await expect(sendBatches(folder, carrier)).rejects.toThrow('asks other, not m')
+})
+
+test('a batch that is gone is told of, with what to do', async () => {
+  const { folder, file } = await asked(['one'])
+  writeNote(file, noted('batch_7'))
+  const { carrier } = carried({})
+  await expect(fetchBatches(folder, carrier)).rejects.toThrow(`delete ${notePath(file)}`)
+})
+
+test('a round that brings no answer at all ends the job, another goes on', async () => {
+  const ending = (index: number) => (index === 0 ? 'failed' : 'completed')
+  const { folder } = await asked(['one'])
+  const { carrier } = carried({ looks: 0, ending })
+  await sendBatches(folder, carrier)
+  const [failed] = await fetchBatches(folder, carrier)
+  expect(failed).toMatchObject({ word: 'failed', reason: 'the file is refused' })
+  expect(() => refuseBarren([failed!])).toThrow('without any answer: the file is refused')
+  await sendBatches(folder, carrier)
+  const [completed] = await fetchBatches(folder, carrier)
+  expect(() => refuseBarren([failed!, completed!])).not.toThrow()
 })
 
 test('what was being sent to one judge is not sent to another', async () => {
@@ -193,7 +215,7 @@ test('what was being sent to one judge is not sent to another', async () => {
 function noted(id: string) {
   const sentAt = '2026-01-01T00:00:00.000Z'
   const batch = { id, judge, sentAt, requestCount: 1, isFetched: false, word: 'sent' }
-  return { schema: 1 as const, batches: [batch] }
+  return { schema: 1 as const, batches: [{ ...batch, isGuessed: false }] }
 }
 
 /** A folder in which each text was asked, and what asking again gives: text or kind of error. */

@@ -38,17 +38,21 @@ export async function carryRound(request: CarriedRequest, maxCost?: number): Pro
 /** A job that waits for hours outlives an hour without its provider. */
 const patienceOfRoundsMs = 3_600_000
 
-/** Sending the same again and again would not help. Throws `KitError("model-unavailable")`. */
-function refuseBarren(ended: readonly FetchedBatch[]): void {
-  const barren = ended.find(
-    ({ answeredCount, failedCount, isForeign }) =>
-      answeredCount + failedCount === 0 && isForeign !== true,
-  )
-  if (barren === undefined) return
+/**
+ * A round that brought no answer at all would bring none again. Throws
+ * `KitError("model-unavailable")`.
+ */
+export function refuseBarren(ended: readonly FetchedBatch[]): void {
+  const barren = ended.find(isBarren)
+  if (barren === undefined || !ended.every(isBarren)) return
   const { id, file, word, reason } = barren
   throw new KitError(
     'model-unavailable',
     `batch ${id} of ${file} ended as ${word} without any answer${reason ? `: ${reason}` : ''}; ` +
       'the same command sends it once more',
   )
+}
+
+function isBarren({ answeredCount, failedCount, isForeign }: FetchedBatch): boolean {
+  return answeredCount + failedCount === 0 && isForeign !== true
 }

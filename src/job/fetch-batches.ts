@@ -7,7 +7,7 @@ import { readRequests } from '../llm/batch-requests.ts'
 import type { BatchState } from '../llm/provider-batch.ts'
 import type { BatchCarrier } from './batch-carrier.ts'
 import { holdBatchFolder, type NotedFile, notedFiles, underWay } from './batch-folder.ts'
-import { type BatchNote, type NotedBatch, writeNote } from './batch-note.ts'
+import { type BatchNote, notePath, type NotedBatch, writeNote } from './batch-note.ts'
 
 /** How one batch stands after it was asked for. */
 export type FetchedBatch = {
@@ -46,7 +46,10 @@ async function fetchBatch(
   batch: NotedBatch,
   { provider, attempt }: BatchCarrier,
 ): Promise<FetchedBatch> {
-  const state = await attempt(() => provider.state(batch.id))
+  const gone =
+    `${batch.judge} shows no batch ${batch.id} to this key; if it is gone for good, delete ` +
+    `${notePath(path)} to have its requests sent again`
+  const state = await attempt(() => provider.state(batch.id), gone)
   const seen = { ...batch, ...statedFields(state) }
   const said = {
     file: basename(path),
@@ -61,8 +64,8 @@ async function fetchBatch(
     const { answered = 0, failed = 0 } = state.counts ?? {}
     return { ...said, answeredCount: answered, failedCount: failed, unansweredCount: 0 }
   }
-  const came = await attempt(() => layAnswers(path, batch.id, provider.answers(batch.id)))
-  const isForeign = batch.isGuessed === true && came.foreign > 0 && came.good + came.failed === 0
+  const came = await attempt(() => layAnswers(path, batch.id, provider.answers(batch.id)), gone)
+  const isForeign = batch.isGuessed && came.foreign > 0 && came.good + came.failed === 0
   writeNote(path, isForeign ? ruledOut(note, batch) : settled(note, seen, came))
   return {
     ...said,

@@ -67,38 +67,31 @@ export function sendBatches(folder: string, carrier: BatchCarrier): Promise<Send
 }
 
 /**
- * The files that `sendBatches` would send. Throws `KitError("usage")` where all that is open asks
- * another model, or where a file was sent often enough.
+ * The files that `sendBatches` would send. Throws `KitError("usage")` where no file asks the judge's
+ * model, or where one was being sent to another judge.
  */
 export function dueFiles(
   files: readonly BatchFile[],
   judge: string,
 ): { readonly due: readonly BatchFile[]; readonly foreign: readonly string[] } {
-  const open = files.filter((file) => openCount(file) > 0 && underWay(file) === undefined)
   const model = judge.split('/').slice(1).join('/')
-  const [due, other] = split(open, ({ models }) => models.every((one) => one === model))
-  if (due.length === 0 && other.length > 0) {
-    const [first] = other as [BatchFile]
-    const asked = first.models.join(' and ')
-    const say = `${first.path} asks ${asked}, not ${model}; name the judge that it was written for`
+  const isOwn = ({ models }: BatchFile) => models.every((one) => one === model)
+  const other = files.find((file) => !isOwn(file))
+  if (other !== undefined && !files.some(isOwn)) {
+    const asked = other.models.join(' and ')
+    const say = `${other.path} asks ${asked}, not ${model}; name the judge that it was written for`
     throw new KitError('usage', say)
   }
+  const open = files.filter((file) => openCount(file) > 0 && underWay(file) === undefined)
+  const due = open.filter(isOwn)
   for (const { path, note } of due) {
     const sender = note.sending?.judge ?? judge
     if (sender !== judge)
       throw new KitError('usage', `${path} was being sent to ${sender}; name that judge to go on`)
-    if (note.batches.length >= batchesMax)
-      throw new KitError(
-        'model-unavailable',
-        `${path} was sent ${note.batches.length} times and still has requests without an answer; ` +
-          `answer them another way, or delete ${notePath(path)} to send it again`,
-      )
   }
-  return { due, foreign: other.map(({ path }) => basename(path)) }
+  const foreign = open.filter((file) => !isOwn(file)).map(({ path }) => basename(path))
+  return { due, foreign }
 }
-
-/** How often the requests of one file are sent at most. */
-const batchesMax = 3
 
 type Due = {
   readonly file: BatchFile
@@ -110,9 +103,16 @@ async function sendFile(
   { file: { path, note }, requests, known }: Due,
   { judge, provider, now, attempt }: BatchCarrier,
 ): Promise<SentFile> {
-  let sending: Sending | undefined = note.sending
+  let sending = note.sending
+  const findSent = async (sent: Sending) => {
+    const unlisted =
+      `whether ${path} was accepted is not known, and ${judge} lists no batches; look there, and ` +
+      `delete ${notePath(path)} to send it again`
+    return attempt(() => provider.find(soughtOf(sent, known)), unlisted)
+  }
+  const missing = `${judge} has no batch interface at this address; docs/batch.md says who has one`
   const accepted = await attempt(async () => {
-    const found = sending && (await provider.find(soughtOf(sending, known)))
+    const found = sending && (await findSent(sending))
     if (found !== undefined) return { id: found, leftOut: [], isFound: true }
     const since = new Date(now()).toISOString()
     const tag = contentHash([since, path, requests.map(({ id }) => id)])
@@ -122,25 +122,19 @@ async function sendFile(
     try {
       return { ...(await provider.send(requests, tag)), isFound: false }
     } catch (thrown) {
-      if (!(thrown instanceof LlmError) || isUncertain(thrown)) throw thrown
-      sending = undefined
-      writeNote(path, withoutSending(note))
+      if (thrown instanceof LlmError && !isUncertain(thrown)) {
+        sending = undefined
+        writeNote(path, withoutSending(note))
+      }
       throw thrown
     }
-  })
+  }, missing)
   const { id, isFound, leftOut } = accepted
-  const requestCount = sending?.requestCount ?? requests.length
-  const batch = {
-    id,
-    judge,
-    sentAt: sending?.since ?? new Date(now()).toISOString(),
-    requestCount,
-    ...(isFound && { isGuessed: true }),
-    isFetched: false,
-    word: 'sent',
-  }
-  const kept = isFound && sending !== undefined ? { sending } : {}
-  writeNote(path, { ...withoutSending(note), batches: [...note.batches, batch], ...kept })
+  const { since: sentAt, requestCount } = sending!
+  const batch = { id, judge, sentAt, requestCount, isFetched: false, word: 'sent' }
+  // One that was found again is ours when its answers are; until then it may have to be sought.
+  const next = isFound ? { ...note, sending } : withoutSending(note)
+  writeNote(path, { ...next, batches: [...note.batches, { ...batch, isGuessed: isFound }] })
   return { file: basename(path), id, requestCount, isFound, leftOut }
 }
 
@@ -158,10 +152,6 @@ function soughtOf(
 
 function withoutSending({ sending: _sending, ...note }: BatchNote): BatchNote {
   return note
-}
-
-function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))]
 }
 
 function stopped(done: number, all: number): KitError {
