@@ -191,9 +191,11 @@ test('a batch that is gone is told of, with what to do', async () => {
 })
 
 test('a round that brings no answer at all ends the job, another goes on', async () => {
-  const ending = (index: number) => (index === 0 ? 'failed' : 'completed')
   const { folder } = await asked(['one'])
-  const { carrier } = carried({ looks: 0, ending })
+  const { carrier } = carried({
+    looks: 0,
+    ending: (index) => (index === 0 ? 'failed' : 'completed'),
+  })
   await sendBatches(folder, carrier)
   const [failed] = await fetchBatches(folder, carrier)
   expect(failed).toMatchObject({ word: 'failed', reason: 'the file is refused' })
