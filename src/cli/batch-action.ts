@@ -53,11 +53,11 @@ export async function batchSendVerb(
   if (maxCost !== undefined) refuseCostly(await estimate(), maxCost)
   const report = await sendBatches(folder, carrier)
   printSent(terminal, report)
-  const { sent, underWayCount } = report
-  if (sent.length === 0) {
-    const why = underWayCount > 0 ? 'what has no answer is under way' : 'every request is answered'
-    terminal.line(`nothing to send: ${why}`)
-  }
+  const { sent, underWayCount, foreign } = report
+  if (sent.length === 0 && underWayCount > 0)
+    terminal.line('nothing to send: what has no answer is under way')
+  else if (sent.length + foreign.length === 0)
+    terminal.line('nothing to send: every request is answered')
   if (sent.length + underWayCount > 0) terminal.line(`next: paretree batch fetch ${folder} --wait`)
   return { json: report }
 }

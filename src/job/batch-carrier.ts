@@ -9,8 +9,8 @@ import { refusalOf } from './model-refusal.ts'
 /** Who carries requests to a provider and answers back. */
 export type BatchCarrier = CarrierParts & {
   /**
-   * Tries again what may pass. Throws `KitError` for what does not: with `missing` where the provider
-   * says that what was asked for is not there.
+   * Tries again what may pass. Throws `KitError` for what does not: with `missing` where the
+   * provider says that what was asked for is not there.
    */
   readonly attempt: <T>(once: () => Promise<T>, missing: string) => Promise<T>
 }
@@ -65,6 +65,7 @@ export function batchCarrier(parts: CarrierParts): BatchCarrier {
           return result
         } catch (thrown) {
           if (!(thrown instanceof LlmError)) throw thrown
+          if (thrown.httpStatus !== undefined) hasAnswered = true
           const pauseMs = Math.max(waitMs, thrown.retryAfterMs ?? 0)
           const isLate = clock.now() + pauseMs - startMs > patienceMs
           if (!hasAnswered || isLate || !isRetryable(thrown))

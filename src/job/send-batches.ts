@@ -6,6 +6,7 @@
 import { basename } from 'node:path'
 import { KitError } from '../base/errors.ts'
 import { contentHash } from '../base/hash.ts'
+import type { BatchRequest } from '../llm/batch-request.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { isUncertain } from '../llm/provider-batch.ts'
 import type { BatchCarrier } from './batch-carrier.ts'
@@ -17,7 +18,6 @@ import {
   underWay,
 } from './batch-folder.ts'
 import { type BatchNote, notePath, type Sending, writeNote } from './batch-note.ts'
-import type { BatchRequest } from '../llm/batch-request.ts'
 
 /** What sending a folder came to. */
 export type SendReport = {
@@ -67,8 +67,8 @@ export function sendBatches(folder: string, carrier: BatchCarrier): Promise<Send
 }
 
 /**
- * The files that `sendBatches` would send. Throws `KitError("usage")` where no file asks the judge's
- * model, or where one was being sent to another judge.
+ * The files that `sendBatches` would send. Throws `KitError("usage")` where no file asks the
+ * judge's model, or where one was being sent to another judge.
  */
 export function dueFiles(
   files: readonly BatchFile[],

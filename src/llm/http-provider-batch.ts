@@ -180,11 +180,15 @@ async function refusalIn(response: Response): Promise<LlmError> {
   const said = errorBody.safeParse(jsonOf(text)).data?.error.message ?? response.statusText
   const retryAfterMs = retryAfterOf(Object.fromEntries(response.headers))
   const say = `HTTP ${status}: ${redacted(said.split('\n')[0]!.slice(0, 300))}`
-  return new LlmError(kindOf(status, text.slice(0, 4_000)), say, {
+  const kind = absent.has(status) ? 'not-found' : kindOf(status, text.slice(0, 4_000))
+  return new LlmError(kind, say, {
     httpStatus: status,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   })
 }
+
+/** What servers say of an interface that they do not have. */
+const absent: ReadonlySet<number> = new Set([404, 405, 501])
 
 const errorBody = z.object({ error: z.object({ message: z.string() }) })
 

@@ -13,10 +13,10 @@ import {
 import { llmErrorOf, redacted } from './ai-sdk-error.ts'
 import { callOptions, generationOf } from './ai-sdk-llm.ts'
 import { type AnswerLine, formatAnswer, formatFailure } from './answer-line.ts'
-import type { BatchTags } from './batch-tags.ts'
 import type { BatchRequest } from './batch-request.ts'
-import type { BatchState, ProviderBatch, SoughtBatch } from './provider-batch.ts'
+import type { BatchTags } from './batch-tags.ts'
 import { LlmError } from './llm-error.ts'
+import type { BatchState, ProviderBatch, SoughtBatch } from './provider-batch.ts'
 
 export type SdkBatchOptions = {
   /** The SDK's name of the provider. */
@@ -79,14 +79,8 @@ function toolPrompt({ prompt }: BatchRequest): BatchRequest['prompt'] {
 }
 
 async function stateOf(batch: BatchV4, batchId: string): Promise<BatchState> {
-  const {
-    status,
-    rawStatus,
-    requestCounts: counts,
-    error,
-  } = await batch.doGetBatchStatus({
-    batchId,
-  })
+  const found = await batch.doGetBatchStatus({ batchId })
+  const { status, rawStatus, requestCounts: counts, error } = found
   return {
     isOver: status !== 'pending',
     word: rawStatus ?? status,
@@ -113,9 +107,8 @@ async function findBatch(
     for (const { batchId, createdAt = '', requestCounts } of list.batches) {
       if (Date.parse(createdAt) < sinceMs - clockSkewMs) return similar
       if (known.has(batchId)) continue
-      const seen = tags?.of(batchId)
-      if (seen === tag) return batchId
-      if (seen === undefined && requestCounts?.total === requestCount) similar = batchId
+      if (tags?.of(batchId) === tag) return batchId
+      if (tags === undefined && requestCounts?.total === requestCount) similar = batchId
     }
     cursor = list.nextCursor
     if (cursor === undefined) break

@@ -4,6 +4,7 @@ import {
   lastWord,
   type OpenScripted,
 } from '../../test/contract/provider-batch.ts'
+import { parseRequest, requestBody } from '../llm/batch-request.ts'
 import { type BatchScript, scriptedProviderBatch } from '../llm/scripted-provider-batch.ts'
 import { scriptedServer } from './scripted-server.ts'
 import { openProviderBatch } from '../llm/open-provider-batch.ts'
@@ -37,6 +38,13 @@ test('a server without a batch interface is told from one that has it', async ()
   onTestFinished(() => server.close())
   const batch = await openProviderBatch('compatible/x', { environment, baseUrl: server.baseUrl })
   await expect(batch.send([], 'tag')).rejects.toMatchObject({ kind: 'not-found', httpStatus: 404 })
+})
+
+test('what a provider does not take is named', async () => {
+  const batch = await opener('openai/made-up')({})
+  const body = requestBody('openai/made-up', { system: '', messages: [] }, { seed: 1 })
+  const request = parseRequest({ custom_id: 'x', url: '/v1/chat/completions', body })!
+  expect(await batch.send([request], 'tag')).toMatchObject({ leftOut: ['seed'] })
 })
 
 test.for(['openai/x', 'anthropic/x'])('%s needs its key', async (name) => {

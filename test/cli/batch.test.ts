@@ -90,6 +90,14 @@ test('a batch costs half, and --max-cost is kept before anything is sent', async
   const { code, stdout } = await paretree([...few, ...sending, ...priced, '--json'], where)
   expect(code).toBe(0)
   const { spend } = JSON.parse(stdout) as { spend: Record<string, number> }
+  const cost = async (...flags: string[]) => {
+    const dry = await paretree([...few, ...priced, '--dry-run', '--json', ...flags], where)
+    return (JSON.parse(dry.stdout) as { total: { dollars: [number, number] } }).total.dollars[1]
+  }
+  expect(await cost('--no-cache', '--batch', 'asked')).toBeCloseTo(
+    (await cost('--no-cache')) / 2,
+    9,
+  )
   const used = server.used()
   expect(spend).toMatchObject({ ...used, done: server.batches.reduce((sum, each) => sum + each) })
   expect(spend['dollars']).toBeCloseTo((used.inputTokens * 1 + used.outputTokens * 4) / 1e6, 9)
