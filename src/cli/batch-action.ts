@@ -22,7 +22,7 @@ import { counted } from './terminal.ts'
 /** The flags of `batch status`. */
 export type BatchFlags = CommonFlags & ConfigFlags
 
-type CarryFlags = BatchFlags & { readonly judge: string; readonly baseUrl?: string }
+type CarryFlags = BatchFlags & { readonly judge?: string; readonly baseUrl?: string }
 
 /** The flags of `batch send`. */
 export type BatchSendFlags = CarryFlags & { readonly maxCost?: number; readonly dryRun?: boolean }
@@ -36,7 +36,7 @@ export async function batchSendVerb(
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const { terminal, config } = context
-  const { judge, maxCost } = flags
+  const { judge = 'rules', maxCost } = flags
   if (judge === 'rules')
     throw new KitError(
       'usage',
@@ -117,7 +117,7 @@ export async function batchStatusVerb(
 }
 
 /** Keys go to one provider at a time: the named one, or the only one that has batches under way. */
-function judgeUnderWay(folder: string, named: string): string | undefined {
+function judgeUnderWay(folder: string, named = 'rules'): string | undefined {
   const judges = [...new Set(notedFiles(folder).flatMap((file) => underWay(file)?.judge ?? []))]
   if (named !== 'rules' && judges.includes(named)) return named
   if (judges.length <= 1 && named === 'rules') return judges[0]

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CommonFlags } from './action.ts'
 import type { BatchFetchFlags, BatchFlags, BatchSendFlags } from './batch-action.ts'
 import { addConfigFlags, type ConfigFlags, runConfigured } from './configured.ts'
-import { addCommonFlags, amount } from './flags.ts'
+import { addCommonFlags, amount, seconds } from './flags.ts'
 
 /** `batch`: carries the files of `--batch` to a provider and back. */
 export function addBatch(program: Command): void {
@@ -26,7 +26,7 @@ export function addBatch(program: Command): void {
         'Exit code 4 while any is under way.',
     )
     .option('--wait', 'look again until all are over')
-    .option('--poll <seconds>', 'with --wait: seconds between two looks', amount)
+    .option('--poll <seconds>', 'with --wait: seconds between two looks', seconds)
   addVerb<BatchFetchFlags>(fetch, async (folder, flags, context) => {
     const { batchFetchVerb } = await import('./batch-action.ts')
     return batchFetchVerb(folder, flags, context)
@@ -44,7 +44,7 @@ export function addBatch(program: Command): void {
 function carrying(command: Command): Command {
   return command
     .argument('<dir>', 'the folder given to --batch')
-    .option('--judge <who>', 'provider/model: openai/…, anthropic/…, compatible/…', 'rules')
+    .option('--judge <who>', 'provider/model: openai/…, anthropic/…, compatible/…')
     .option('--base-url <url>', "address of the provider's interface, with or without /v1")
 }
 

@@ -109,6 +109,7 @@ const mistakes = [
   ['the folder is empty', ['send', 'empty'], 2, /empty is empty; a command with --batch/],
   ['a file is named', ['fetch', 'contrasts.jsonl'], 2, /contrasts\.jsonl is no folder/],
   ['no judge is named', ['send', 'asked', '--judge', 'rules'], 2, /--judge provider\/model/],
+  ['nobody can wait so briefly', ['fetch', 'asked', '--poll', '0'], 2, /more than 0/],
   ['nobody knows the provider', ['send', 'asked', '--judge', 'them/x'], 2, /names no model/],
   ['another judge is named', ['send', 'asked', '--judge', 'openai/other'], 2, /asks made-up, not/],
   ['the server takes no batches', ['send', 'asked'], 2, /has no batch interface/],
