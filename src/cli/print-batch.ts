@@ -12,7 +12,7 @@ export function printSent(terminal: Terminal, { sent, foreign }: SendReport): vo
     const how = isFound ? 'had been accepted before, as batch' : 'sent as batch'
     terminal.line(`${file}: ${counted(requestCount, 'request')} ${how} ${printable(id)}`)
     if (leftOut.length > 0)
-      terminal.line(`  the provider does not take: ${printable(leftOut.join(', '))}`)
+      terminal.line(`  the provider's interface changes or drops: ${printable(leftOut.join(', '))}`)
   }
   for (const file of foreign) terminal.line(`${file}: asks another model, so it was left alone`)
 }
