@@ -11,6 +11,7 @@ import type { ActionResult } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { type LiveLine, liveLine } from './live-line.ts'
 import { type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
+import { printEnded, printSent, waitingWords } from './print-batch.ts'
 import { printEstimate } from './print-spend.ts'
 
 /** What a verb's work is given. */
@@ -36,9 +37,9 @@ export async function askingModel<T>(
   conclude: (result: T, spend: Spend | undefined) => Promise<ActionResult> | ActionResult,
 ): Promise<ActionResult> {
   const prm = prmRequestOf(flags, context)
-  const request = modelRequestOf(flags, context)
-  if (flags.dryRun === true) return estimated(request, flags, context, work)
+  if (flags.dryRun === true) return estimated(modelRequestOf(flags, context), flags, context, work)
   const live = liveLine(context.terminal)
+  const request = prm === undefined ? carried(flags, context, live) : undefined
   try {
     const encoder = await namedEncoder(flags, context)
     const given = { live, ...(encoder && { encoder }) }
@@ -83,6 +84,32 @@ async function estimated<T>(
   } finally {
     live.stop()
     rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** What is asked, and how it is told that a batch is waited for where `--send` carries it. */
+function carried(
+  flags: ModelFlags,
+  context: ConfiguredContext,
+  live: LiveLine,
+): ModelRequest | undefined {
+  const request = modelRequestOf(flags, context)
+  if (flags.send !== true) return request
+  if (request?.batch === undefined)
+    throw new KitError('usage', '--send carries a batch folder; name a model and --batch DIR')
+  if (process.argv.includes('-'))
+    throw new KitError('usage', '--send reads its input once a round; give a file, not stdin')
+  const pollMs = flags.poll === undefined ? undefined : flags.poll * 1000
+  return {
+    ...request,
+    carrying: {
+      ...(pollMs !== undefined && { pollMs }),
+      onSent: (report) => printSent(context.terminal, report),
+      onLook: (batches) => {
+        live.show(waitingWords(batches))
+        printEnded(context.terminal, batches)
+      },
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { parseModelName } from '../base/endpoint.ts'
 import type { ModelRequest } from '../job/model-request.ts'
 import type { PrmRequest } from '../job/prm-judging.ts'
 import { addConfigFlags, type ConfigFlags, type ConfiguredContext } from './configured.ts'
-import { amount, choice, positiveNumber, wholeNumber } from './flags.ts'
+import { amount, choice, positiveNumber, seconds, wholeNumber } from './flags.ts'
 
 /** The flags of every verb that may ask a model. */
 export type ModelFlags = ConfigFlags & {
@@ -19,6 +19,8 @@ export type ModelFlags = ConfigFlags & {
   readonly maxCalls?: number
   readonly dryRun?: boolean
   readonly batch?: string
+  readonly send?: boolean
+  readonly poll?: number
   readonly cache: boolean
   readonly retryErrors?: boolean
   readonly hedge?: boolean
@@ -52,6 +54,8 @@ export function addModelFlags(command: Command): Command {
     .option('--max-calls <count>', 'stop after this many calls', wholeNumber)
     .option('--dry-run', 'print calls, tokens and money by stage; send nothing')
     .option('--batch <dir>', 'write requests into files there instead of sending them')
+    .option('--send', 'with --batch: carry the files to the provider, wait, and go on till the end')
+    .option('--poll <seconds>', 'with --send: seconds between two looks at a batch', seconds)
     .option('--no-cache', 'keep no model calls, and reuse none')
     .option('--retry-errors', 'ask again for what failed')
     .option('--hedge', 'ask the slowest calls twice; both may be billed')

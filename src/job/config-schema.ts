@@ -42,6 +42,12 @@ const modelPrice = z.strictObject({
   input: price.describe('US dollars per million input tokens'),
   cachedInput: price.describe('Of those, tokens found in the cache of the provider').optional(),
   output: price.describe('US dollars per million output tokens'),
+  batch: price
+    .max(1)
+    .describe(
+      'Share of these prices that a batch costs; default 0.5 at OpenAI and Anthropic, else 1',
+    )
+    .optional(),
 })
 
 const method = z.strictObject({

@@ -2,7 +2,7 @@ import { cachedLlm } from '../llm/cached-llm.ts'
 import { estimateTokens } from '../llm/estimate-tokens.ts'
 import type { GenerateOptions, Generation, Llm, Prompt } from '../llm/llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
-import { type Price, priceOf } from '../llm/prices.ts'
+import { batchPrices, type Price, priceOf } from '../llm/prices.ts'
 import { thinksFirst } from '../llm/thinking-models.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
 import type { Store } from '../store/store.ts'
@@ -97,15 +97,15 @@ function unwritten(store: Store): Store {
   return { ...store, put: async () => undefined }
 }
 
-/** A few tokens a message go to the frame that the provider puts around it. */
-function promptTokens({ system, messages }: Prompt): number {
+/** Tokens of a prompt; a few a message go to the frame that the provider puts around it. */
+export function promptTokens({ system, messages }: Prompt): number {
   const texts = [system, ...messages.map(({ text }) => text)]
   return texts.reduce((sum, text) => sum + estimateTokens(text) + 4, 0)
 }
 
 function estimateOf(request: ModelRequest, tally: ReadonlyMap<string, StageTally>): Estimate {
-  const { model, prices } = request
-  const price = priceOf(model, prices)
+  const { model, prices, batch } = request
+  const price = priceOf(model, batch === undefined ? prices : batchPrices(model, prices))
   const stages = [...tally].map(([stage, counts]) => stageEstimate(stage, counts, model, price))
   const sum = (of: (stage: StageEstimate) => number) =>
     stages.reduce((total, stage) => total + of(stage), 0)
@@ -126,7 +126,7 @@ function stageEstimate(
   model: string,
   price: Price | undefined,
 ): StageEstimate {
-  const thinking = thinksFirst(model) ? counts.calls * thinkingTokensMax : 0
+  const thinking = counts.calls * thinkingTokens(model)
   const outputTokens = [
     Math.floor(madeUpTokens * terse),
     Math.ceil(madeUpTokens * wordy + thinking),
@@ -143,11 +143,13 @@ function stageEstimate(
 const terse = 0.25
 const wordy = 3
 
-/** What the thinking of a model that thinks first comes to at most. */
-const thinkingTokensMax = 4_000
+/** What thinking before an answer comes to at most: 0 for a model that does not think first. */
+export function thinkingTokens(model: string): number {
+  return thinksFirst(model) ? 4_000 : 0
+}
 
-/** From all input cached and a little less of it, to none cached and a little more. */
-function dollarsOf(
+/** US dollars from all input cached and a little less of it, to none cached and a little more. */
+export function dollarsOf(
   { inputTokens }: Pick<StageTally, 'inputTokens'>,
   [low, high]: Range,
   price: Price,

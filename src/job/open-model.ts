@@ -21,6 +21,7 @@ import type { Llm } from '../llm/llm.ts'
 import { type Bill, budgetedLlm, meteredLlm } from '../llm/meter.ts'
 import { isItemFailure } from '../llm/llm-error.ts'
 import { openLlm } from '../llm/open-llm.ts'
+import { batchPrices } from '../llm/prices.ts'
 import { type Schedule, scheduleLlm } from '../llm/schedule.ts'
 import { drainingLlm, gatedLlm, reachableLlm, surrenderingLlm } from '../llm/stopping-llm.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
@@ -44,7 +45,8 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   const provider =
     batch?.llm ??
     reachableLlm(await openLlm(model, { environment, ...(baseUrl !== undefined && { baseUrl }) }))
-  const meter = meteredLlm(provider, request.prices)
+  const prices = batch === undefined ? request.prices : batchPrices(model, request.prices)
+  const meter = meteredLlm(provider, prices)
   const budget = {
     ...(maxCost !== undefined && { maxCost }),
     ...(maxCalls !== undefined && { maxCalls }),
@@ -57,12 +59,14 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   )
   const schedule = batch === undefined ? scheduleOf(gated, request) : undefined
   const tally = { done: 0, failed: 0, stored: 0 }
-  const scheduled = schedule && headFirstLlm(schedule.llm, { clock: systemClock })
-  const surrendering = surrenderingLlm(scheduled ?? gated, {
-    inRow: surrenderAfter,
-    onSurrender: () => surrendered.abort(),
-  })
-  const asked = watchedLlm(surrendering, (_, outcome) => {
+  // A batch in which many requests failed says nothing of the server.
+  const surrendering =
+    schedule &&
+    surrenderingLlm(headFirstLlm(schedule.llm, { clock: systemClock }), {
+      inRow: surrenderAfter,
+      onSurrender: () => surrendered.abort(),
+    })
+  const asked = watchedLlm(surrendering ?? gated, (_, outcome) => {
     if (!('error' in outcome)) tally.done++
     else if (isFailed(outcome.error)) tally.failed++
   })

@@ -66,7 +66,8 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
   }
 }
 
-function callOptions(
+/** A prompt and its options as a call of the AI SDK; `family` is the SDK's name of the provider. */
+export function callOptions(
   prompt: Prompt,
   { temperature, topP, maxOutputTokens, seed, topLogprobs = 0, signal, head }: GenerateOptions,
   family: string,
@@ -122,7 +123,11 @@ function logprobOptions(count: number): Partial<LanguageModelV4CallOptions> {
   return { providerOptions: { openai: { logprobs: count }, compatible: body } }
 }
 
-function generationOf(result: LanguageModelV4GenerateResult, modelId: string): Generation {
+/**
+ * What a call of the AI SDK gave; `modelId` is used where it does not say. Throws `LlmError` where
+ * it holds no text.
+ */
+export function generationOf(result: LanguageModelV4GenerateResult, modelId: string): Generation {
   const text = result.content
     .map((part) => (part.type === 'text' ? part.text : part.type === 'tool-call' ? part.input : ''))
     .join('')
@@ -166,9 +171,12 @@ function logprobsOf({
 }: LanguageModelV4GenerateResult): TokenLogprob[] | undefined {
   const found = providerMetadata['openai']?.['logprobs'] ?? providerMetadata['wire']?.['logprobs']
   if (!Array.isArray(found)) return undefined
-  return (found as unknown as WireLogprob[]).map(({ token, logprob, top_logprobs = [] }) => ({
-    token,
-    logprob,
-    alternatives: top_logprobs.map((one) => ({ token: one.token, logprob: one.logprob })),
-  }))
+  // Batches give them by parts of the answer.
+  return (found.flat() as unknown as WireLogprob[]).map(
+    ({ token, logprob, top_logprobs = [] }) => ({
+      token,
+      logprob,
+      alternatives: top_logprobs.map((one) => ({ token: one.token, logprob: one.logprob })),
+    }),
+  )
 }
