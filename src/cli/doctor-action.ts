@@ -23,6 +23,7 @@ export async function doctorVerb(
   if (flags.dryRun === true && flags.probeJudge !== true)
     throw new KitError('usage', '--dry-run counts what --probe-judge would ask; add it, or neither')
   const findings = flags.dryRun === true ? [] : await findingsOf(flags, context)
+  if (signal.aborted) throw new KitError('interrupted', 'stopped; run the same command again')
   const isWell = findings.every(({ state }) => state !== 'failed')
   if (findings.length > 0) printFindings(terminal, findings, isWell)
   if (flags.probeJudge !== true || !isWell)

@@ -112,7 +112,7 @@ export function modelRequestOf(
 /** How the reward model is asked that `--judge` names; undefined where it names something else. */
 export function prmRequestOf(
   flags: ModelFlags,
-  { config, environment }: ConfiguredContext,
+  { config, environment, signal }: ConfiguredContext,
 ): PrmRequest | undefined {
   const { judge, baseUrl, prmFormat: convention, prmColumn: goodColumn } = flags
   if (judgeKind(judge) !== 'prm') return undefined
@@ -120,6 +120,7 @@ export function prmRequestOf(
   return {
     model: judge.slice('prm/'.length),
     environment,
+    signal,
     convention,
     concurrency: flags.concurrency ?? 16,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),

@@ -46,6 +46,7 @@ export function dryJudging(judging: Judging, onMadeUp: OnMadeUp): Judging {
   }
 }
 
+/** Once for all votes and orders of a question. */
 type OnMadeUp = (stage: string, answer: string) => void
 
 /** Stages are called as their prompts are. */
@@ -155,16 +156,15 @@ function dryNamer(namer: Namer, orMadeUp: OrMadeUp): Namer {
   }
 }
 
-/** A paragraph of review for each step, as often as there are votes. */
+/** A sentence or two of review for each step. */
 function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
-  const { votes } = critic
   return {
     ...critic,
     async reviewFirstError(solution, call): Promise<FirstErrorRuling> {
       const ruling = await orFailure(critic.reviewFirstError(solution, call))
       if (!(ruling instanceof LlmError)) return ruling
       const raw = solution.steps.map(() => `${madeUpReason} ${madeUpReason}`).join('\n')
-      for (let vote = 0; vote < votes; vote++) onMadeUp('critic_processbench', raw)
+      onMadeUp('critic_processbench', raw)
       return { firstErrorIndex: -1, raw: [raw], usage: noUsage }
     },
     async reviewSteps(solution, call): Promise<StepReview> {
@@ -186,9 +186,9 @@ function dryComparator(comparator: Comparator, onMadeUp: OnMadeUp): Comparator {
     async compare(works, options): Promise<Comparison> {
       const comparison = await orFailure(comparator.compare(works, options))
       if (!(comparison instanceof LlmError)) return comparison
-      const reasons = [madeUpReason, madeUpReason]
-      for (const reason of reasons) onMadeUp('compare', JSON.stringify({ reason, better: 'tie' }))
-      return { winner: 'tie', isSwayed: false, reasons, usage: noUsage }
+      const reason = madeUpReason
+      onMadeUp('compare', JSON.stringify({ reason, better: 'tie' }))
+      return { winner: 'tie', isSwayed: false, reasons: [reason, reason], usage: noUsage }
     },
   }
 }

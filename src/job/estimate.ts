@@ -55,8 +55,9 @@ export async function estimateModel(
     })
     const { judging } = await openJudging(llm, request, unwritten(kept))
     const dry = dryJudging(judging, (stage, answer) => {
-      const tokens = estimateTokens(answer)
-      stageOf(tally, stage).madeUpTokens += tokens
+      const counts = stageOf(tally, stage)
+      counts.madeUpTokens += estimateTokens(answer)
+      counts.madeUps++
     })
     await work(dry)
     return estimateOf(request, tally)
@@ -65,10 +66,18 @@ export async function estimateModel(
   }
 }
 
-type StageTally = { calls: number; stored: number; inputTokens: number; madeUpTokens: number }
+type StageTally = {
+  calls: number
+  stored: number
+  inputTokens: number
+  /** Answers that were made up, one for all votes and orders of a question. */
+  madeUps: number
+  madeUpTokens: number
+}
 
 function stageOf(tally: Map<string, StageTally>, name: string): StageTally {
-  const stage = tally.get(name) ?? { calls: 0, stored: 0, inputTokens: 0, madeUpTokens: 0 }
+  const none = { calls: 0, stored: 0, inputTokens: 0, madeUps: 0, madeUpTokens: 0 }
+  const stage = tally.get(name) ?? none
   tally.set(name, stage)
   return stage
 }
@@ -122,15 +131,13 @@ function estimateOf(request: ModelRequest, tally: ReadonlyMap<string, StageTally
 
 function stageEstimate(
   stage: string,
-  { madeUpTokens, ...counts }: StageTally,
+  { madeUps, madeUpTokens, ...counts }: StageTally,
   model: string,
   price: Price | undefined,
 ): StageEstimate {
   const thinking = counts.calls * thinkingTokens(model)
-  const outputTokens = [
-    Math.floor(madeUpTokens * terse),
-    Math.ceil(madeUpTokens * wordy + thinking),
-  ] as const
+  const told = madeUps === 0 ? 0 : (madeUpTokens / madeUps) * counts.calls
+  const outputTokens = [Math.floor(told * terse), Math.ceil(told * wordy + thinking)] as const
   return {
     stage,
     ...counts,

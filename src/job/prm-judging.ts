@@ -1,6 +1,6 @@
 import { compatibleUrl, type EndpointOptions } from '../base/endpoint.ts'
 import { makeNode } from '../domain/reward-tree.ts'
-import type { Allocator } from '../judge/judge.ts'
+import type { Allocator, Judge } from '../judge/judge.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import {
   prmConventions,
@@ -24,6 +24,8 @@ export type PrmRequest = EndpointOptions & {
   readonly timeoutMs?: number
   /** Trajectories that are asked about at once. */
   readonly concurrency: number
+  /** Aborted: what is being asked ends at once. */
+  readonly signal?: AbortSignal
 }
 
 export type PrmConventionName = keyof typeof prmConventions
@@ -36,7 +38,7 @@ export type PrmConventionName = keyof typeof prmConventions
 export function prmJudging(request: PrmRequest): Judging {
   const { convention: name, concurrency } = request
   const options = prmOptions(request)
-  const judge = servedPrm(options)
+  const judge = stoppable(servedPrm(options), request.signal)
   return {
     ...checkJudging(),
     allocator: everyRoot,
@@ -50,6 +52,12 @@ export function prmJudging(request: PrmRequest): Judging {
     },
     concurrency,
   }
+}
+
+/** Nothing that it answers is stored, so that there is nothing to wait for. */
+function stoppable(judge: Judge, signal: AbortSignal | undefined): Judge {
+  if (signal === undefined) return judge
+  return { ...judge, judge: (asked, call) => judge.judge(asked, { ...call, signal }) }
 }
 
 /** How a server is asked. Throws `KitError("config")` without an address. */

@@ -69,12 +69,18 @@ test('through --batch all votes are asked in one round, with the same rulings', 
 
 test('--dry-run counts what would be asked, and sends nothing', async () => {
   const { cwd, env, asked } = await setUp()
-  const dry = ['--repeats', '8', '--dry-run', '--json']
-  const { code, stdout } = await paretree([...processbench, ...dry], { cwd, env })
-  expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({
-    stages: [{ stage: 'critic_processbench', calls: 24, stored: 0 }],
-  })
+  const stageAt = async (repeats: string) => {
+    const dry = ['--repeats', repeats, '--dry-run', '--json']
+    const { code, stdout } = await paretree([...processbench, ...dry], { cwd, env })
+    expect(code).toBe(0)
+    const { stages } = JSON.parse(stdout) as { stages: { outputTokens: [number, number] }[] }
+    expect(stages).toHaveLength(1)
+    return stages[0]!
+  }
+  const [one, eight] = [await stageAt('1'), await stageAt('8')]
+  expect(one).toMatchObject({ stage: 'critic_processbench', calls: 3, stored: 0 })
+  expect(eight).toMatchObject({ stage: 'critic_processbench', calls: 24, stored: 0 })
+  expect(eight.outputTokens[1]).toBe(8 * one.outputTokens[1])
   expect(asked.size).toBe(0)
 })
 
