@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { type CommonFlags, runAction } from './action.ts'
-import type { BenchFlags, RecordedFlags } from './bench-action.ts'
+import type { BenchFlags } from './bench-action.ts'
 import type { BenchCompareFlags } from './bench-compare-action.ts'
+import type { RecordedFlags } from './bench-question.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
-import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
+import { addCommonFlags, addInputFlags, choice, positiveNumber, wholeNumber } from './flags.ts'
 import { gateFlag } from './gate-flag.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
@@ -90,8 +91,7 @@ function addDeclared(bench: Command): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
     .requiredOption('--shape <file>', 'the declaration, JSON (see docs/bench/file.md)')
   addAnswerFlags(command)
-  addCalibrationFlag(command)
-  addAblateFlag(command)
+  addAnsweringFlags(command)
   addActionOf(command, 'file')
 }
 
@@ -103,8 +103,7 @@ function addBenchmark(bench: Command, name: string, description: string): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
   if (recorded.includes(name)) return addRecordedAction(command, name)
   addAnswerFlags(command)
-  addCalibrationFlag(command)
-  addAblateFlag(command)
+  addAnsweringFlags(command)
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addActionOf(command, name)
@@ -150,33 +149,32 @@ function addOutputFlag(command: Command): void {
   )
 }
 
-/** Where answers come from, and how scores become answers. */
+/** Where answers come from. */
 export function addAnswerFlags(command: Command): void {
   command
     .option('--scores <files...>', 'given step scores instead: a result for each scorer')
     .option('--predictions <files...>', 'recorded answers instead: a result for each judge')
     .option('--judgments <files...>', 'another name for --predictions')
     .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .option('--seed <number>', 'seed of what is drawn', wholeNumber, 0)
+}
+
+/** How scores become answers, and what is made of them. */
+function addAnsweringFlags(command: Command): void {
+  command
     .option(
       '--theta <score>',
-      'a step below this score is called wrong; fit: fitted on a half that is not reported; ' +
-        'fit:SPLIT: on a split that is not reported',
+      'a step below this score is called wrong (default: 0.5, or as calibrated); fit: fitted on ' +
+        'a half that is not reported; fit:SPLIT: on a split that is not reported',
       thresholdFlag,
-      0.5,
     )
-    .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
-}
-
-function addAblateFlag(command: Command): void {
-  command.option(
-    '--ablate',
-    'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
-      'a window, on the same items',
-  )
-}
-
-function addCalibrationFlag(command: Command): void {
-  command.option('--calibration <file>', 'what calibrate wrote: step scores become probabilities')
+    .option('--calibration <file>', 'what calibrate wrote: step scores become probabilities')
+    .option('--reruns <count>', 'ask a judge so many times, and tell its noise', positiveNumber)
+    .option(
+      '--ablate',
+      'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
+        'a window, on the same items',
+    )
 }
 
 function addBestOfN(bench: Command): void {

@@ -16,8 +16,35 @@ import type { Scoring } from './scoring.ts'
 /** Somebody who says something of items. */
 export type Answerer = {
   readonly name: string
+  /** Absent where answers were recorded elsewhere. */
+  readonly origin?: AnswerOrigin
+  /** Which of several times that the same judge is asked, from 0. Default 0. */
+  readonly rerun?: number
   /** Undefined: it knows nothing of this item. */
   answer(item: BenchmarkItem): Promise<Prediction | undefined>
+}
+
+/** Who judges, as results have to say. */
+export type JudgedBy = {
+  /** Hash of the reward tree. */
+  readonly tree?: string
+  /** Hash of the prompts by which steps are judged. */
+  readonly prompts?: string
+  /** As it was asked for. */
+  readonly model?: string
+}
+
+export type AnswerOrigin = JudgedBy & {
+  /** What servers called the models that answered so far. */
+  readonly revisions: ReadonlySet<string>
+}
+
+export type JudgedAnswersOptions = {
+  /** Default soundness alone. */
+  readonly facets?: readonly Facet[]
+  /** Default min. */
+  readonly aggregator?: AggregatorName
+  readonly judgedBy?: JudgedBy
 }
 
 /**
@@ -27,9 +54,10 @@ export type Answerer = {
 export function judgedAnswers(
   scoring: Scoring,
   roots: readonly CriterionNode[],
-  options: { readonly facets?: readonly Facet[]; readonly aggregator?: AggregatorName } = {},
+  options: JudgedAnswersOptions = {},
 ): Answerer {
-  const { facets = ['soundness'], aggregator = 'min' } = options
+  const { facets = ['soundness'], aggregator = 'min', judgedBy = {} } = options
+  const revisions = new Set<string>()
   const valuesOf = ({ steps }: ScoredTrajectory) => {
     const scores = steps.map((step) => step.scores)
     const byFacet = facets.map((facet) => facetMinima(roots, scores, facet))
@@ -37,20 +65,20 @@ export function judgedAnswers(
   }
   return {
     name: scoring.name,
+    origin: { ...judgedBy, revisions },
     async answer({ attempts }) {
       if (attempts.length === 0) return undefined
       const scored = (await scoring.scoreTask(attempts)).results()
+      for (const { model } of scored.flatMap(({ steps }) => steps.flatMap(({ scores }) => scores)))
+        if (model !== undefined) revisions.add(model)
       const missing = scored.flatMap(failureOf)[0]
       if (missing !== undefined) return { missing }
       const rewards = scored.map((each) => aggregate(aggregator, valuesOf(each)))
       if (attempts.length > 1) return { rewards }
-      const { steps } = scored[0]!
-      const { redundancy } = solutionArrays(
-        roots,
-        steps.map((step) => step.scores),
-      )
+      const verdicts = scored[0]!.steps.map(({ scores }) => scores)
+      const { redundancy } = solutionArrays(roots, verdicts)
       const stepRedundant = redundancy.map((value) => (value === null ? null : value > 0))
-      return { stepScores: valuesOf(scored[0]!), stepRedundant, rewards }
+      return { stepScores: valuesOf(scored[0]!), verdicts, stepRedundant, rewards }
     },
   }
 }

@@ -10,14 +10,17 @@ import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
 import { addUsage, type Allocator, type Judge, noUsage, type Usage } from '../judge/judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import type { ScoreKit } from '../score/task-scorer.ts'
-import { type Answerer, judgedAnswers } from './answerers.ts'
+import { type Answerer, type JudgedBy, judgedAnswers } from './answerers.ts'
 import { benchItems, type BenchRequest, type BenchRun } from './bench-job.ts'
+import { treeHash } from './open-scoring.ts'
 import { type JudgedOptions, judgedScoring } from './scoring.ts'
 
 export type AblationRequest = Omit<BenchRequest, 'answerers'> & {
   readonly tree: RewardTree
   /** Any judge and allocator, with the encoder and embeddings of the tree. */
   readonly kit: ScoreKit
+  /** What results have to say of the judge; hashes of trees are added. */
+  readonly judgedBy?: Omit<JudgedBy, 'tree'>
   /** In place of the defaults of a run, such as the bounds of a selection. */
   readonly options?: Partial<JudgedOptions>
   readonly resamples?: number
@@ -105,7 +108,10 @@ function openVariant(variant: Variant, request: AblationRequest) {
   const options = { ...defaults, ...request.options, ...variant.options }
   const scoring = judgedScoring(asked, kit, options)
   const { judgedOn } = benchmark.about
-  const judged = judgedAnswers(scoring, asked.roots, judgedOn && { facets: judgedOn })
+  const judged = judgedAnswers(scoring, asked.roots, {
+    judgedBy: { ...request.judgedBy, tree: treeHash(asked) },
+    ...(judgedOn && { facets: judgedOn }),
+  })
   const answerer: Answerer = { ...judged, name: variant.name }
   return { answerer, cost }
 }

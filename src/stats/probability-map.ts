@@ -4,6 +4,7 @@
  * bins with equally many scores (quantile, Zadrozny and Elkan 2001).
  */
 import { assert } from '../base/assert.ts'
+import { logistic } from './logistic-regression.ts'
 
 export type MapMethod = 'isotonic' | 'platt' | 'quantile'
 
@@ -159,8 +160,4 @@ function lossOf(line: Line, scores: readonly number[], targets: readonly number[
     loss += Math.max(z, 0) - z * targets[index]! + Math.log1p(Math.exp(-Math.abs(z)))
   }
   return loss
-}
-
-function logistic(z: number): number {
-  return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z))
 }
