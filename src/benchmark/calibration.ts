@@ -136,17 +136,24 @@ function taskOf({ task }: Answered['item']['attempts'][number]): string {
 }
 
 /** What a judge said, as probabilities that steps are right. */
-export function calibrated(fit: Omit<CalibrationFit, 'theta'>, said: Prediction): Prediction {
-  const values = rawScores(fit.weights, said)
-  if (values === undefined) return said
-  const { stepScores: _, verdicts: __, ...rest } = said
-  return {
-    ...rest,
-    stepScores: values.map((value) => (value === null ? null : probabilityOf(fit.map, value))),
-  }
+export function calibrated(fit: StepFit, said: Prediction): Prediction {
+  const stepScores = stepProbabilities(fit, said)
+  if (stepScores === undefined) return said
+  const { verdicts: _, ...rest } = said
+  return { ...rest, stepScores }
 }
 
-function fitted(fit: Omit<CalibrationFit, 'theta'>, { item, prediction }: Answered): Answered {
+/** Weights and map: what makes probabilities of scores. */
+type StepFit = Pick<CalibrationFit, 'weights' | 'map'>
+
+/** The probability of each step, null where nothing was said; undefined where nothing at all. */
+export function stepProbabilities(fit: StepFit, said: Prediction): Prediction['stepScores'] {
+  return rawScores(fit.weights, said)?.map((value) =>
+    value === null ? null : probabilityOf(fit.map, value),
+  )
+}
+
+function fitted(fit: StepFit, { item, prediction }: Answered): Answered {
   return { item, prediction: calibrated(fit, prediction) }
 }
 

@@ -6,6 +6,7 @@ import type { RecordedFlags } from './bench-question.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
 import { addCommonFlags, addInputFlags, choice, positiveNumber, wholeNumber } from './flags.ts'
 import { gateFlag } from './gate-flag.ts'
+import { addCalibrationFlag } from './method-flags.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
 import type { PanelFlags } from './panel-action.ts'
@@ -161,14 +162,13 @@ export function addAnswerFlags(command: Command): void {
 
 /** How scores become answers, and what is made of them. */
 function addAnsweringFlags(command: Command): void {
-  command
+  addCalibrationFlag(command)
     .option(
       '--theta <score>',
       'a step below this score is called wrong (default: 0.5, or as calibrated); fit: fitted on ' +
         'a half that is not reported; fit:SPLIT: on a split that is not reported',
       thresholdFlag,
     )
-    .option('--calibration <file>', 'what calibrate wrote: step scores become probabilities')
     .option('--reruns <count>', 'ask a judge so many times, and tell its noise', positiveNumber)
     .option(
       '--ablate',

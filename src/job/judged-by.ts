@@ -1,12 +1,12 @@
 import { contentHash, type Json } from '../base/hash.ts'
 import type { JudgedBy } from './answerers.ts'
-import type { OpenScoring } from './open-scoring.ts'
+import type { Manifest } from './run-folder.ts'
 
 /** The roles in which a model is asked while steps are scored. */
 const scoringRoles = ['select-parents', 'analyse', 'score', 'whole-trajectory']
 
-/** What results say of an open scoring: hashes of its tree and of its prompts, and its model. */
-export function judgedBy({ stamp }: Pick<OpenScoring, 'stamp'>): JudgedBy {
+/** What results say of a judge: hashes of its tree and of its prompts, and its model. */
+export function judgedBy({ stamp }: { readonly stamp: Manifest }): JudgedBy {
   const { tree, model, prompts } = stamp
   return {
     ...(typeof tree === 'string' && { tree }),

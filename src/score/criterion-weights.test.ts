@@ -31,7 +31,7 @@ test('an inherited fault counts as the mapping says', () => {
   expect(stepLogOdds({ ...weights, faults: 'first-only' }, all, 1)).toBe(2)
 })
 
-test('on an axis the threshold lies in the middle, and a light criterion falls short of less', () => {
+test('on an axis the threshold lies in the middle, and light criteria fall short of less', () => {
   const values = (id: string, ...given: number[]) =>
     given.map((value) => weightedValue(weights, said(id, value), []))
   expect(values('strict', 0, 0.4, 0.8, 0.9, 1)).toEqual([0, 0.25, 0.5, expect.closeTo(0.75), 1])
