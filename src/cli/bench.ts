@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
+import { runAction } from './action.ts'
 import type { BenchFlags } from './bench-action.ts'
 import type { BenchCompareFlags } from './bench-compare-action.ts'
 import type { RecordedFlags } from './bench-question.ts'
@@ -9,6 +9,7 @@ import { gateFlag } from './gate-flag.ts'
 import { addCalibrationFlag } from './method-flags.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
+import type { JudgeQualityFlags } from './judge-quality-action.ts'
 import type { PanelFlags } from './panel-action.ts'
 import { thresholdFlag } from './threshold-flag.ts'
 
@@ -52,11 +53,18 @@ function addJudgeQuality(bench: Command): void {
   const command = bench
     .command('judge-quality')
     .summary('judges as raters: agreement with people and with each other, and bias')
-    .argument('<rulings>', 'a file that bench -o wrote, with one or several judges')
-  addCommonFlags(command).action(async (path: string, flags: CommonFlags) => {
+    .description(
+      'Agreement with people and with each other, severity, and how far position, length and ' +
+        'order sway a judge. Several rulings of one judge (bench --reruns, or several files) ' +
+        'tell how stable it is; with --against, what changed between two snapshots.',
+    )
+    .argument('<rulings...>', 'files that bench -o wrote, with one or several judges')
+    .option('--against <file>', 'rulings of a later snapshot: what drifted')
+    .option('--seed <number>', 'seed of the resamples', wholeNumber, 0)
+  addCommonFlags(command).action(async (paths: readonly string[], flags: JudgeQualityFlags) => {
     await runAction(flags, async (context) => {
       const { judgeQualityVerb } = await import('./judge-quality-action.ts')
-      return judgeQualityVerb(path, flags, context)
+      return judgeQualityVerb(paths, flags, context)
     })
   })
 }
@@ -69,6 +77,7 @@ function addCompare(bench: Command): void {
     .argument('<first>', 'a file that bench -o wrote')
     .argument('<second>', 'another one, or the same with two judges in it')
     .option('--judges <names...>', 'who is compared, where a file holds several')
+    .option('--repeats <files...>', 'more runs of the same judge: a smaller difference is noise')
     .option('--seed <number>', 'seed of the resamples', wholeNumber, 0)
   addCommonFlags(command).action(
     async (first: string, second: string, flags: BenchCompareFlags) => {

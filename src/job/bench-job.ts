@@ -5,6 +5,7 @@ import { namedRng } from '../base/rng.ts'
 import type { Benchmark, BenchmarkItem, Figures, ItemResult } from '../benchmark/benchmark.ts'
 import type { Calibration } from '../benchmark/calibration.ts'
 import { predictionFault } from '../benchmark/prediction-fault.ts'
+import { withStepLengths } from '../benchmark/step-lengths.ts'
 import { type Answered, fitThreshold, ruleAll } from '../benchmark/threshold.ts'
 import type { Prediction } from '../domain/prediction.ts'
 import type { SourceRecord } from '../format/format.ts'
@@ -261,7 +262,9 @@ function runOf({ judge, answered, uncovered }: Asked, request: BenchRequest) {
   if (typeof given === 'object' && fitting.length === 0)
     throw new KitError('usage', `there is no split "${given.fitOn}" to fit the threshold on`)
   const theta = typeof given === 'number' ? given : fitThreshold(benchmark, fitting)
-  const results = ruleAll(benchmark, reported, theta)
+  const results = ruleAll(benchmark, reported, theta).map((result, index) =>
+    withStepLengths(reported[index]!.item, result),
+  )
   const fittedTasks = new Set(calibration?.tasks)
   const calibratedOn = reported.filter(({ item }) => fittedTasks.has(item.taskKey))
   const baselines = Object.entries(benchmark.baselines(results)).map(
