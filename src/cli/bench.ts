@@ -4,13 +4,21 @@ import type { BenchFlags } from './bench-action.ts'
 import type { BenchCompareFlags } from './bench-compare-action.ts'
 import type { RecordedFlags } from './bench-question.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
-import { addCommonFlags, addInputFlags, choice, positiveNumber, wholeNumber } from './flags.ts'
+import {
+  addCommonFlags,
+  addInputFlags,
+  amount,
+  choice,
+  positiveNumber,
+  wholeNumber,
+} from './flags.ts'
 import { gateFlag } from './gate-flag.ts'
 import { addCalibrationFlag } from './method-flags.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
 import type { JudgeQualityFlags } from './judge-quality-action.ts'
 import type { PanelFlags } from './panel-action.ts'
+import type { ProbeFlags } from './probe-action.ts'
 import { thresholdFlag } from './threshold-flag.ts'
 
 /**
@@ -46,6 +54,42 @@ export function addBench(program: Command): void {
   addPanel(bench)
   addCompare(bench)
   addJudgeQuality(bench)
+  addProbes(bench)
+}
+
+/** `bench probes`: whether rewards can be had without the truth. */
+function addProbes(bench: Command): void {
+  const command = bench
+    .command('probes')
+    .summary('reward hacking: whether rewards can be had by style, length, or faults')
+    .description(
+      'Rewrites attempts in ways whose effect on the truth is known (nicer words, more words, ' +
+        'two steps swapped, a false step put in, the best of n that differ by style alone) and ' +
+        'says where reward and truth part. Without --data the attempts are made; --limit says ' +
+        'how many are changed (default: 20).',
+    )
+    .option('--data <file>', 'attempts of your own: trajectories with labels or outcomes')
+    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .option('--candidates <count>', 'n of best of n', positiveNumber, 8)
+    .option('--tolerance <reward>', 'a rise up to here is no alarm', amount, 0.01)
+    .addOption(
+      choice(
+        '--aggregator <fold>',
+        "what makes a reward of an attempt's step scores",
+        ['min', 'mean', 'last', 'product'],
+        'min',
+      ),
+    )
+    .option('--seed <number>', 'seed of what is drawn', wholeNumber, 0)
+    .option('--gate <bound>', 'a bound such as "alarms<=0"; exit code 100 when missed', gateFlag)
+  addInputFlags(command)
+  addModelFlags(command)
+  addCommonFlags(command).action(async () => {
+    await runConfigured<ProbeFlags>(command, async (flags, context) => {
+      const { probeVerb } = await import('./probe-action.ts')
+      return probeVerb(flags, context)
+    })
+  })
 }
 
 /** `bench judge-quality`: judges as raters of steps. */
