@@ -11,6 +11,7 @@ import type { ReadOptions } from '../format/read-records.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { type Answerer, judgedAnswers, recordedAnswers, scoredAnswers } from '../job/answerers.ts'
 import type { BenchRequest, Threshold } from '../job/bench-job.ts'
+import { answersHash } from '../job/bench-stamp.ts'
 import { judgedBy } from '../job/judged-by.ts'
 import { rerunJudging } from '../job/judging.ts'
 import { type OpenScoring, openScoreTable, openScoring } from '../job/open-scoring.ts'
@@ -93,10 +94,11 @@ export async function openAnswerers(
   const recorded = [...(predictions ?? []), ...(judgments ?? [])]
   if (scores !== undefined && recorded.length > 0)
     throw new KitError('usage', 'give --scores or --predictions, not both')
-  if (scores !== undefined) return { answerers: scoredAnswers(await openScoreTable(scores, read)) }
+  if (scores !== undefined)
+    return stamped(scoredAnswers(await openScoreTable(scores, read)), scores)
   if (recorded.length > 0) {
     const answerers = await recordedAnswers(recorded, read)
-    if (answerers.length > 0) return { answerers }
+    if (answerers.length > 0) return stamped(answerers, recorded)
     throw new KitError('input-unrecognised', `${recorded.join(', ')}: no predictions in it`)
   }
   const times = Array.from({ length: flags.reruns ?? 1 }, (_, time) => time)
@@ -107,6 +109,12 @@ export async function openAnswerers(
     return flags.reruns === undefined ? judged : { ...judged, rerun }
   })
   return { answerers, tree: opened[0]!.opened!.tree }
+}
+
+/** Answers of files, which are named by their hash. */
+async function stamped(answerers: readonly Answerer[], paths: readonly string[]) {
+  const origin = { answers: await answersHash(paths), revisions: new Set<string>() }
+  return { answerers: answerers.map((answerer) => ({ ...answerer, origin })) }
 }
 
 /** The judge at one of several times. */

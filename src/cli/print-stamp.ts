@@ -34,6 +34,7 @@ function stampEntries({ runs, spend }: StampedRuns): (readonly [string, string])
   const named: (readonly [string, readonly string[]])[] = [
     ['paretree', each(({ paretree }) => paretree)],
     ['data', each(({ data }) => data)],
+    ['answers', each(({ answers }) => answers)],
     ['tree', each(({ tree }) => tree)],
     ['prompts', each(({ prompts }) => prompts)],
     ['model', each(({ model }) => model)],

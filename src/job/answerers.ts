@@ -16,7 +16,7 @@ import type { Scoring } from './scoring.ts'
 /** Somebody who says something of items. */
 export type Answerer = {
   readonly name: string
-  /** Absent where answers were recorded elsewhere. */
+  /** Absent where the data hold the outcomes. */
   readonly origin?: AnswerOrigin
   /** Which of several times that the same judge is asked, from 0. Default 0. */
   readonly rerun?: number
@@ -32,6 +32,8 @@ export type JudgedBy = {
   readonly prompts?: string
   /** As it was asked for. */
   readonly model?: string
+  /** Hash of the files of scores or answers, where these were given. */
+  readonly answers?: string
 }
 
 export type AnswerOrigin = JudgedBy & {

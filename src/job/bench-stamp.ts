@@ -1,4 +1,4 @@
-import { fileHash } from '../base/hash.ts'
+import { contentHash, fileHash } from '../base/hash.ts'
 import type { Answerer, JudgedBy } from './answerers.ts'
 import { version } from './version.ts'
 
@@ -17,7 +17,7 @@ export type BenchStamp = JudgedBy & {
 }
 
 export function benchStamp(
-  { origin }: Answerer,
+  { origin }: Pick<Answerer, 'origin'>,
   about: Pick<BenchStamp, 'data' | 'seed' | 'calibration'>,
 ): BenchStamp {
   const { revisions = [], ...judgedBy } = origin ?? {}
@@ -27,6 +27,13 @@ export function benchStamp(
     ...judgedBy,
     revisions: [...revisions].toSorted(),
   }
+}
+
+/** The hash of files of scores or answers, 16 hex digits; their order does not matter. */
+export async function answersHash(paths: readonly string[]): Promise<string> {
+  const hashes: string[] = []
+  for (const path of paths) hashes.push(await dataHash(path))
+  return contentHash(hashes.toSorted())
 }
 
 /** The hash of the bytes of a data file, 16 hex digits; those of stdin are gone. */
