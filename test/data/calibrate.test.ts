@@ -2,10 +2,11 @@
 import { expect, test } from 'vitest'
 import { calibrateSteps } from '../../src/benchmark/calibration.ts'
 import { processBench } from '../../src/benchmark/processbench.ts'
+import { agentProcessBench } from '../../src/benchmark/step-labels.ts'
 import type { Answered } from '../../src/benchmark/threshold.ts'
 import { type CriterionId, givenId } from '../../src/domain/ids.ts'
 import type { StepScore } from '../../src/domain/step-score.ts'
-import { scoredAnswers } from '../../src/job/answerers.ts'
+import { recordedAnswers, scoredAnswers } from '../../src/job/answerers.ts'
 import { askItems } from '../../src/job/bench-job.ts'
 import { calibrateJudges } from '../../src/job/calibrate-job.ts'
 import { openScoreTable } from '../../src/job/open-scoring.ts'
@@ -52,6 +53,45 @@ test.skipIf(!hasRecordedData)(
   },
 )
 
+test.skipIf(!hasRecordedData)(
+  'recorded judges as criteria: weighted verdicts find wrong steps better than their mean',
+  async () => {
+    const { asked } = await askItems({
+      benchmark: agentProcessBench,
+      data: recorded('agents/agentprocessbench_labels.jsonl.gz'),
+      answerers: await recordedAnswers([recorded('agents/agentprocessbench_judges.jsonl.gz')], {}),
+      read: { rejectShareMax: 0 },
+      theta: 0.5,
+    })
+    const scored = asked.map(({ judge, answered }) => ({
+      judge,
+      answered: answered.map(({ item, prediction: { stepLabels = [] } }) => ({
+        item,
+        prediction: { stepScores: stepLabels.map((label) => label && (label + 1) / 2) },
+      })),
+    }))
+    const { before, after, weights } = calibrateSteps(
+      agentProcessBench,
+      together(scored, (values) => values.reduce((sum, value) => sum + value, 0) / values.length),
+      { judge: 'all judges', ...about },
+    )!
+    const alone = scored.map(({ judge, answered }) => ({
+      judge,
+      f1: calibrateSteps(agentProcessBench, answered, { judge, ...about })!.before.f1,
+    }))
+    const best = alone.toSorted((a, b) => b.f1 - a.f1)[0]!
+    console.log(
+      `mean of ${asked.length} judges: F1 of wrong steps ${before.f1.toFixed(4)}, AUC ` +
+        `${before.auc?.toFixed(4)}; weighted: ${after.f1.toFixed(4)}, ${after.auc?.toFixed(4)}; ` +
+        `best one alone: ${best.judge} ${best.f1.toFixed(4)}`,
+    )
+    const heavy = Object.entries(weights!.criteria).toSorted(([, a], [, b]) => b.weight - a.weight)
+    console.log(heavy.map(([judge, { weight }]) => `${judge} ${weight.toFixed(2)}`).join(', '))
+    expect(after.auc).toBeGreaterThan(before.auc!)
+    expect(after.ece).toBeLessThan(before.ece!)
+  },
+)
+
 async function request() {
   const scores = await openScoreTable([recorded('prm_scores/fover_processbench.jsonl.gz')])
   return {
@@ -62,9 +102,10 @@ async function request() {
   }
 }
 
-/** One answer an item: each scorer is a criterion, and the lowest of them the step's score. */
+/** One answer an item: each scorer is a criterion, and the step's score a fold of their scores. */
 function together(
   asked: readonly { readonly judge: string; readonly answered: readonly Answered[] }[],
+  fold: (values: readonly number[]) => number = (values) => Math.min(...values),
 ): Answered[] {
   const byItem = Map.groupBy(
     asked.flatMap(({ judge, answered }) =>
@@ -77,7 +118,9 @@ function together(
     const verdicts = Array.from({ length: stepCount }, (_, step) =>
       said.flatMap(({ judge, scores }) => verdictOf(judge, step, scores[step] ?? null)),
     )
-    const stepScores = verdicts.map((each) => Math.min(...each.map(({ value }) => value!)))
+    const stepScores = verdicts.map((each) =>
+      each.length === 0 ? null : fold(each.map(({ value }) => value!)),
+    )
     return { item: said[0]!.item, prediction: { stepScores, verdicts } }
   })
 }
