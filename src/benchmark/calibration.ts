@@ -10,7 +10,7 @@ import type { Prediction } from '../domain/prediction.ts'
 import { type CriterionWeights, stepLogOdds } from '../score/criterion-weights.ts'
 import { areaUnderCurve } from '../stats/area-under-curve.ts'
 import { brierScore, calibrationError } from '../stats/calibration.ts'
-import { logistic } from '../stats/logistic-regression.ts'
+import { logistic } from '../stats/logistic-line.ts'
 import {
   fitProbabilityMap,
   type MapMethod,

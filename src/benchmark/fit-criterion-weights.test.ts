@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { type Rng, seededRng } from '../base/rng.ts'
 import { type CriterionId, givenId } from '../domain/ids.ts'
 import type { StepScore } from '../domain/step-score.ts'
-import { logistic } from '../stats/logistic-regression.ts'
+import { shortfall } from '../score/criterion-weights.ts'
+import { logistic } from '../stats/logistic-line.ts'
 import { fitCriterionWeights, type WeighedStep } from './fit-criterion-weights.ts'
 
 /** A judge whose errors are known: below its threshold a criterion is worth its weight. */
@@ -19,10 +20,11 @@ test('planted weights and thresholds are recovered', () => {
     Array.from({ length: 6000 }, () => plantedStep(rng)),
   )
   expect(faults).toBe('own')
-  expect(Math.abs(intercept - 2)).toBeLessThan(0.3)
+  expect(Math.abs(intercept - 2)).toBeLessThan(0.4)
   for (const [id, { threshold, weight }] of Object.entries(planted)) {
     expect(Math.abs(criteria[id]!.weight - weight)).toBeLessThan(0.3)
-    if (weight > 0) expect(criteria[id]!.threshold).toBeCloseTo(threshold, 6)
+    // To half a step of the scale: neighbours share a threshold unless they clearly differ.
+    if (weight > 0) expect(Math.abs(criteria[id]!.threshold - threshold)).toBeLessThan(0.126)
   }
 })
 
@@ -62,7 +64,7 @@ function plantedStep(rng: Rng): WeighedStep {
   const values = Object.keys(planted).map((id) => [id, quarters[rng.below(5)]!] as const)
   const odds = values.reduce((sum, [id, value]) => {
     const { threshold, weight } = planted[id]!
-    return value < threshold ? sum - weight : sum
+    return sum - weight * shortfall(value, threshold)
   }, 2)
   const scores = values.map(([id, value]) => said(id, value))
   return { all: [scores], stepIndex: 0, isRight: rng.next() < logistic(odds) }

@@ -1,16 +1,17 @@
 /**
  * Weights and thresholds of criteria, and the mapping of faults, from labelled steps. A threshold
- * is where a criterion's values best part right from wrong steps (by likelihood); it departs from
- * the one that all criteria share only where that makes the labels likelier by more than chance
- * would (a likelihood ratio test at 5 %). Weights are a logistic regression on the violations,
- * never below 0, each drawn towards the weight that all share by a normal prior of variance 1, so
- * that a criterion that was seen twice does not get a weight of its own. Of the three mappings of
- * own and inherited faults the one is taken under which the labels are likeliest; again "own"
- * unless another is better by more than chance.
+ * is the one whose shortfalls best tell right from wrong steps (by likelihood); it departs from the
+ * one that all criteria share only where that makes the labels likelier by more than chance would
+ * (a likelihood ratio test at 5 %). Weights are a logistic regression on the shortfalls, never
+ * below 0, each drawn towards the weight that all share by a normal prior of variance 1, so that a
+ * criterion that was seen twice does not get a weight of its own. Of the three mappings of own and
+ * inherited faults the one is taken under which the labels are likeliest; again "own" unless
+ * another is better by more than chance.
  */
 import type { FaultMapping } from '../domain/step-score.ts'
-import type { CriterionWeights } from '../score/criterion-weights.ts'
+import { type CriterionWeights, shortfall } from '../score/criterion-weights.ts'
 import { mappedValue, type StepScores } from '../score/fault-mapping.ts'
+import { fitLogisticLine } from '../stats/logistic-line.ts'
 import { fitLogistic, type LogisticColumn } from '../stats/logistic-regression.ts'
 
 /** A step whose label is known, among the scores of its whole trajectory. */
@@ -54,16 +55,13 @@ function fitUnder(faults: FaultMapping, steps: readonly WeighedStep[]) {
       said.set(score.criterionId, list)
       list.push({ row, value, isRight })
     }
-  const shared = bestCut([...said.values()].flat(), 0.5) ?? 0.5
+  const shared = bestThreshold([...said.values()].flat(), 0.5) ?? 0.5
   const ids = [...said.keys()].toSorted()
-  const thresholds = ids.map((id) => bestCut(said.get(id)!, shared) ?? shared)
-  const violations = ids.map((id, at) =>
-    said.get(id)!.flatMap(({ row, value }) => (value < thresholds[at]! ? [row] : [])),
-  )
+  const thresholds = ids.map((id) => bestThreshold(said.get(id)!, shared) ?? shared)
+  const columns = ids.map((id, at) => columnOf(said.get(id)!, thresholds[at]!))
   const outcomes = steps.map(({ isRight }) => (isRight ? 1 : 0))
-  const together = fitLogistic([countsOf(violations)], outcomes, { above: 0 })
+  const together = fitLogistic([sumOf(columns)], outcomes, { above: 0 })
   const towards = together.weights[0]!
-  const columns = violations.map((rows): LogisticColumn => ({ rows, values: rows.map(() => -1) }))
   const fit = fitLogistic(columns, outcomes, { above: 0, towards, ridge: 1 })
   const criteria = ids.map((id, at) => [
     id,
@@ -78,47 +76,49 @@ function fitUnder(faults: FaultMapping, steps: readonly WeighedStep[]) {
   return { weights, logLikelihood: fit.logLikelihood }
 }
 
-/** One column: minus the number of violations of each step that has any. */
-function countsOf(violations: readonly (readonly number[])[]): LogisticColumn {
-  const counts = new Map<number, number>()
-  for (const row of violations.flat()) counts.set(row, (counts.get(row) ?? 0) - 1)
-  return { rows: [...counts.keys()], values: [...counts.values()] }
+/** Minus the shortfall of each step that has one. */
+function columnOf(said: readonly Said[], threshold: number): LogisticColumn {
+  const violations = said.filter(({ value }) => value < threshold)
+  return {
+    rows: violations.map(({ row }) => row),
+    values: violations.map(({ value }) => -shortfall(value, threshold)),
+  }
+}
+
+/** What all criteria together say of each step. */
+function sumOf(columns: readonly LogisticColumn[]): LogisticColumn {
+  const sums = new Map<number, number>()
+  for (const { rows, values } of columns)
+    for (const [at, row] of rows.entries()) sums.set(row, (sums.get(row) ?? 0) + values[at]!)
+  return { rows: [...sums.keys()], values: [...sums.values()] }
 }
 
 /**
- * The threshold under which labels are likeliest when there are two shares of right steps, a lower
- * one below it and a higher one from it on. `usual` is kept unless another is clearly better; null
- * where no threshold parts the values that way. O(n log n).
+ * The threshold under whose shortfalls labels are likeliest, of those between neighbouring values,
+ * which are taken to the hundredth. `usual` is kept unless another is clearly better; null where
+ * none makes a low value speak against a step. O(100 regressions on at most 101 values).
  */
-function bestCut(said: readonly Said[], usual: number): number | null {
-  const values = [...new Set(said.map(({ value }) => value))].toSorted((a, b) => a - b)
-  const places = new Map(values.map((value, at) => [value, at]))
-  const [right, wrong] = [new Float64Array(values.length), new Float64Array(values.length)]
-  for (const { value, isRight } of said) (isRight ? right : wrong)[places.get(value)!]!++
-  const [allRight, allWrong] = [sum(right), sum(wrong)]
-  let best: { readonly threshold: number; readonly gain: number } | null = null
-  let [rightBelow, wrongBelow] = [0, 0]
-  for (let at = 0; at + 1 < values.length; at++) {
-    rightBelow += right[at]!
-    wrongBelow += wrong[at]!
-    const [rightAbove, wrongAbove] = [allRight - rightBelow, allWrong - wrongBelow]
-    if (rightBelow * wrongAbove >= rightAbove * wrongBelow) continue
-    const [low, high] = [values[at]!, values[at + 1]!]
+function bestThreshold(said: readonly Said[], usual: number): number | null {
+  const seen = new Map<number, { right: number; wrong: number }>()
+  for (const { value, isRight } of said) {
+    const at = Math.round(value * 100) / 100
+    const tally = seen.get(at) ?? { right: 0, wrong: 0 }
+    tally[isRight ? 'right' : 'wrong']++
+    seen.set(at, tally)
+  }
+  const values = [...seen.keys()].toSorted((a, b) => a - b)
+  const tallies = values.map((value) => seen.get(value)!)
+  const counts = tallies.map(({ right, wrong }) => right + wrong)
+  const shares = tallies.map(({ right, wrong }) => right / (right + wrong))
+  let best: { readonly threshold: number; readonly loss: number } | null = null
+  for (const [at, low] of values.slice(0, -1).entries()) {
+    const high = values[at + 1]!
     const isUsual = low < usual && usual <= high
-    const bonus = isUsual ? clearGain : 0
-    const gain = likelihood(rightBelow, wrongBelow) + likelihood(rightAbove, wrongAbove) + bonus
     const threshold = isUsual ? usual : (low + high) / 2
-    if (best === null || gain > best.gain) best = { threshold, gain }
+    const falls = values.map((value) => shortfall(value, threshold))
+    const line = fitLogisticLine(falls, shares, counts)
+    const loss = line.loss - (isUsual ? clearGain : 0)
+    if (line.slope < 0 && (best === null || loss < best.loss)) best = { threshold, loss }
   }
   return best?.threshold ?? null
-}
-
-/** Log-likelihood of so many right and wrong steps at their own share. */
-function likelihood(right: number, wrong: number): number {
-  const part = (count: number) => (count === 0 ? 0 : count * Math.log(count / (right + wrong)))
-  return part(right) + part(wrong)
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -10,12 +10,12 @@ const weights: CriterionWeights = {
   others: { threshold: 0.5, weight: 1 },
 }
 
-test('each violation takes its weight off the log-odds, below its own threshold', () => {
+test('a violation takes its weight off the log-odds, the more the graver it is', () => {
   const all = [
     [said('strict', 0.75), said('idle', 0), said('unknown', 0.25)],
     [said('strict', 0.8)],
   ]
-  expect(stepLogOdds(weights, all, 0)).toBe(2 - 4 - 0 - 1)
+  expect(stepLogOdds(weights, all, 0)).toBeCloseTo(2 - 4 / 16 - 0 - 1 / 2, 12)
   expect(stepLogOdds(weights, all, 1)).toBe(2)
 })
 

@@ -1,8 +1,9 @@
 /**
  * What verdicts are worth. When criteria report a violation, some are nearly always right and some
  * are hardly better than chance; so each has a threshold of its own below which its value is a
- * violation, and a weight: by how much one lowers the log-odds that the step is right. What an
- * earlier fault counts for is part of it (DG-PRM's named mappings). Fitted on labelled steps.
+ * violation, the graver the further below, and a weight: by how much the gravest one lowers the
+ * log-odds that the step is right. What an earlier fault counts for is part of it (DG-PRM's named
+ * mappings). Fitted on labelled steps.
  */
 import type { FaultMapping, StepScore } from '../domain/step-score.ts'
 import { mappedValue, type StepScores } from './fault-mapping.ts'
@@ -11,7 +12,7 @@ import { mappedValue, type StepScores } from './fault-mapping.ts'
 export type CriterionWeight = {
   /** A value below it is a violation. Above 0, at most 1. */
   readonly threshold: number
-  /** Taken off the log-odds that a step is right; 0 = a violation tells nothing. */
+  /** What a value of 0 takes off the log-odds that a step is right; 0 = it tells nothing. */
   readonly weight: number
 }
 
@@ -26,8 +27,13 @@ export type CriterionWeights = {
   readonly others: CriterionWeight
 }
 
+/** How far a value falls short of a threshold: 0 where it does not, 1 at a value of 0. */
+export function shortfall(value: number, threshold: number): number {
+  return value < threshold ? (threshold - value) / threshold : 0
+}
+
 /**
- * Log-odds that a step is right: the intercept less the weights of what is violated. Null when no
+ * Log-odds that a step is right: the intercept less weighted shortfalls. Null when no
  * criterion has a value there: a step to which nothing applies has no score (R-5.8).
  */
 export function stepLogOdds(
@@ -40,7 +46,7 @@ export function stepLogOdds(
   return given.reduce((odds, score) => {
     const { threshold, weight } = weightOf(weights, score)
     const value = mappedValue(score, weights.faults, all)
-    return value !== null && value < threshold ? odds - weight : odds
+    return value === null ? odds : odds - weight * shortfall(value, threshold)
   }, weights.intercept)
 }
 

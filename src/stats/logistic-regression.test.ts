@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRng } from '../base/rng.ts'
-import { fitLogistic, logistic } from './logistic-regression.ts'
+import { logistic } from './logistic-line.ts'
+import { fitLogistic } from './logistic-regression.ts'
 
 /** 8 rows without the feature, 6 of them positive; 8 with it, 2 of them positive. */
 const parted = {

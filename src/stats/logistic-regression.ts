@@ -3,6 +3,7 @@
  * weight (Genkin, Lewis and Madigan 2007), so that it converges whatever the columns are.
  */
 import { assert } from '../base/assert.ts'
+import { logistic } from './logistic-line.ts'
 
 /** One feature: the rows in which it is not 0, each once, and its values there. */
 export type LogisticColumn = {
@@ -103,11 +104,6 @@ function limited(step: number, reach: Float64Array, at: number): number {
   const within = Math.max(-reach[at]!, Math.min(reach[at]!, step))
   reach[at] = Math.max(2 * Math.abs(within), reach[at]! / 2)
   return within
-}
-
-/** The probability of log-odds. */
-export function logistic(odds: number): number {
-  return odds >= 0 ? 1 / (1 + Math.exp(-odds)) : Math.exp(odds) / (1 + Math.exp(odds))
 }
 
 function logLikelihoodOf(odds: Float64Array, outcomes: readonly number[]): number {

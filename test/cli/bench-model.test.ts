@@ -10,7 +10,7 @@ const bench = ['bench', 'processbench', '--data', 'rows.jsonl', '-n', '2', ...ju
 const price = ['--set', 'prices.openai/made-up={"input":2,"output":8}']
 const hash = /^[0-9a-f]{16}$/
 
-test('an ablation with a model honours gates, Markdown and training, and says who judged', async () => {
+test('an ablation with a model honours gates, Markdown and training', async () => {
   const { cwd, env } = await folder()
   writeFileSync(join(cwd, 'training.jsonl'), `${JSON.stringify({ text: 'What is 7 + 6?' })}\n`)
   const more = ['--markdown', 'a.md', '--training', 'training.jsonl', '--json', ...price]

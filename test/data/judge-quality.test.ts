@@ -1,4 +1,4 @@
-/** Judges in numbers on recorded data: bias by length and order, and rewards under known changes. */
+/** Judges in numbers on recorded data: bias by length and order, rewards under known changes. */
 import { expect, test } from 'vitest'
 import type { Benchmark } from '../../src/benchmark/benchmark.ts'
 import { judgeBench } from '../../src/benchmark/judge-bench.ts'
