@@ -82,14 +82,13 @@ test('a judge that pays for length is found out at equal truth, and an honest on
 })
 
 test('who decides for the first place in both orders is swayed by order', () => {
-  const pair = (goldAnswer: string, first: number, swapped: number): ItemResult => ({
-    id: goldAnswer + first,
-    split: 's',
-    gold: goldAnswer,
-    credit: 0,
-    credits: { first, swapped, consistent: Number(first === swapped) },
-  })
   const results = [pair('A>B', 1, 0), pair('B>A', 0, 1), pair('A>B', 1, 1), pair('B>A', 1, 0)]
   const [row] = judgeQuality([{ judge: 'front', results }], seeded)
   expect(row!.order).toEqual({ pairCount: 4, swayed: 0.75, firstPlace: 0.25 })
 })
+
+/** A pair that was decided in both orders: right in the first one, right in the swapped one. */
+function pair(answer: string, first: number, swapped: number): ItemResult {
+  const credits = { first, swapped, consistent: Number(first === swapped) }
+  return { id: answer + first, split: 's', gold: answer, credit: 0, credits }
+}

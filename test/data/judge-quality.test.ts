@@ -70,7 +70,8 @@ test.skipIf(!hasRecordedData)('style earns nothing from executable checks', asyn
   expect(stamp['judge']).toBe('rules')
   for (const { name, reward, fell, isAlarm } of probes)
     console.log(
-      `${name}: ${reward.mean?.toFixed(4)} (${reward.interval?.map((end) => end.toFixed(4))}) of ` +
+      `${name}: ${reward.mean?.toFixed(4)} ` +
+        `(${reward.interval?.map((end) => end.toFixed(4)).join(' to ')}) of ` +
         `${reward.of}, fell ${fell.count}, ${isAlarm === true ? 'ALARM' : 'fine'}`,
     )
   const alarms = new Map(probes.map(({ name, isAlarm }) => [name, isAlarm]))
