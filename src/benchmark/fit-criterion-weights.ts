@@ -4,7 +4,8 @@
  * one that all criteria share only where that makes the labels likelier by more than chance would
  * (a likelihood ratio test at 5 %). Weights are a logistic regression on the shortfalls, never
  * below 0, each drawn towards the weight that all share by a normal prior of variance 1, so that a
- * criterion that was seen twice does not get a weight of its own. Of the three mappings of own and
+ * criterion that was seen twice does not get a weight of its own; the shared one is drawn towards 0
+ * by a prior of variance 25, so that it stays finite where violations decide everything. Of the three mappings of own and
  * inherited faults the one is taken under which the labels are likeliest; again "own" unless
  * another is better by more than chance.
  */
@@ -60,7 +61,7 @@ function fitUnder(faults: FaultMapping, steps: readonly WeighedStep[]) {
   const thresholds = ids.map((id) => bestThreshold(said.get(id)!, shared) ?? shared)
   const columns = ids.map((id, at) => columnOf(said.get(id)!, thresholds[at]!))
   const outcomes = steps.map(({ isRight }) => (isRight ? 1 : 0))
-  const together = fitLogistic([sumOf(columns)], outcomes, { above: 0 })
+  const together = fitLogistic([sumOf(columns)], outcomes, { above: 0, ridge: 1 / 25 })
   const towards = together.weights[0]!
   const fit = fitLogistic(columns, outcomes, { above: 0, towards, ridge: 1 })
   const criteria = ids.map((id, at) => [
