@@ -5,9 +5,9 @@
  * (a likelihood ratio test at 5 %). Weights are a logistic regression on the shortfalls, never
  * below 0, each drawn towards the weight that all share by a normal prior of variance 1, so that a
  * criterion that was seen twice does not get a weight of its own; the shared one is drawn towards 0
- * by a prior of variance 25, so that it stays finite where violations decide everything. Of the three mappings of own and
- * inherited faults the one is taken under which the labels are likeliest; again "own" unless
- * another is better by more than chance.
+ * by a prior of variance 25, so that it stays finite where violations decide everything. Of the
+ * three mappings of own and inherited faults the one is taken under which the labels are likeliest;
+ * again "own" unless another is better by more than chance.
  */
 import type { FaultMapping } from '../domain/step-score.ts'
 import { type CriterionWeights, shortfall } from '../score/criterion-weights.ts'
