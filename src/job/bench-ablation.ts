@@ -4,7 +4,6 @@
  * to the tree per step and have paired intervals; beside them stands what each has cost.
  */
 import { namedRng } from '../base/rng.ts'
-import type { BenchmarkAbout } from '../benchmark/benchmark.ts'
 import { type Interval, pairedDifference } from '../benchmark/paired-interval.ts'
 import { criterionId } from '../domain/criterion.ts'
 import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
@@ -12,16 +11,20 @@ import type { Critic } from '../judge/critics.ts'
 import { addUsage, type Allocator, type Judge, noUsage, type Usage } from '../judge/judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import type { ScoreKit } from '../score/task-scorer.ts'
-import { type Answerer, criticAnswers, judgedAnswers } from './answerers.ts'
+import { type Answerer, criticAnswers, type JudgedBy, judgedAnswers } from './answerers.ts'
 import { benchItems, type BenchRequest, type BenchRun } from './bench-job.ts'
+import { treeHash } from './open-scoring.ts'
 import { type JudgedOptions, judgedScoring } from './scoring.ts'
 
 export type AblationRequest = Omit<BenchRequest, 'answerers'> & {
   readonly tree: RewardTree
   /** Any judge and allocator, with the encoder and embeddings of the tree. */
   readonly kit: ScoreKit
+  /** What results have to say of the judge; hashes of trees are added. */
+  readonly judgedBy?: Omit<JudgedBy, 'tree'>
   /** Asked besides, without a tree, as the benchmark was published. */
   readonly critic?: Critic
+  readonly criticJudgedBy?: JudgedBy
   /** In place of the defaults of a run, such as the bounds of a selection. */
   readonly options?: Partial<JudgedOptions>
   readonly resamples?: number
@@ -47,7 +50,7 @@ export async function ablateBenchmark(request: AblationRequest): Promise<Ablatio
   const { benchmark, critic, seed = 0, resamples = 1_000 } = request
   const ways = [
     ...variants.map((variant) => openVariant(variant, request)),
-    ...(critic === undefined ? [] : [openCritic(critic, benchmark.about.asks)]),
+    ...(critic === undefined ? [] : [openCritic(critic, request)]),
   ]
   const answerers = ways.map(({ answerer }) => answerer)
   const runs = await benchItems({ ...request, answerers })
@@ -112,14 +115,17 @@ function openVariant(variant: Variant, request: AblationRequest) {
   const options = { ...defaults, ...request.options, ...variant.options }
   const scoring = judgedScoring(asked, kit, options)
   const { judgedOn } = benchmark.about
-  const judged = judgedAnswers(scoring, asked.roots, judgedOn && { facets: judgedOn })
+  const judged = judgedAnswers(scoring, asked.roots, {
+    judgedBy: { ...request.judgedBy, tree: treeHash(asked) },
+    ...(judgedOn && { facets: judgedOn }),
+  })
   const answerer: Answerer = { ...judged, name: variant.name }
   return { answerer, cost }
 }
 
 const noCost: AblationCost = { ...noUsage, allocations: 0, requests: 0, verdicts: 0 }
 
-function openCritic(critic: Critic, asks: BenchmarkAbout['asks']) {
+function openCritic(critic: Critic, { benchmark, criticJudgedBy }: AblationRequest) {
   let cost = noCost
   const counted = async <T extends { readonly usage: Usage }>(asked: Promise<T>): Promise<T> => {
     const review = await asked
@@ -132,7 +138,8 @@ function openCritic(critic: Critic, asks: BenchmarkAbout['asks']) {
       reviewFirstError: (...asked) => counted(critic.reviewFirstError(...asked)),
       reviewSteps: (...asked) => counted(critic.reviewSteps(...asked)),
     },
-    asks,
+    benchmark.about.asks,
+    criticJudgedBy,
   )
   return { answerer: { ...answerer, name: 'published critic' }, cost: () => cost }
 }

@@ -165,7 +165,7 @@ function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
       if (!(ruling instanceof LlmError)) return ruling
       const raw = solution.steps.map(() => `${madeUpReason} ${madeUpReason}`).join('\n')
       onMadeUp('critic_processbench', raw)
-      return { firstErrorIndex: -1, raw: [raw], usage: noUsage }
+      return { firstErrorIndex: -1, raw: [raw], models: [], usage: noUsage }
     },
     async reviewSteps(solution, call): Promise<StepReview> {
       const review = await orFailure(critic.reviewSteps(solution, call))
@@ -174,7 +174,7 @@ function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
       const [validity, redundancy] = [reasons.map(() => 0.9), reasons.map(() => -0.9)]
       const raw = JSON.stringify({ reasons, validity, redundancy })
       onMadeUp('critic_prmbench', raw)
-      return { validity, redundancy, reason: '', raw, usage: noUsage }
+      return { validity, redundancy, reason: '', raw, models: [], usage: noUsage }
     },
   }
 }

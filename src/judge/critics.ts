@@ -35,6 +35,8 @@ export type FirstErrorRuling = {
   readonly firstErrorIndex: number | null
   /** The replies as they came, one a vote. */
   readonly raw: readonly string[]
+  /** What servers called the models that replied. */
+  readonly models: readonly string[]
   readonly usage: Usage
 }
 
@@ -45,6 +47,8 @@ export type StepReview = {
   /** Why no reply could be read; empty otherwise. */
   readonly reason: string
   readonly raw: string
+  /** What servers called the models that replied. */
+  readonly models: readonly string[]
   readonly usage: Usage
 }
 
@@ -101,6 +105,7 @@ export async function reviewFirstError(
   return {
     firstErrorIndex: mostFrequent(indices),
     raw,
+    models: replies.map(({ model }) => model),
     usage: replies.map(({ usage }) => usage).reduce(addUsage, noUsage),
   }
 }
@@ -131,13 +136,16 @@ export async function reviewSteps(
   { repeatIndex = 0, ...call }: CallOptions = {},
 ): Promise<StepReview> {
   let usage = noUsage
+  const models: string[] = []
   for (let ask = 1; ; ask++) {
     const index = repeatIndex * stepAsksMax + ask - 1
     const answer = await askSteps(kit, solution, { ...call, repeatIndex: index })
     usage = addUsage(usage, answer.usage)
-    const { value, reason, raw } = answer
+    const { value, reason, raw, model } = answer
+    if (model !== undefined) models.push(model)
     const { validity = null, redundancy = null } = value ?? {}
-    if (value !== null || ask === stepAsksMax) return { validity, redundancy, reason, raw, usage }
+    if (value !== null || ask === stepAsksMax)
+      return { validity, redundancy, reason, raw, models, usage }
   }
 }
 

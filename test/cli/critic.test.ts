@@ -19,7 +19,7 @@ test('the critic of ProcessBench is asked once a solution, and never again', asy
   expect(told).toMatchObject({
     judge: 'openai/made-up critic',
     headline: 100,
-    stamp: { protocol: 'critic', votes: 1, shots: 0, sampling: { temperature: 0 } },
+    stamp: { critic: { votes: 1, shots: 0, sampling: { temperature: 0 } } },
     spend: { done: 3, stored: 0 },
   })
   expect(first.stderr).not.toContain('steps below')
@@ -46,7 +46,7 @@ test('the critic of PRMBench labels every step, and what is redundant', async ()
   expect(code, stderr).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
     judge: 'openai/made-up critic',
-    stamp: { shots: 2, sampling: { temperature: 0 } },
+    stamp: { critic: { shots: 2, sampling: { temperature: 0 } } },
   })
   const [wrong] = readJsonLines(join(cwd, 'rulings.jsonl'))
   expect(wrong).toMatchObject({ predicted: [1], steps: [{ said: 1 }, { said: -1 }] })
