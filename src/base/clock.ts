@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Resolves once everything that had arrived by now, such as answers of servers, was read. */
+  turn(): Promise<void>
 }
 
 /** The machine's clock. */
@@ -25,4 +27,6 @@ export const systemClock: Clock = {
       }, ms)
       signal?.addEventListener('abort', stop, { once: true })
     }),
+  // The first may come before anything is read, the second comes right after.
+  turn: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
 }

@@ -254,6 +254,7 @@ function carried(script: BatchScript, parts: Partial<CarrierParts> = {}) {
       slept.push(ms)
       time += ms
     },
+    turn: async () => undefined,
   }
   const carrier = batchCarrier({ judge, provider, clock, now: () => time, ...parts })
   return { carrier, provider, slept }
