@@ -10,6 +10,10 @@ export const openaiPreference = codec({
   title: 'OpenAI preference rows (input, preferred_output, non_preferred_output)',
   fields: ['input', 'preferred_output', 'non_preferred_output'],
   makes: ['contrast'],
+  passesOver: {
+    'input.tools': 'what may be called',
+    'input.parallel_tool_calls': 'how it may be called',
+  },
   schema: z.object({
     input: z.object({ messages: z.array(messageSchema).min(1) }),
     preferred_output: z.array(messageSchema).min(1),
