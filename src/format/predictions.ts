@@ -9,7 +9,8 @@ const numbers = z.array(z.number().nullable())
 
 /**
  * Our own predictions, one a judge and item of a benchmark. Steps and candidates count from 0; an
- * answer of null says that no step is wrong; `missing` says why there is no answer.
+ * answer of null says that no step is wrong; `missing` says why there is no answer. Of several
+ * `votes` one that was not cast is `{"missing": true}`.
  */
 export const predictions = codec({
   name: 'predictions',
@@ -29,7 +30,7 @@ export const predictions = codec({
     stepScores: numbers.optional(),
     stepRedundant: z.array(z.boolean().nullable()).optional(),
     rewards: numbers.optional(),
-    votes: z.array(answer).optional(),
+    votes: z.array(z.union([answer, z.object({ missing: z.literal(true) })])).optional(),
     note: z.string().optional(),
   }),
   writes: {
@@ -45,18 +46,28 @@ export const predictions = codec({
         'rewards',
         'note',
       ],
-      write: ({ judge, itemId, ...said }) => written({ judge, itemId, ...said }),
+      write({ judge, itemId, votes, ...said }) {
+        const cast = votes?.map((vote) => (vote === undefined ? { missing: true } : vote))
+        return written({ judge, itemId, ...said, votes: cast })
+      },
     },
   },
   read(row) {
+    const { votes, ...rest } = row
     const said = Object.fromEntries(
-      Object.entries(row).filter(([, value]) => value !== undefined),
+      Object.entries(rest).filter(([, value]) => value !== undefined),
     ) as unknown as RecordedPrediction
-    return accepted([{ kind: 'prediction', prediction: said }], {
+    const cast = votes?.map((vote) => (isMissing(vote) ? undefined : vote))
+    const prediction = { ...said, ...(cast && { votes: cast }) }
+    return accepted([{ kind: 'prediction', prediction }], {
       identity: [row.judge, row.itemId],
     })
   },
 })
+
+function isMissing<T>(vote: T | { readonly missing: true }): vote is { readonly missing: true } {
+  return typeof vote === 'object' && vote !== null && 'missing' in vote
+}
 
 const firstError = { kind: 'first-error', base: 0 } as const
 const noError = -1

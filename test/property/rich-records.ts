@@ -111,7 +111,7 @@ function predictions(): fc.Arbitrary<RecordedPrediction> {
       )
     return sparse(about, {
       answer,
-      votes: fc.array(answer, { maxLength: 3 }),
+      votes: fc.array(fc.option(answer, { nil: undefined }), { maxLength: 3 }),
       stepLabels: fc.oneof(list(fc.constantFrom(1, -1)), list(fc.option(ternary()))),
       stepScores: fc.oneof(list(share()), list(fc.option(share()))),
       stepRedundant: list(fc.option(fc.boolean())),
