@@ -14,7 +14,7 @@ const stepSchema = z.object({ text: z.string(), label: z.number().nullish() })
 export const annotatedSteps = codec({
   name: 'annotated-steps',
   title: 'solutions with annotated steps (problem, steps with text)',
-  fields: ['id', 'problem', 'steps'],
+  fields: ['problem', 'steps'],
   makes: ['trajectory'],
   matches: ({ steps }) => {
     const first: unknown = Array.isArray(steps) ? steps[0] : undefined

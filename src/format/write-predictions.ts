@@ -131,6 +131,7 @@ function predictionOfJudgment(judgment: RecordedJudgment, { lose }: Options): Re
   lose('dropped', 'domain')
   if (finalLabel !== undefined) lose('dropped', 'finalLabel')
   if (explanations !== undefined) lose('dropped', 'explanations')
+  if (wrong.length > 0) lose('guessed', 'answer, the number of a message as that of a step')
   return {
     judge,
     itemId: sourceId,

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Format, RecordKind, SourceRecord } from '../../src/format/format.ts'
 import { formats } from '../../src/format/formats.ts'
+import { recogniseFormat } from '../../src/format/recognise.ts'
 import { takenKinds } from '../../src/format/write-records.ts'
 import { exampleRows } from '../bad-input/example-rows.ts'
 import { accountOf, expectHonest, recordsOf } from './honest-conversion.ts'
@@ -25,6 +26,16 @@ describe('1,000 rich records of each kind, in each format that takes it', () => 
       })
 })
 
+describe('rows are recognised as what they were written as', () => {
+  for (const format of formats)
+    for (const kind of takenKinds(format))
+      test(`${kind} as ${format.name}`, () => {
+        const rows = writtenRows(kind, format, 20)
+        const names = rows.map((row) => recogniseFormat([{ ...row }], formats, 'a row').name)
+        expect([...new Set(names)]).toEqual([format.looksLike ?? format.name])
+      })
+})
+
 describe('50 rows of each format, to each format that takes them', () => {
   for (const from of formats)
     test(`${from.name}: what differs is named, and what is named differs`, () => {
@@ -39,15 +50,18 @@ describe('50 rows of each format, to each format that takes them', () => {
 /** Rows of a format: of rich records of each kind that it writes and reads, and made-up ones. */
 function rowsOf(format: Format, count: number): readonly object[] {
   const kinds = takenKinds(format).filter((kind) => format.makes.includes(kind))
-  const rich = kinds.map((kind) => {
-    const rows: object[] = []
-    for (let index = 0; rows.length < count; index++)
-      rows.push(...(accountOf(richRecord(kind, index), format, index)?.rows ?? []))
-    return rows
-  })
+  const rich = kinds.map((kind) => writtenRows(kind, format, count))
   const exampleCount = kinds.length === 0 ? count : 3
   const examples = Array.from({ length: exampleCount }, (_, n) => exampleRows[format.name]!(n + 1))
   return [...examples, ...rich.flat()]
+}
+
+/** At least as many rows of rich records of a kind. */
+function writtenRows(kind: RecordKind, format: Format, count: number): readonly object[] {
+  const rows: object[] = []
+  for (let index = 0; rows.length < count; index++)
+    rows.push(...(accountOf(richRecord(kind, index), format, index)?.rows ?? []))
+  return rows
 }
 
 const drawn = new Map<RecordKind, SourceRecord[]>()
