@@ -63,14 +63,12 @@ function printReport(
   about: { readonly terminal: Terminal; readonly output: string; readonly rejectsPath: string },
 ): void {
   const { terminal, output, rejectsPath } = about
-  const { from, to, read, written, rejected, empty, rowsOut, losses, reading } = report
+  const { from, to, read, written, rejected, empty, rowsOut, losses } = report
   terminal.line(`${from} to ${to}: ${counted(rowsOut, 'row')} in ${output}`)
   const without = empty > 0 ? `, ${count(empty)} with nothing for this format` : ''
   const fates = `${count(written)} written${without}, ${count(rejected)} rejected`
   terminal.line(`${counted(read, 'row')} read, ${fates}`)
   if (rejected > 0) terminal.line(`rejected rows and why: ${rejectsPath}`)
-  if (reading.labelInvalid > 0)
-    terminal.line(`${counted(reading.labelInvalid, 'row')} with a label that could not be used`)
   if (losses.length === 0) {
     terminal.line('nothing was lost')
     return

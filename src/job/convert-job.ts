@@ -1,7 +1,7 @@
 /** From one of the field's formats to another, row by row, with an account of what was lost. */
 import { basename } from 'node:path'
 import { KitError } from '../base/errors.ts'
-import type { Format } from '../format/format.ts'
+import type { Format, SourceRecord } from '../format/format.ts'
 import { formats } from '../format/formats.ts'
 import { type Loss, type LossTally, lossTally } from '../format/losses.ts'
 import { type ReadOptions, readRows, type ParsedRecords } from '../format/read-records.ts'
@@ -137,6 +137,10 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
       source = format
       losses.nextRow()
       made = []
+      if (invalidLabels.length > 0) {
+        if (isUnlabelled(records, format, target)) return invalidLabels[0]
+        lose('dropped', 'labels, those that cannot be used')
+      }
       for (const record of records) {
         const result = writeRecord(record, target, { choices, lose })
         if (result === undefined) lose('dropped', `${record.kind} records`)
@@ -156,6 +160,15 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
     made: () => made,
     counts: () => ({ empty, rowsOut }),
   }
+}
+
+/**
+ * Whether a row that is there for its labels has none that can be used, and the target has a place
+ * for them.
+ */
+function isUnlabelled(records: readonly SourceRecord[], from: Format, to: Format): boolean {
+  if (!from.writes?.trajectory?.labels || !to.writes?.trajectory?.labels) return false
+  return records.some((each) => each.kind === 'trajectory' && !each.trajectory.labels)
 }
 
 function targetFormat({ to, output }: ConvertRequest): Format {

@@ -78,6 +78,18 @@ for (const [name, row, flags, code, sentence] of bad)
     expect(existsSync(join(cwd, 'out.jsonl'))).toBe(false)
   })
 
+test('a label that cannot be used is a loss; a row without another is rejected', async () => {
+  const list = { prompt: 'p', completions: ['a', 'b'], labels: [true] }
+  const cwd = folderWith(list)
+  const args = ['convert', 'in.jsonl', '-o', 'out.jsonl']
+  const refused = await paretree([...args, '--to', 'trajectory'], { cwd })
+  expect(refused.code).toBe(3)
+  expect(refused.stderr).toContain('labels has 1 entries, but there are 2 steps')
+  const { code, stderr } = await paretree([...args, '--to', 'chat'], { cwd })
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/dropped +labels, those that cannot be used/)
+})
+
 test('read rows are written, empty or rejected rows', async () => {
   const annotated = exampleRows['prm800k']!(1)
   const alone = exampleRows['prm800k']!(2) as { label: { steps: object[] } }
