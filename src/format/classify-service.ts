@@ -83,6 +83,55 @@ export const classifyAnswers = codec({
   },
 })
 
+/**
+ * Answers of `/v1/embeddings`, which verl reads for reward models that SGLang serves: the last
+ * number is the score.
+ */
+export const embeddingAnswers = codec({
+  name: 'embedding-answers',
+  title: '/v1/embeddings answers of reward models (object, data with embedding)',
+  fields: ['object', 'data'],
+  makes: ['evaluation'],
+  matches: ({ data }) => hasMember(data, 'embedding'),
+  passesOver: answerMembers,
+  schema: z.object({
+    id: z.string().nullish(),
+    model: z.string().nullish(),
+    data: z.array(
+      z.object({
+        index: z.int().min(0).nullish(),
+        embedding: z.array(z.number(), 'expected numbers; ask for encoding_format "float"').min(1),
+      }),
+    ),
+  }),
+  writes: {
+    evaluation: {
+      rows: 'evaluation',
+      keeps: ['sourceId', 'judge'],
+      needsOverall: 'work',
+      write(evaluation) {
+        const { sourceId: id, judge: model } = evaluation
+        const embedding = [onlyScore(evaluation).value]
+        const data = [{ index: 0, object: 'embedding', embedding }]
+        return written({ id, object: 'list', model, data })
+      },
+    },
+  },
+  read({ id, model, data }) {
+    const saysMore = data.some(({ embedding }) => embedding.length > 1)
+    const records = data.map(({ index, embedding }, place) =>
+      evaluationRecord({
+        sourceId: placedId(id, index ?? place, data.length),
+        judge: model,
+        scores: [namedScore({ name: overallScore, value: embedding.at(-1) })],
+      }),
+    )
+    return accepted(records, {
+      unread: saysMore ? ['data.*.embedding, all numbers but the last'] : [],
+    })
+  },
+})
+
 /** What one of several answers under an id is called; none where the answer has no id. */
 export function placedId(
   id: string | null | undefined,

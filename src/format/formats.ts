@@ -52,7 +52,9 @@ import { searchOutputs } from './search-outputs.ts'
 import { llamaFactoryKto, promptCompletion, unpaired } from './unpaired.ts'
 import { verl } from './verl.ts'
 import { autoevals } from './autoevals.ts'
-import { classifyAnswers, classifyRequests } from './classify-service.ts'
+import { llamaFactoryKtoChat, promptCompletionChat, unpairedChat } from './completion-chats.ts'
+import { promptOnly, textRows } from './plain-rows.ts'
+import { classifyAnswers, classifyRequests, embeddingAnswers } from './classify-service.ts'
 import { evaluateAnswers, evaluateRequests } from './evaluate-service.ts'
 import { evaluationFormat } from './evaluation-format.ts'
 import { inspectLog } from './inspect-log.ts'
@@ -146,6 +148,11 @@ export const formats: readonly Format[] = [
   llamaFactoryKto,
   promptCompletion,
   unpaired,
+  llamaFactoryKtoChat,
+  promptCompletionChat,
+  unpairedChat,
+  promptOnly,
+  textRows,
   verl,
   processbenchPredictions,
   openaiBatchRequests,
@@ -159,6 +166,7 @@ export const formats: readonly Format[] = [
   llamaFactoryRewardAnswers,
   classifyRequests,
   classifyAnswers,
+  embeddingAnswers,
   poolingRequests,
   poolingAnswers,
   poolingAnswersGoodFirst,

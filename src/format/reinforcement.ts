@@ -24,12 +24,15 @@ export const reinforcementRows = codec({
     domain: z.string().nullish(),
   }),
   writes: {
-    task: ({ prompt, reference, domain }) =>
-      written({
-        messages: [{ role: 'user', content: prompt }],
-        reference_answer: reference ?? null,
-        domain,
-      }),
+    task: {
+      keeps: ['task.reference', 'task.domain'],
+      write: ({ prompt, reference, domain }) =>
+        written({
+          messages: [{ role: 'user', content: prompt }],
+          reference_answer: reference ?? null,
+          domain,
+        }),
+    },
   },
   read({ messages, reference_answer: truth, domain }) {
     const role = messages.at(-1)!.role

@@ -16,6 +16,11 @@ export const searchOutputs = codec({
   title: 'search outputs (problem, completions, scores)',
   fields: ['problem', 'completions', 'scores'],
   makes: ['trajectory'],
+  passesOver: {
+    pred: 'the answer that was chosen',
+    completion_tokens: 'lengths',
+    agg_scores: 'follow from the scores',
+  },
   schema: z.object({
     problem: z.string(),
     answer: z.string().nullish(),

@@ -28,14 +28,17 @@ export const verl = codec({
     return accepted([{ kind: 'task', task }], { unread: unreadOfTexts(prompt, 'prompt', 'user') })
   },
   writes: {
-    task: ({ prompt, reference, domain }) =>
-      written({
-        data_source: domain ?? '',
-        prompt: [{ role: 'user', content: prompt }],
-        ability: 'reasoning',
-        reward_model: { style: 'rule', ground_truth: reference },
-        extra_info: {},
-      }),
+    task: {
+      keeps: ['task.reference', 'task.domain'],
+      write: ({ prompt, reference, domain }) =>
+        written({
+          data_source: domain ?? '',
+          prompt: [{ role: 'user', content: prompt }],
+          ability: 'reasoning',
+          reward_model: { style: 'rule', ground_truth: reference },
+          extra_info: {},
+        }),
+    },
   },
 })
 

@@ -8,7 +8,7 @@ import type { Format, RecordKind, SourceRecord } from './format.ts'
 import type { Lose } from './losses.ts'
 import { toldDomain } from './preference-text.ts'
 import { shapeLabels, type WriteChoices } from './shape-labels.ts'
-import { stepText, stepTexts } from './step-text.ts'
+import { plainStep, stepText, stepTexts } from './step-text.ts'
 import { evaluationOf, writeEvaluation } from './write-evaluations.ts'
 import { writeJudgment, writePrediction, writeScores } from './write-predictions.ts'
 import {
@@ -16,6 +16,7 @@ import {
   type PreferencePart,
   type PreferenceWriter,
   type ScoredWriter,
+  type TaskWriter,
   type TrajectoryPart,
   type TrajectoryWriter,
   unwritable,
@@ -101,14 +102,18 @@ export type WriteOptions = { readonly choices: WriteChoices; readonly lose: Lose
 
 function writeTask(
   record: SourceRecord,
-  write: (task: Task) => WrittenRows,
+  { keeps, write }: TaskWriter,
   { lose }: WriteOptions,
 ): WrittenRows | undefined {
-  if (record.kind === 'task') return write(record.task)
+  const keepsPart = (part: string) => keeps.some((kept) => kept === part)
+  if (record.kind === 'task') {
+    loseTask(record.task, keepsPart, lose)
+    return write(record.task)
+  }
   if (record.kind !== 'trajectory' && record.kind !== 'scored') return undefined
   if (record.kind === 'scored') loseScores(record.scored, lose)
   const attempt = record.kind === 'scored' ? record.scored.trajectory : record.trajectory
-  loseParts(attempt, (part) => part.startsWith('task.'), lose)
+  loseParts(attempt, keepsPart, lose)
   if (attempt.steps.length > 0) lose('dropped', 'steps')
   if (attempt.labels) lose('dropped', 'labels')
   return write(attempt.task)
@@ -146,11 +151,7 @@ function writeTrajectory(
   return writer.write(
     isStructured || !steps.some((step) => step.toolCalls || step.observation !== undefined)
       ? labelled
-      : remade(
-          labelled,
-          steps.map((step) => ({ content: stepText(step) })),
-          labelled.labels,
-        ),
+      : remade(labelled, steps.map(plainStep), labelled.labels),
   )
 }
 
@@ -234,13 +235,17 @@ function loseParts(trajectory: Trajectory, keeps: Keeps, lose: Lose): void {
   const drop = (part: TrajectoryPart, value: unknown) => {
     if (value !== undefined && !keeps(part)) lose('dropped', part)
   }
-  drop('task.reference', task.reference)
-  drop('task.domain', task.domain)
+  loseTask(task, keeps, lose)
   drop('outcome.answer', outcome?.answer)
   drop('outcome.isCorrect', outcome?.isCorrect)
   drop('outcome.reward', outcome?.reward)
   drop('sourceId', sourceId)
   drop('policy', policy)
+}
+
+function loseTask({ reference, domain }: Task, keeps: Keeps, lose: Lose): void {
+  if (reference !== undefined && !keeps('task.reference')) lose('dropped', 'task.reference')
+  if (domain !== undefined && !keeps('task.domain')) lose('dropped', 'task.domain')
 }
 
 function loseSteps(steps: readonly Step[], keeps: Keeps, lose: Lose): void {

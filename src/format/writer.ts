@@ -190,6 +190,11 @@ export type ScoredWriter = {
   readonly write: (scored: ScoredTrajectory) => WrittenRows
 }
 
+export type TaskWriter = {
+  readonly keeps: readonly ('task.reference' | 'task.domain')[]
+  readonly write: (task: Task) => WrittenRows
+}
+
 /** One writer a noun. A scored trajectory is written as a trajectory where it has no writer. */
 export type Writers = {
   readonly trajectory?: TrajectoryWriter
@@ -197,7 +202,7 @@ export type Writers = {
   readonly scored?: ScoredWriter
   readonly pair?: (pair: PreferencePair) => WrittenRows
   /** For rows that hold no attempt: of a trajectory only its task is written. */
-  readonly task?: (task: Task) => WrittenRows
+  readonly task?: TaskWriter
   readonly evaluation?: EvaluationWriter
   readonly prediction?: PredictionWriter
   readonly judgment?: JudgmentWriter

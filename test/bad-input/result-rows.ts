@@ -77,6 +77,16 @@ export const resultRows: Readonly<Record<string, (n: number) => object>> = {
   }),
   'pooling-answers': (n) => pooled(n),
   'pooling-answers-good-first': (n) => pooled(n),
+  'embedding-answers': (n) => ({
+    id: `embedding-${n}`,
+    object: 'list',
+    model: 'some-model',
+    data: [
+      { index: 0, object: 'embedding', embedding: [0.75] },
+      { index: 1, object: 'embedding', embedding: [-2.5] },
+    ],
+    usage: { prompt_tokens: 9 },
+  }),
   'score-requests': (n) => ({ model: 'm', queries: `Add ${n}.`, documents: ['43', '33'] }),
   'score-answers': (n) => ({
     id: `score-${n}`,
