@@ -18,7 +18,7 @@ describe('1,000 rich records of each kind, in each format that takes it', () => 
       test(`${kind} as ${format.name}: what differs is named, and what is named differs`, () => {
         let written = 0
         for (let index = 0; written < 1_000; index++) {
-          expect(index, 'most records can be written').toBeLessThan(10_000)
+          if (index === 10_000) expect.unreachable('most records can be written')
           const account = accountOf(richRecord(kind, index), format, index)
           if (account) written++
           expectHonest(account)
@@ -41,9 +41,11 @@ describe('50 rows of each format, to each format that takes them', () => {
     test(`${from.name}: what differs is named, and what is named differs`, () => {
       const records = rowsOf(from, 50).flatMap((row) => recordsOf(from, row))
       expect(records.length).toBeGreaterThanOrEqual(50)
-      for (const to of formats)
+      for (const to of formats) {
+        const taken = takenKinds(to)
         for (const [index, record] of records.entries())
-          if (takenKinds(to).includes(record.kind)) expectHonest(accountOf(record, to, index))
+          if (taken.includes(record.kind)) expectHonest(accountOf(record, to, index))
+      }
     })
 })
 

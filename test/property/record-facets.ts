@@ -33,6 +33,7 @@ export function differences(a: Facets, b: Facets): ReadonlySet<string> {
   return new Set(
     [...names].filter((name) => {
       const [one, other] = [a.get(name), b.get(name)]
+      if (one === other) return false
       return name === 'step.sourceIndex' ? !hasAll(other, one) : !isDeepStrictEqual(one, other)
     }),
   )
@@ -80,17 +81,30 @@ export function comparedFacets(
 ): readonly [Facets, Facets] | undefined {
   const [first] = again
   if (first === undefined)
-    return [results.includes(record.kind) ? resultFacets([record]) : facetsOf([record]), new Map()]
+    return [results.includes(record.kind) ? resultsIn(record) : saidIn(record), new Map()]
   if (results.includes(record.kind) && again.every(({ kind }) => evaluated.includes(kind)))
     return record.kind === 'scored' && again.every(({ kind }) => kind === 'trajectory')
-      ? [facetsOf([record]), facetsOf(again)]
-      : [resultFacets([record]), resultFacets(again)]
+      ? [saidIn(record), facetsOf(again)]
+      : [resultsIn(record), resultFacets(again)]
   if (record.kind === 'scores' && first.kind === 'prediction') {
     const { judge, sourceId: itemId, stepScores, isCorrect } = record.scores
     const said = predictionFacets({ judge, itemId, stepScores })
     return [new Map([...said, ['isCorrect', isCorrect]]), facetsOf(again)]
   }
-  return isOneNoun(record, again) ? [facetsOf([record]), facetsOf(again)] : undefined
+  return isOneNoun(record, again) ? [saidIn(record), facetsOf(again)] : undefined
+}
+
+/** A record goes to many formats, and says the same each time. */
+const saidIn = kept((record) => facetsOf([record]))
+const resultsIn = kept((record) => resultFacets([record]))
+
+function kept(facets: (record: SourceRecord) => Facets): (record: SourceRecord) => Facets {
+  const known = new WeakMap<SourceRecord, Facets>()
+  return (record) => {
+    const found = known.get(record) ?? facets(record)
+    known.set(record, found)
+    return found
+  }
 }
 
 const results: readonly RecordKind[] = ['evaluation', 'scores', 'scored']
