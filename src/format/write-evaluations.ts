@@ -86,14 +86,8 @@ export function writeEvaluation(
   { choices, lose }: Options,
 ): WrittenRows {
   const { target } = choices
-  const outside = evaluation.scores.find(({ value }) => value !== null && (value < 0 || value > 1))
-  if (writer.range === 'unit' && outside)
-    return unwritable(
-      `score "${outside.name}" is ${outside.value}, and scores of ${target} lie between 0 and 1`,
-    )
-  const twice = nameTwice(writer.hasUniqueNames ? evaluation.scores : sumsAlone(evaluation, writer))
-  if (twice !== undefined)
-    return unwritable(`score "${twice}" occurs twice, and ${target} rows hold it once`)
+  const fault = scoresFault(evaluation, writer, target)
+  if (fault !== undefined) return unwritable(fault)
   const all = withOverall(evaluation.scores, writer, lose)
   const scores = keptScores(all, writer, lose).map((score) => keptParts(score, writer, lose))
   const { sourceId, judge } = evaluation
@@ -119,6 +113,23 @@ export function writeEvaluation(
   return result
 }
 
+/** Why scores have no place in rows; undefined when they have. */
+function scoresFault(
+  { scores }: Evaluation,
+  { range, hasUniqueNames, needsOverall, keeps }: EvaluationWriter,
+  target: string,
+): string | undefined {
+  const outside = scores.find(({ value }) => value !== null && (value < 0 || value > 1))
+  if (range === 'unit' && outside)
+    return `score "${outside.name}" is ${outside.value}, and scores of ${target} lie between 0 and 1`
+  const holdsOneSum = needsOverall && !keeps.includes('name')
+  const once = hasUniqueNames ? scores : holdsOneSum ? scores.filter(isOverall) : []
+  const twice = nameTwice(once)
+  return twice === undefined
+    ? undefined
+    : `score "${twice}" occurs twice, and ${target} rows hold it once`
+}
+
 /** A row for each score; none where there is none. */
 function eachScore(evaluation: Evaluation, { write }: EvaluationWriter, lose: Lose): WrittenRows {
   const { scores, ...about } = evaluation
@@ -131,14 +142,6 @@ function eachScore(evaluation: Evaluation, { write }: EvaluationWriter, lose: Lo
     rows.push(...result.rows)
   }
   return written(...rows)
-}
-
-/** The scores of the work, where rows hold one of them and no other. */
-function sumsAlone(
-  { scores }: Evaluation,
-  { needsOverall, keeps }: EvaluationWriter,
-): readonly NamedScore[] {
-  return needsOverall && !keeps.includes('name') ? scores.filter(isOverall) : []
 }
 
 function nameTwice(scores: readonly NamedScore[]): string | undefined {
