@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { KitError } from '../base/errors.ts'
 import { trajectoryFormat } from '../format/trajectory-format.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
+import { ablateRun } from '../job/ablate.ts'
 import { readSettings } from '../job/read-run.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
@@ -33,11 +35,13 @@ export type RunFlags = CommonFlags &
     readonly rejects?: string
   }
 
-export function runVerb(
+export async function runVerb(
   input: string,
   flags: RunFlags,
   context: ConfiguredContext,
 ): Promise<ActionResult> {
+  if (flags.ablate === true && input === '-')
+    throw new KitError('usage', '--ablate reads its input several times; give a file, not stdin')
   return runAndTell(flags, context, (asking) => requestOf(input, flags, { ...asking, ...context }))
 }
 
@@ -79,15 +83,18 @@ function runAndTell(
     context,
     async (asking) => {
       const request = requestFor(asking)
-      return { request, result: await runJob(request) }
+      const result = await runJob(request)
+      if (flags.ablate !== true || result.wasInterrupted) return { request, result }
+      const ablation = await ablateRun(request, (name) => asking.live.show(`ablation: ${name}`))
+      return { request, result, ablation }
     },
-    async ({ request, result }, spend) => {
+    ({ request, result, ablation }, spend) => {
       const { terminal } = context
       const { folder, wasComplete, wasInterrupted, summary } = result
       printSummary(terminal, summary)
+      if (ablation !== undefined) printAblation(terminal, ablation, request.scoring)
       if (spend !== undefined) printSpend(terminal, spend, summary.trajectoryCount)
       printEnd(terminal, result)
-      const ablation = flags.ablate === true ? await printAblation(terminal, request) : undefined
       if (!wasInterrupted) refuseFailures(summary, flags.maxBad)
       const more = { ...(spend && { spend }), ...(ablation && { ablation }) }
       return {

@@ -4,7 +4,7 @@ import { type CriterionId, givenId } from '../domain/ids.ts'
 import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
-import { type Judge, type JudgeRequest, noUsage } from '../judge/judge.ts'
+import { type Judge, type JudgeRequest, noUsage, type StepContext } from '../judge/judge.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { selectDefaults } from './select-criteria.ts'
 import { type ScoreOptions, taskScorer } from './task-scorer.ts'
@@ -76,6 +76,18 @@ test('calls that overlap share a step, and give the scores of calls in turn', as
   expect(results(overlapping)).toEqual(results(inTurn))
 })
 
+test('a step is asked what it touches before the rewards of earlier steps are there', async () => {
+  for (const mode of ['per-step', 'whole-trajectory'] as const) {
+    const waiting = new LlmError('pending', 'not yet')
+    const { scorer, requests, allocated } = setUp({ mode, selection: 'dynamic' }, waiting)
+    const attempts = [attempt('a', 'b'), attempt('a', 'c')]
+    await Promise.allSettled(attempts.map((each) => scorer.scoreSteps(each)))
+    expect(requests).toEqual([])
+    const alone = [[0], [1], [1]]
+    expect(allocated).toEqual(mode === 'per-step' ? alone : [[0, 1], [1]])
+  }
+})
+
 test('a call without an answer is a failed score of each item', async () => {
   const { scorer } = setUp({}, new LlmError('timeout', 'no answer in 5 s'))
   await scorer.scoreSteps(attempt('a'))
@@ -123,7 +135,11 @@ function setUp(changed: Partial<ScoreOptions>, error?: LlmError) {
       return { scores, usage: noUsage }
     },
   }
-  const selectParents = () => Promise.reject(error ?? new Error('not asked'))
+  const allocated: (readonly number[])[] = []
+  const selectParents = ({ targets }: StepContext) => {
+    allocated.push(targets)
+    return Promise.reject(error ?? new Error('not asked'))
+  }
   const allocator = { name: 'failing', selectParents, analyse: async () => [] }
   const kit = { allocator, judge, encoder: hashingEncoder(), embeddings: new Map() }
   const options: ScoreOptions = {
@@ -134,7 +150,7 @@ function setUp(changed: Partial<ScoreOptions>, error?: LlmError) {
     window: 3,
     ...changed,
   }
-  return { scorer: taskScorer(tree, kit, options), requests }
+  return { scorer: taskScorer(tree, kit, options), requests, allocated }
 }
 
 const tree: RewardTree = {

@@ -70,6 +70,25 @@ test('a judge whose answers are of no use is not called probed', async () => {
   expect(stderr).toContain('not probed: no scene has usable answers')
 })
 
+test('the variants of run --ablate are asked, counted and foretold like everything else', async () => {
+  const { cwd, env } = await setUp()
+  const run = ['run', 'traces.jsonl', '-o', 'run', '--json', ...judge]
+  const dry = await paretree([...run, '--ablate', '--dry-run'], { cwd, env })
+  const alone = await paretree([...run, '--dry-run'], { cwd, env })
+  const callsOf = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { total: { calls: number } }).total.calls
+  expect(callsOf(dry)).toBeGreaterThan(callsOf(alone))
+  const { code, stdout, stderr } = await paretree([...run, '--ablate'], { cwd, env })
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/no window +\d/)])
+  expect(stderr).toMatch(/openai\/made-up: \d+ calls[^]*next: .*\n$/)
+  const { ablation, spend } = JSON.parse(stdout) as {
+    ablation: object[]
+    spend: { done: number }
+  }
+  expect(ablation).toHaveLength(6)
+  expect(spend.done).toBeGreaterThan(callsOf(alone))
+})
+
 test('--dry-run where no language model is asked is refused, and nothing is done', async () => {
   const { cwd } = await setUp()
   const prm = ['--judge', 'prm/x', '--base-url', 'http://localhost:1']
