@@ -37,13 +37,18 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
   if (failedSteps > 0)
     terminal.line(`  ${counted(failedSteps, 'step')} without criteria: selecting them failed`)
   if (failedScores > 0) terminal.line(`  ${counted(failedScores, 'score')} failed (errors.jsonl)`)
-  if (unscoredScores + undecidedCriteria > 0)
-    terminal.line(
-      `  unscored, no judge: ${counted(unscoredScores + undecidedCriteria, 'time')} a criterion ` +
-        'without a check, or a step with nothing in it, came up',
-    )
+  printUnasked(terminal, unscoredScores + undecidedCriteria)
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)
+}
+
+/** Scores that there are not because there was nothing to judge, or nobody to judge it. */
+export function printUnasked(terminal: Terminal, times: number): void {
+  if (times > 0)
+    terminal.line(
+      `  unscored: ${counted(times, 'score')} that nobody was asked for (a step with nothing in it, ` +
+        'or a criterion without a check)',
+    )
 }
 
 /** Probabilities of what a calibration was fitted on say little of anything else. */

@@ -14,7 +14,7 @@ test('where no reply can be used nothing grows, and the sentence says how to go 
   const grow = ['grow', 'critiques.jsonl', '-o', 'new.json', ...judge]
   const { code, stderr } = await paretree(grow, { cwd, env })
   expect(code).toBe(3)
-  expect(stderr).toMatch(/^paretree: no criterion is left .*could not be judged .*--retry-errors/)
+  expect(stderr).toMatch(/paretree: no criterion is left .*could not be judged .*--retry-errors/)
   isCutting = false
   const again = await paretree([...grow, '--retry-errors'], { cwd, env })
   expect(again.stderr).toMatch(/turned away all 2 criteria \(2 as not discriminative\)/)
@@ -60,6 +60,25 @@ test('doctor asks the encoder too, and says what probing has cost or would cost'
   ])
   const lost = await doctor('--encoder', 'anthropic/x')
   expect([lost.code, lost.stderr]).toEqual([1, expect.stringMatching(/FAILED +encoder/)])
+})
+
+test('an encoder is asked where its own provider is, not where the judge of another one is', async () => {
+  const { cwd, env } = await setUp()
+  const elsewhere = ['--judge', 'compatible/local', '--base-url', 'http://127.0.0.1:1']
+  const args = ['doctor', ...elsewhere, '--encoder', 'openai/small']
+  const { code, stderr } = await paretree(args, { cwd, env })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/FAILED +key, address and model/)
+  expect(stderr).toMatch(/ok +encoder +openai\/small\/256, .* the endpoint answers/)
+})
+
+test('a name and password in an address are refused, and nothing is asked', async () => {
+  const { cwd } = await setUp()
+  const address = ['--base-url', 'http://me:secret@localhost:1']
+  const args = ['score', 'traces.jsonl', '-o', 's.jsonl', '--judge', 'compatible/x', ...address]
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('holds no name and password')])
+  expect(stderr).not.toContain('secret')
 })
 
 test('a judge whose answers are of no use is not called probed', async () => {
