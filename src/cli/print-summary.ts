@@ -31,7 +31,7 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
   terminal.line(
     `${count(scores.scoredSteps)} of ${counted(scores.steps, 'step')} scored, ` +
       `${counted(scores.givenScores, 'score')}; ` +
-      `a step at fault in ${counted(scores.faultyTrajectories, 'trajectory', 'trajectories')}`,
+      faultyWords(scores.faultyTrajectories),
   )
   const { failedScores, failedSteps, unscoredScores, undecidedCriteria, unknownIds } = scores
   if (failedSteps > 0)
@@ -40,6 +40,12 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
   printUnasked(terminal, unscoredScores + undecidedCriteria)
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)
+}
+
+/** In how many trajectories something is wrong, and where the rows say in which step. */
+export function faultyWords(trajectories: number): string {
+  const where = trajectories > 0 ? ' (rootCause in its row)' : ''
+  return `a step at fault in ${counted(trajectories, 'trajectory', 'trajectories')}${where}`
 }
 
 /** Scores that there are not because there was nothing to judge, or nobody to judge it. */

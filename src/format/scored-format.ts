@@ -14,7 +14,7 @@ export function formatScored(scored: ScoredTrajectory): string {
   return JSON.stringify(scoredRow(scored))
 }
 
-function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
+function scoredRow({ trajectory, steps, rootCause }: ScoredTrajectory): object {
   const { task, outcome, labels, sourceId, policy } = trajectory
   const { prompt, reference, domain } = task
   return {
@@ -25,6 +25,7 @@ function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
     labels,
     sourceId,
     policy,
+    rootCause,
     scored: steps.map(({ stepIndex, allocation, scores, probability }) => ({
       stepIndex,
       parents: allocation.parents,
@@ -89,10 +90,13 @@ export const scoredFormat = codec({
   title: 'scored trajectories (task or prompt, steps, scored)',
   fields: [['task', 'prompt'], 'steps', 'scored'],
   makes: ['scored'],
-  readsFields: new Set([...(trajectoryFormat.readsFields ?? []), 'scored']),
+  readsFields: new Set([...(trajectoryFormat.readsFields ?? []), 'scored', 'rootCause']),
   writes: { scored: (scored) => written(scoredRow(scored)) },
-  schema: z.object({ scored: z.array(stepSchema) }),
-  read({ scored }, row) {
+  schema: z.object({
+    scored: z.array(stepSchema),
+    rootCause: z.int().min(0).optional(),
+  }),
+  read({ scored, rootCause }, row) {
     const parsed = trajectoryFormat.read(row)
     if (!parsed.ok) return parsed
     const [record] = parsed.records
@@ -105,7 +109,8 @@ export const scoredFormat = codec({
       }
     const steps = scored.map(asScoredStep)
     const { invalidLabels } = parsed
-    return accepted([{ kind: 'scored', scored: { trajectory, steps } }], {
+    const cause = rootCause === undefined ? {} : { rootCause }
+    return accepted([{ kind: 'scored', scored: { trajectory, steps, ...cause } }], {
       ...(trajectory.sourceId !== undefined && { identity: [trajectory.sourceId] }),
       invalidLabels,
     })

@@ -37,6 +37,13 @@ test('low rewards inside the window are carried into the next request', async ()
   ])
 })
 
+test('the step at which it went wrong is named, where there is one', async () => {
+  const { scorer } = setUp({})
+  for (const each of [attempt('a', 'bad', 'c'), attempt('a', 'b')]) await scorer.scoreSteps(each)
+  expect(scorer.result(attempt('a', 'bad', 'c')).rootCause).toBe(1)
+  expect(scorer.result(attempt('a', 'b'))).not.toHaveProperty('rootCause')
+})
+
 test('mu = 0 carries nothing and works at the first step', async () => {
   const { scorer, requests } = setUp({ window: 0 })
   await scorer.scoreSteps(attempt('bad', 'bad', 'end'))

@@ -19,6 +19,7 @@ import type {
 } from '../judge/judge.ts'
 import { isItemFailure, LlmError } from '../llm/llm-error.ts'
 import { orFailure } from '../llm/pending.ts'
+import { rootCause } from './fault-mapping.ts'
 import { type SelectKit, type SelectOptions, selectCriteria } from './select-criteria.ts'
 
 export type ScoreKit = SelectKit & { readonly judge: Judge }
@@ -72,7 +73,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     scoreSteps: (trajectory, call = {}) => scoreSteps(state, trajectory, call),
     scoreOn: (trajectory, stepIndex, criteria, call = {}) =>
       scoreOn(state, { trajectory, stepIndex, criteria }, call),
-    result: (trajectory) => ({ trajectory, steps: pathTo(state, trajectory).map(scoredStep) }),
+    result: (trajectory) => resultOf(state, trajectory),
   }
 }
 
@@ -282,6 +283,12 @@ function contextOf(
  */
 function carriedReward({ criterionId, value }: StepScore) {
   return value !== null && value < 0.5 ? [{ criterionId, value }] : []
+}
+
+function resultOf(state: State, trajectory: Trajectory): ScoredTrajectory {
+  const steps = pathTo(state, trajectory).map(scoredStep)
+  const cause = rootCause(steps.map(({ scores }) => scores))
+  return { trajectory, steps, ...(cause !== null && { rootCause: cause }) }
 }
 
 function scoredStep(node: PrefixNode, stepIndex: number): ScoredStep {
