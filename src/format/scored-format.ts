@@ -15,7 +15,7 @@ export function formatScored(scored: ScoredTrajectory): string {
   return JSON.stringify(scoredRow(scored))
 }
 
-function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
+function scoredRow({ trajectory, steps, rootCause }: ScoredTrajectory): object {
   const { task, outcome, labels, sourceId, policy } = trajectory
   const { prompt, reference, domain } = task
   return {
@@ -26,6 +26,7 @@ function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
     labels,
     sourceId,
     policy,
+    rootCause,
     scored: steps.map(({ stepIndex, allocation, scores, probability }) => ({
       stepIndex,
       parents: allocation.parents,
@@ -107,8 +108,11 @@ export const scoredFormat = codec({
   makes: ['scored'],
   alsoKnown: trajectorySchemas,
   writes: { scored: { losesOf, write: (scored) => written(scoredRow(scored)) } },
-  schema: z.object({ scored: z.array(stepSchema) }),
-  read({ scored }, row) {
+  schema: z.object({
+    scored: z.array(stepSchema),
+    rootCause: z.int().min(0).optional(),
+  }),
+  read({ scored, rootCause }, row) {
     const parsed = trajectoryFormat.read(row)
     if (!parsed.ok) return parsed
     const [record] = parsed.records
@@ -121,7 +125,8 @@ export const scoredFormat = codec({
       }
     const steps = scored.map(asScoredStep)
     const { invalidLabels } = parsed
-    return accepted([{ kind: 'scored', scored: { trajectory, steps } }], {
+    const cause = rootCause === undefined ? {} : { rootCause }
+    return accepted([{ kind: 'scored', scored: { trajectory, steps, ...cause } }], {
       ...(trajectory.sourceId !== undefined && { identity: [trajectory.sourceId] }),
       invalidLabels,
     })
