@@ -120,8 +120,10 @@ function scoresFault(
   target: string,
 ): string | undefined {
   const outside = scores.find(({ value }) => value !== null && (value < 0 || value > 1))
-  if (range === 'unit' && outside)
-    return `score "${outside.name}" is ${outside.value}, and scores of ${target} lie between 0 and 1`
+  if (range === 'unit' && outside) {
+    const { name, value } = outside
+    return `score "${name}" is ${value}, and scores of ${target} lie between 0 and 1`
+  }
   const holdsOneSum = needsOverall && !keeps.includes('name')
   const once = hasUniqueNames ? scores : holdsOneSum ? scores.filter(isOverall) : []
   const twice = nameTwice(once)
