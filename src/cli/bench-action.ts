@@ -1,4 +1,5 @@
 import { KitError } from '../base/errors.ts'
+import { refuseUnreadable } from '../base/jsonl-bytes.ts'
 import type { Benchmark } from '../benchmark/benchmark.ts'
 import { asksForSteps } from '../benchmark/calibration.ts'
 import { gateFigures, missedGates } from '../benchmark/gate.ts'
@@ -45,12 +46,13 @@ export async function recordedVerb(
   return concludedRuns(runs, { question, flags, terminal })
 }
 
-export function benchVerb(
+export async function benchVerb(
   name: string,
   flags: BenchFlags,
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const { terminal } = context
+  if (flags.training !== undefined && flags.training !== '-') await refuseUnreadable(flags.training)
   const calibration =
     flags.calibration === undefined ? undefined : readCalibration(flags.calibration)
   const theta = flags.theta ?? calibration?.theta
@@ -210,6 +212,7 @@ async function concludedAblation(
       ...(spend && { spend }),
     },
     ...(missed.length > 0 && { exitCode: exitCodes.gate }),
+    ...(unanswered.length > 0 && { exitCode: exitCodes.tolerance }),
   }
 }
 

@@ -76,11 +76,17 @@ export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
     seed,
     ...(calibration && { calibration: calibration.hash }),
   }
-  return asked.map((each, index) => {
+  const runs = asked.map((each, index) => {
     const { rerun } = answerers[index]!
     const stamp = benchStamp(answerers[index]!, about)
     return { ...runOf(each, request), leftOut, stamp, ...(rerun !== undefined && { rerun }) }
   })
+  if (runs.some(({ itemCount }) => itemCount > 0)) return runs
+  throw new KitError(
+    'usage',
+    `${data}: every item is of the part that the threshold is fitted on, and none is left to ` +
+      'report; give more items, or a threshold as a number',
+  )
 }
 
 /** The judge that a calibration is of, calibrated; that it is of none of them is refused. */

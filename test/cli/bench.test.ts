@@ -96,6 +96,20 @@ test('scores of other candidates are refused, and missing ones are told', async 
   expect(partly.stderr).toContain('made-prm has no score of 1 candidate')
 })
 
+test('a threshold that is fitted on every item leaves nothing to report', async () => {
+  const cwd = folderOf({ 'rows.jsonl': [solution(0, 1)] })
+  const args = ['bench', 'processbench', '--data', 'rows.jsonl', '--theta', 'fit:made']
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('none is left to report')])
+})
+
+test('a training file that is not there is told of before anybody is asked', async () => {
+  const cwd = folderOf({ 'rows.jsonl': [solution(0, 1)] })
+  const args = ['bench', 'processbench', '--data', 'rows.jsonl', '--training', 'nosuch.jsonl']
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^paretree: nosuch.jsonl does not/)])
+})
+
 test('rows of one’s own are measured by a declaration', async () => {
   const shape = {
     name: 'sums',
