@@ -13,7 +13,6 @@ import { readCalibration } from '../job/open-calibration.ts'
 import { checkContamination } from '../job/contamination-job.ts'
 import { openLines } from '../job/line-output.ts'
 import { openTree } from '../job/open-tree.ts'
-import { tasksInHand } from '../job/open-scoring.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import type { Spend } from '../job/spend.ts'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
@@ -23,7 +22,13 @@ import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
 import { type CriticFlags, criticJudgedBy, hasCritic, protocolCritic } from './bench-critic.ts'
-import { openAnswerers, type Question, questionOf, type RecordedFlags } from './bench-question.ts'
+import {
+  openAnswerers,
+  pacing,
+  type Question,
+  questionOf,
+  type RecordedFlags,
+} from './bench-question.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import { ablationMarkdown, printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
@@ -61,11 +66,7 @@ export async function benchVerb(
     ...(calibration && { calibration }),
   }
   refuseFlags(flags, question.benchmark)
-  const questionFor = ({ judging, live }: Asking): Question => ({
-    ...question,
-    concurrency: tasksInHand({ ...(judging && { judging }) }),
-    onProgress: (done) => live.show(`${done} items asked`),
-  })
+  const questionFor = (asking: Asking): Question => ({ ...question, ...pacing(asking, context) })
   return flags.ablate === true
     ? askingModel(
         flags,

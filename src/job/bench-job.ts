@@ -1,4 +1,5 @@
 /** A benchmark from beginning to end: items, answers, a threshold where one is needed, figures. */
+import { setImmediate } from 'node:timers/promises'
 import { KitError } from '../base/errors.ts'
 import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
@@ -29,6 +30,8 @@ export type BenchRequest = {
   /** Items in flight at most. Default 1. */
   readonly concurrency?: number
   readonly onProgress?: (done: number) => void
+  /** Stops between items, for answerers that do not stop by themselves. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -113,16 +116,17 @@ export async function askItems(request: BenchRequest): Promise<{
   readonly asked: readonly Asked[]
   readonly leftOut: BenchRun['leftOut']
 }> {
-  const { benchmark, answerers, concurrency = 1, onProgress } = request
+  const { benchmark, answerers, concurrency = 1, onProgress, signal } = request
   const { items, leftOut } = await readItems(request)
   const asked = answerers.map(
     ({ name }): Asked => ({ judge: name, answered: [], uncovered: 0, faults: [] }),
   )
   let done = 0
-  const answers = mapAnswered(items, concurrency, async (item) => ({
-    item,
-    predictions: await allInOrder(answerers.map((answerer) => answerer.answer(item))),
-  }))
+  const answers = mapAnswered(items, concurrency, async (item) => {
+    if (signal !== undefined) await goOn(signal)
+    const predictions = await allInOrder(answerers.map((answerer) => answerer.answer(item)))
+    return { item, predictions }
+  })
   for await (const { item, predictions } of answers) {
     for (const [index, prediction] of predictions.entries())
       addAnswer(asked[index]!, benchmark, item, prediction)
@@ -131,6 +135,12 @@ export async function askItems(request: BenchRequest): Promise<{
   refuseStrangers(asked, items.length, request.data)
   for (const each of asked) refuseFaults(each, request)
   return { asked, leftOut }
+}
+
+/** Lets Ctrl-C be heard, which work that waits for nobody drowns, and obeys it. */
+async function goOn(signal: AbortSignal): Promise<void> {
+  await setImmediate()
+  signal.throwIfAborted()
 }
 
 /** Verdicts on single criteria are many, and no ruling needs them. */
