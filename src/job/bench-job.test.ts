@@ -37,6 +37,13 @@ test('where every trace has a mistake there is no F1, and no accuracy of sound o
   })
 })
 
+test('labels that all count from 1 are told of by the first of them', async () => {
+  const request = { benchmark: processBench, answerers: [], read: {}, theta: 0.5 }
+  await expect(benchItems({ ...request, data: rowsFile([2, 2]) })).rejects.toThrow(
+    '2 of 2 items have no usable label (line 1: label is 2, but there are 2 steps',
+  )
+})
+
 test('a choice that is none of the answers does not fit its item', () => {
   const attempts = [0, 1].map((at) =>
     makeTrajectory({ task: makeTask('Which?'), steps: [], sourceId: `made#${at}` }),

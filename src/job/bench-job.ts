@@ -215,19 +215,20 @@ function refuseUnlabelled(
   const { leftOut, source, data, rejectShareMax = 0 } = about
   const count = Object.values(leftOut).reduce((sum, each) => sum + each, 0)
   const reasons = Object.keys(leftOut).join('; ')
+  const bound = Math.max(unlabelledShareMax, rejectShareMax)
+  const note = source.report().notes.find(({ kind }) => kind === 'label-invalid')
+  if (note !== undefined && count > bound * (count + itemCount))
+    throw new KitError(
+      'too-many-failures',
+      `${data}: ${count} of ${count + itemCount} items have no usable label (line ${note.line}: ` +
+        `${note.notes[0]}); check the number that the file gives to a first step, or raise ` +
+        '--max-bad',
+    )
   if (itemCount === 0)
     throw new KitError(
       'input-unrecognised',
       `${data} holds nothing to ask${reasons && `: ${reasons}`}`,
     )
-  const bound = Math.max(unlabelledShareMax, rejectShareMax)
-  const note = source.report().notes.find(({ kind }) => kind === 'label-invalid')
-  if (note === undefined || count <= bound * (count + itemCount)) return
-  throw new KitError(
-    'too-many-failures',
-    `${data}: ${count} of ${count + itemCount} items have no usable label (line ${note.line}: ` +
-      `${note.notes[0]}); check the number that the file gives to a first step, or raise --max-bad`,
-  )
 }
 
 function addAnswer(
