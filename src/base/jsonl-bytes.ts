@@ -43,7 +43,8 @@ export function nameOfInput(path: string): string {
 
 const chunkBytes = 2 ** 18
 
-async function refuseUnreadable(path: string): Promise<void> {
+/** Throws `input-unreadable` when there is no such file; for what is read late. */
+export async function refuseUnreadable(path: string): Promise<void> {
   let isDirectory = false
   try {
     isDirectory = (await stat(path)).isDirectory()

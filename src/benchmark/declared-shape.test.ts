@@ -68,6 +68,7 @@ test('a declaration that cannot be used is refused in one sentence', () => {
   expect(refused({ ...firstError, indexBase: 2 })).toThrow('shape.json: "indexBase"')
   expect(refused({ ...firstError, metric: 'taste' })).toThrow('shape.json: "metric"')
   expect(() => parseShape('{', 'shape.json')).toThrow('shape.json is no JSON')
+  expect(() => parseShape('a\nb\n', 'shape.json')).toThrow(/^[^\n]*$/)
 })
 
 function refused(shape: unknown) {

@@ -79,7 +79,8 @@ export function parseShape(text: string, name: string): DeclaredShape {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new KitError('config', `${name} is no JSON: ${messageOf(error)}`, { cause: error })
+    const why = messageOf(error).replaceAll(/\s+/g, ' ')
+    throw new KitError('config', `${name} is no JSON: ${why}`, { cause: error })
   }
   const parsed = declaredShape.safeParse(value)
   if (parsed.success) return parsed.data

@@ -94,7 +94,7 @@ function stepRulings(item: BenchmarkItem, { answer, stepScores }: Prediction): S
 /** F1 of each split; the headline is the plain mean of them, never pooled. */
 export function measureFirstErrors(results: readonly ItemResult[]): Figures {
   const splits = bySplit(results, firstErrorRow)
-  const headline = meanFigure(Object.values(splits).map(({ f1 }) => f1))
+  const headline = meanFigure(Object.values(splits).flatMap(({ f1 }) => f1 ?? []))
   return {
     headline,
     overall: { meanF1: headline, accuracy: accuracyOf(results) },
@@ -102,20 +102,27 @@ export function measureFirstErrors(results: readonly ItemResult[]): Figures {
   }
 }
 
-/** Figures of one split, in percent; F1 is 0 when both accuracies are. */
+/**
+ * Figures of one split, in percent. F1 is 0 when both accuracies are, and null where every trace
+ * has a mistake, or none.
+ */
 function firstErrorRow(results: readonly ItemResult[]) {
   const wrong = results.filter(({ gold }) => gold !== null)
   const sound = results.filter(({ gold }) => gold === null)
-  const [accuracyError, accuracyCorrect] = [accuracyOf(wrong) ?? 0, accuracyOf(sound) ?? 0]
-  const sum = accuracyError + accuracyCorrect
+  const [accuracyError, accuracyCorrect] = [accuracyOf(wrong), accuracyOf(sound)]
   return {
     errorCount: wrong.length,
     accuracyError,
     correctCount: sound.length,
     accuracyCorrect,
-    f1: sum === 0 ? 0 : (2 * accuracyError * accuracyCorrect) / sum,
+    f1: harmonicMean(accuracyError, accuracyCorrect),
     accuracy: accuracyOf(results),
   }
+}
+
+function harmonicMean(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return null
+  return a + b === 0 ? 0 : (2 * a * b) / (a + b)
 }
 
 /** Mean credit in percent, null of nothing. */

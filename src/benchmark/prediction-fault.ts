@@ -21,6 +21,8 @@ export function predictionFault(
     }
   if (rewards !== undefined && attempts.length !== rewards.length)
     return `rewards has ${rewards.length} entries, but ${id} has ${attempts.length} answers`
+  if (asks === 'choice' && typeof answer === 'number' && !isPlace(answer, attempts.length))
+    return `answer ${answer} names no answer of ${id}: they count from 0 to ${attempts.length - 1}`
   const namesStep = asks === 'first-error' && answer !== undefined && answer !== null
   if (!namesStep || isPlace(answer, stepCount)) return undefined
   const said = `answer ${JSON.stringify(answer)} names no step of ${id}`

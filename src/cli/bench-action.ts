@@ -1,4 +1,5 @@
 import { KitError } from '../base/errors.ts'
+import { refuseUnreadable } from '../base/jsonl-bytes.ts'
 import type { Benchmark } from '../benchmark/benchmark.ts'
 import { asksForSteps } from '../benchmark/calibration.ts'
 import { gateFigures, missedGates } from '../benchmark/gate.ts'
@@ -12,7 +13,6 @@ import { readCalibration } from '../job/open-calibration.ts'
 import { checkContamination } from '../job/contamination-job.ts'
 import { openLines } from '../job/line-output.ts'
 import { openTree } from '../job/open-tree.ts'
-import { tasksInHand } from '../job/open-scoring.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import type { Spend } from '../job/spend.ts'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
@@ -22,7 +22,13 @@ import { rulesJudge } from '../judge/rules-judge.ts'
 import type { ActionContext, ActionResult } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
 import { type CriticFlags, criticJudgedBy, hasCritic, protocolCritic } from './bench-critic.ts'
-import { openAnswerers, type Question, questionOf, type RecordedFlags } from './bench-question.ts'
+import {
+  openAnswerers,
+  pacing,
+  type Question,
+  questionOf,
+  type RecordedFlags,
+} from './bench-question.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import { ablationMarkdown, printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
@@ -45,12 +51,13 @@ export async function recordedVerb(
   return concludedRuns(runs, { question, flags, terminal })
 }
 
-export function benchVerb(
+export async function benchVerb(
   name: string,
   flags: BenchFlags,
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const { terminal } = context
+  if (flags.training !== undefined && flags.training !== '-') await refuseUnreadable(flags.training)
   const calibration =
     flags.calibration === undefined ? undefined : readCalibration(flags.calibration)
   const theta = flags.theta ?? calibration?.theta
@@ -59,11 +66,7 @@ export function benchVerb(
     ...(calibration && { calibration }),
   }
   refuseFlags(flags, question.benchmark)
-  const questionFor = ({ judging, live }: Asking): Question => ({
-    ...question,
-    concurrency: tasksInHand({ ...(judging && { judging }) }),
-    onProgress: (done) => live.show(`${done} items asked`),
-  })
+  const questionFor = (asking: Asking): Question => ({ ...question, ...pacing(asking, context) })
   return flags.ablate === true
     ? askingModel(
         flags,
@@ -210,6 +213,7 @@ async function concludedAblation(
       ...(spend && { spend }),
     },
     ...(missed.length > 0 && { exitCode: exitCodes.gate }),
+    ...(unanswered.length > 0 && { exitCode: exitCodes.tolerance }),
   }
 }
 

@@ -14,12 +14,13 @@ import type { BenchRequest, Threshold } from '../job/bench-job.ts'
 import { answersHash } from '../job/bench-stamp.ts'
 import { judgedBy } from '../job/judged-by.ts'
 import { rerunJudging } from '../job/judging.ts'
-import { type OpenScoring, openScoreTable, openScoring } from '../job/open-scoring.ts'
+import { type OpenScoring, openScoreTable, openScoring, tasksInHand } from '../job/open-scoring.ts'
 import { runDefaults } from '../job/run-settings.ts'
 import { readText } from '../job/tree-files.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { CommonFlags } from './action.ts'
 import type { Asking } from './asking-model.ts'
+import type { ConfiguredContext } from './configured.ts'
 
 /** The flags of a benchmark whose data hold the outcomes. */
 export type RecordedFlags = CommonFlags & {
@@ -66,6 +67,18 @@ export function questionOf(name: string, flags: AnswerFlags): Question {
       ...(limit !== undefined && { limit }),
       rejectsPath: rejects ?? defaultRejectsPath(data),
     },
+  }
+}
+
+/** How items are asked, and how far that is; judges that ask a model know when to stop. */
+export function pacing(
+  { judging, live }: Asking,
+  { signal }: ConfiguredContext,
+): Pick<Question, 'concurrency' | 'onProgress' | 'signal'> {
+  return {
+    concurrency: tasksInHand({ ...(judging && { judging }) }),
+    onProgress: (done) => live.show(`${done} items asked`),
+    ...(judging === undefined && { signal }),
   }
 }
 

@@ -55,7 +55,7 @@ export async function bestOfNVerb(
 }
 
 function printResult(terminal: Terminal, result: BestOfNResult): void {
-  const { problemCount, unruledCount, pass, majority, scorers } = result
+  const { problemCount, unruledCount, unscored, pass, majority, scorers } = result
   const sizes = Object.keys(pass)
   const all = sizes.at(-1)!
   const leftOut = unruledCount > 0 ? `, ${counted(unruledCount, 'problem')} left out` : ''
@@ -71,6 +71,8 @@ function printResult(terminal: Terminal, result: BestOfNResult): void {
   const passes = ['pass@k', '', ...sizes.map((size) => share(pass[size]!)), '']
   const head = ['best of k by', 'aggregator', ...sizes, 'weighted vote']
   for (const line of tableLines([head, passes, ...rows])) terminal.line(line)
+  for (const [scorer, count] of Object.entries(unscored))
+    terminal.line(`${scorer} has no score of ${counted(count, 'candidate')}`)
 }
 
 /** Ways of choosing on the same candidates: the share by their number, and the gain at all. */

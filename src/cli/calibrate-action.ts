@@ -4,12 +4,17 @@ import { asksForSteps, type Calibration } from '../benchmark/calibration.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
 import { calibrateJudges } from '../job/calibrate-job.ts'
 import { openLines } from '../job/line-output.ts'
-import { tasksInHand } from '../job/open-scoring.ts'
 import { calibrationBeside } from '../job/tree-files.ts'
 import type { MapMethod } from '../stats/probability-map.ts'
 import type { ActionResult } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
-import { type AnswerFlags, openAnswerers, type Question, questionOf } from './bench-question.ts'
+import {
+  type AnswerFlags,
+  openAnswerers,
+  pacing,
+  type Question,
+  questionOf,
+} from './bench-question.ts'
 import type { ConfiguredContext } from './configured.ts'
 import type { ModelFlags } from './model-flags.ts'
 import { printCalibrations } from './print-calibration.ts'
@@ -36,7 +41,7 @@ export function calibrateVerb(
   return askingModel(
     flags,
     context,
-    (asking) => calibratedWith(question, flags, asking),
+    (asking) => calibratedWith({ ...question, ...pacing(asking, context) }, flags, asking),
     async ({ found, tree }, spend) => {
       const output = flags.output ?? (flags.tree && calibrationBeside(flags.tree))
       if (output !== undefined) await keepCalibration(output, found)
@@ -76,14 +81,7 @@ async function calibratedWith(
     throw new KitError('usage', `there is no scorer ${scorer}; there are ${judges}`)
   if (output !== undefined && answerers.length > 1)
     throw new KitError('usage', `a calibration is of one judge; choose it with --scorer: ${judges}`)
-  const { judging, live } = asking
-  const request = {
-    ...question,
-    answerers,
-    concurrency: tasksInHand({ ...(judging && { judging }) }),
-    onProgress: (done: number) => live.show(`${done} items asked`),
-  }
-  const found = await calibrateJudges(request, { method, folds, seed })
+  const found = await calibrateJudges({ ...question, answerers }, { method, folds, seed })
   return { found, ...(tree && { tree }) }
 }
 

@@ -22,6 +22,7 @@ import { version } from '../job/version.ts'
  */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietly)
+  process.stderr.on('error', goOnUnheard)
   try {
     await createProgram().parseAsync(argv)
   } catch (thrown) {
@@ -34,6 +35,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
   process.exit(exitCodes.fine)
+}
+
+/** Who reads no further what is said beside the data may still want the files that are written. */
+function goOnUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 function createProgram(): Command {

@@ -88,7 +88,9 @@ export function reportMarkdown(about: BenchmarkAbout, runs: readonly ReportedRun
     judge,
     ...splits.map((split) => shown(run.splits[split]?.[figure], digits)),
     shown(headline, digits),
-    `${shown(report.interval?.low, digits)} to ${shown(report.interval?.high, digits)}`,
+    report.interval === null
+      ? '-'
+      : `${shown(report.interval.low, digits)} to ${shown(report.interval.high, digits)}`,
     shown(report.validityRate),
     shown(report.auc),
     shown(report.ece),

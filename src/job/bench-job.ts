@@ -1,4 +1,5 @@
 /** A benchmark from beginning to end: items, answers, a threshold where one is needed, figures. */
+import { setImmediate } from 'node:timers/promises'
 import { KitError } from '../base/errors.ts'
 import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
@@ -29,6 +30,8 @@ export type BenchRequest = {
   /** Items in flight at most. Default 1. */
   readonly concurrency?: number
   readonly onProgress?: (done: number) => void
+  /** Stops between items, for answerers that do not stop by themselves. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -76,11 +79,17 @@ export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
     seed,
     ...(calibration && { calibration: calibration.hash }),
   }
-  return asked.map((each, index) => {
+  const runs = asked.map((each, index) => {
     const { rerun } = answerers[index]!
     const stamp = benchStamp(answerers[index]!, about)
     return { ...runOf(each, request), leftOut, stamp, ...(rerun !== undefined && { rerun }) }
   })
+  if (runs.some(({ itemCount }) => itemCount > 0)) return runs
+  throw new KitError(
+    'usage',
+    `${data}: every item is of the part that the threshold is fitted on, and none is left to ` +
+      'report; give more items, or a threshold as a number',
+  )
 }
 
 /** The judge that a calibration is of, calibrated; that it is of none of them is refused. */
@@ -107,16 +116,17 @@ export async function askItems(request: BenchRequest): Promise<{
   readonly asked: readonly Asked[]
   readonly leftOut: BenchRun['leftOut']
 }> {
-  const { benchmark, answerers, concurrency = 1, onProgress } = request
+  const { benchmark, answerers, concurrency = 1, onProgress, signal } = request
   const { items, leftOut } = await readItems(request)
   const asked = answerers.map(
     ({ name }): Asked => ({ judge: name, answered: [], uncovered: 0, faults: [] }),
   )
   let done = 0
-  const answers = mapAnswered(items, concurrency, async (item) => ({
-    item,
-    predictions: await allInOrder(answerers.map((answerer) => answerer.answer(item))),
-  }))
+  const answers = mapAnswered(items, concurrency, async (item) => {
+    if (signal !== undefined) await goOn(signal)
+    const predictions = await allInOrder(answerers.map((answerer) => answerer.answer(item)))
+    return { item, predictions }
+  })
   for await (const { item, predictions } of answers) {
     for (const [index, prediction] of predictions.entries())
       addAnswer(asked[index]!, benchmark, item, prediction)
@@ -125,6 +135,12 @@ export async function askItems(request: BenchRequest): Promise<{
   refuseStrangers(asked, items.length, request.data)
   for (const each of asked) refuseFaults(each, request)
   return { asked, leftOut }
+}
+
+/** Lets Ctrl-C be heard, which work that waits for nobody drowns, and obeys it. */
+async function goOn(signal: AbortSignal): Promise<void> {
+  await setImmediate()
+  signal.throwIfAborted()
 }
 
 /** Verdicts on single criteria are many, and no ruling needs them. */
@@ -199,19 +215,20 @@ function refuseUnlabelled(
   const { leftOut, source, data, rejectShareMax = 0 } = about
   const count = Object.values(leftOut).reduce((sum, each) => sum + each, 0)
   const reasons = Object.keys(leftOut).join('; ')
+  const bound = Math.max(unlabelledShareMax, rejectShareMax)
+  const note = source.report().notes.find(({ kind }) => kind === 'label-invalid')
+  if (note !== undefined && count > bound * (count + itemCount))
+    throw new KitError(
+      'too-many-failures',
+      `${data}: ${count} of ${count + itemCount} items have no usable label (line ${note.line}: ` +
+        `${note.notes[0]}); check the number that the file gives to a first step, or raise ` +
+        '--max-bad',
+    )
   if (itemCount === 0)
     throw new KitError(
       'input-unrecognised',
       `${data} holds nothing to ask${reasons && `: ${reasons}`}`,
     )
-  const bound = Math.max(unlabelledShareMax, rejectShareMax)
-  const note = source.report().notes.find(({ kind }) => kind === 'label-invalid')
-  if (note === undefined || count <= bound * (count + itemCount)) return
-  throw new KitError(
-    'too-many-failures',
-    `${data}: ${count} of ${count + itemCount} items have no usable label (line ${note.line}: ` +
-      `${note.notes[0]}); check the number that the file gives to a first step, or raise --max-bad`,
-  )
 }
 
 function addAnswer(

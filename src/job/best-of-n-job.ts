@@ -30,6 +30,8 @@ export type BestOfNResult = {
   readonly problemCount: number
   /** Problems in which the outcome of some candidate is not known: left out. */
   readonly unruledCount: number
+  /** By scorer that lacks any: candidates without a score, chosen only where none has one. */
+  readonly unscored: Readonly<Record<string, number>>
   /** Shares of problems, 0 to 1. `pass` is by number of candidates, majority at all of them. */
   readonly pass: Readonly<Record<string, number>>
   readonly majority: number
@@ -62,6 +64,7 @@ export async function benchBestOfN(request: BestOfNRequest): Promise<BestOfNResu
       rewards,
     ),
     unruledCount,
+    unscored: unscoredOf(problems, rewards),
     choices: compareChoices(problems, scorers, { seed }),
   }
 }
@@ -85,14 +88,41 @@ async function readProblems(request: BestOfNRequest) {
         problems.push({ id: task.id, split: task.domain ?? 'all', candidates })
       else unruledCount++
     }
-    if (problems.length > 0) return { problems, rewards, unruledCount }
-    throw new KitError(
-      'input-unrecognised',
-      `${request.data} holds no problem whose candidates are all known to be right or wrong`,
-    )
+    if (problems.length === 0)
+      throw new KitError(
+        'input-unrecognised',
+        `${request.data} holds no problem whose candidates are all known to be right or wrong`,
+      )
+    refuseStrangers(problems, rewards, request.data)
+    return { problems, rewards, unruledCount }
   } finally {
     await source.close()
   }
+}
+
+/** Scores of something else: a figure made of them would be that of the first candidates. */
+function refuseStrangers(
+  problems: readonly NamedProblem[],
+  rewards: readonly Reward[],
+  data: string,
+): void {
+  const stranger = rewards.find((_, axis) =>
+    problems.every(({ candidates }) => candidates.every((each) => each.rewards[axis] === null)),
+  )
+  if (stranger === undefined) return
+  throw new KitError(
+    'input-unrecognised',
+    `no candidate of ${data} has a score by ${stranger.scorer}; check that they belong together`,
+  )
+}
+
+function unscoredOf(problems: readonly NamedProblem[], rewards: readonly Reward[]) {
+  const candidates = problems.flatMap((problem) => problem.candidates)
+  const counts = rewards.map(
+    ({ scorer }, axis) =>
+      [scorer, candidates.filter((each) => each.rewards[axis] === null).length] as const,
+  )
+  return Object.fromEntries(counts.filter(([, count]) => count > 0))
 }
 
 function rewarded(

@@ -58,8 +58,11 @@ const schema = z.strictObject({
   after: reliability,
 })
 
-/** Throws what the schema throws when the text is no calibration. */
+/** Throws what is wrong with it, in a few words, when the text is no calibration. */
 export function parseCalibration(text: string): Calibration {
   // The schema leaves absent members out: `undefined` never stands for an optional member.
-  return schema.parse(JSON.parse(text)) as Calibration
+  const parsed = schema.safeParse(JSON.parse(text))
+  if (parsed.success) return parsed.data as Calibration
+  const { path, message } = parsed.error.issues[0]!
+  throw new Error(`${path.map(String).join('.')}: ${message}`)
 }

@@ -19,7 +19,8 @@ function parsed(path: string): Calibration {
     return parseCalibration(readText(path))
   } catch (cause) {
     if (cause instanceof KitError) throw cause
-    const say = `${path} is no calibration (${messageOf(cause)}); give a file that calibrate wrote`
+    const why = messageOf(cause).replaceAll(/\s+/g, ' ')
+    const say = `${path} is no calibration (${why}); give a file that calibrate wrote`
     throw new KitError('config', say, { cause })
   }
 }

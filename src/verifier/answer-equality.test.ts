@@ -50,6 +50,22 @@ test.each([
   ['12\\pi \\text{ inches/second}', '12\\pi'],
   ['10\\text{ cm}^2', '10'],
   ['x \\in [1, 2]', '[1,2]'],
+  ['\\pm 3', '3, -3'],
+  ['- \\frac{1}{2}', '-0.5'],
+  ['x = 1 or x = 2', '1, 2'],
+  ['1, 2, and 3', '1, 2, 3'],
+  ['x > 3', '(3, \\infty)'],
+  ['3 < x', 'x > 3'],
+  ['1 \\le x < 2', '[1, 2)'],
+  ['2 \\geq t', '(-\\infty, 2]'],
+  ['0.\\overline{3}', '\\frac{1}{3}'],
+  ['0.1\\overline{6}', '1/6'],
+  ['1.5e3', '1500'],
+  ['(10,000)', '10000'],
+  ['3:4', '3 : 4'],
+  ['\\langle 1, 2 \\rangle', '(1,2)'],
+  ['\\left[\\begin{array}{cc} 1 & 2 \\end{array}\\right]', '\\begin{bmatrix} 1 & 2 \\end{bmatrix}'],
+  ['10 m/s', '10'],
 ])('%s is %s', (a, b) => {
   expect([compareAnswers(a, b), compareAnswers(b, a)]).toEqual(['equal', 'equal'])
 })
@@ -78,6 +94,11 @@ test.each([
   ['0', '2k'],
   ['\\text{Evelyn}', '3.6'],
   ['x^2 + y^2', '288 \\pi'],
+  ['- 3', '3'],
+  ['- \\frac{1}{2}', '\\frac{1}{2}'],
+  ['x > 3', 'x \\ge 3'],
+  ['x > 3', 'x < 3'],
+  ['(1,000)', '(1,0)'],
 ])('%s is not %s', (a, b) => {
   expect([compareAnswers(a, b), compareAnswers(b, a)]).toEqual(['unequal', 'unequal'])
 })
@@ -97,8 +118,27 @@ test.each([
   ['1 2', '12'],
   ['five', '6'],
   ['12\\pi \\text{ cm}', '12\\pi \\text{ m}'],
+  ['x = 5', 'y = 5'],
+  ['x > 5', 'y > 5'],
+  ['2 dozen', '2'],
+  ['5 \\text{ million}', '5'],
+  ['50\\%', '50 dollars'],
+  ['10 \\text{ cm}^2', '10 \\text{ cm}^3'],
 ])('%s is never said to be %s', (a, b) => {
   expect([compareAnswers(a, b), compareAnswers(b, a)]).not.toContain('equal')
+})
+
+test.each([
+  ['xy', 'yx'],
+  ['a^2b', 'ba^2'],
+  ['1 hour', '60 minutes'],
+  ['5 million', '5000000'],
+  ['twelve', '12'],
+  ['x = 5, y = 3', '(5, 3)'],
+  ['3, -2', '(3, -2)'],
+  ['x \\ne 3', '(3, \\infty)'],
+])('whether %s is %s is left open', (a, b) => {
+  expect([compareAnswers(a, b), compareAnswers(b, a)]).toEqual(['undecided', 'undecided'])
 })
 
 test('a text that is no answer costs little', () => {

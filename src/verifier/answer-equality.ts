@@ -3,7 +3,7 @@
  * units, formulas in letters, LaTeX functions, lists, sets, tuples, intervals and matrices. Written
  * to be never wrong when it says "equal": nothing is rounded, and what cannot be decided says so.
  */
-import { answerForm, type AnswerForm } from './answer-form.ts'
+import { answerForm, type AnswerForm, answerName } from './answer-form.ts'
 import { evaluate, evaluateNumber, noNames } from './evaluate.ts'
 import { type Expression, operands, parseExpression } from './expression.ts'
 import { compareForms, freeNames } from './identity.ts'
@@ -23,15 +23,21 @@ export function compareAnswers(a: string, b: string): AnswerRuling {
   if (spaced(a) === '' || spaced(b) === '') return 'undecided'
   if (spaced(a) === spaced(b)) return 'equal'
   if (a.length > answerCharsMax || b.length > answerCharsMax) return 'undecided'
-  return compareForm(answerForm(a), answerForm(b))
+  const ruling = compareForm(answerForm(a), answerForm(b))
+  const [first, second] = [answerName(a), answerName(b)]
+  const namesClash = first !== undefined && second !== undefined && first !== second
+  return namesClash && ruling === 'equal' ? 'undecided' : ruling
 }
 
 /** A text longer than this is no final answer; it bounds what a hostile one can cost. */
 const answerCharsMax = 1_000
 
-/** Spaces tell "1 2/3" from "12/3", but not how many they are. */
+/** Spaces tell "1 2/3" from "12/3", but not how many they are, nor those beside a sign. */
 function spaced(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([=:<>]) ?/g, '$1')
+    .trim()
 }
 
 function compareForm(a: AnswerForm, b: AnswerForm): AnswerRuling {
@@ -45,19 +51,35 @@ function compareForm(a: AnswerForm, b: AnswerForm): AnswerRuling {
   // A set of one is its element; a bare value is never a pair.
   if (a.kind === 'list' && a.parts.length === 1) return compareForm(a.parts[0]!, b)
   if (b.kind === 'list' && b.parts.length === 1) return compareForm(a, b.parts[0]!)
+  if (isLoose(a, b) || isLoose(b, a)) return 'undecided'
   const words = a.kind === 'words' ? a : b.kind === 'words' ? b : undefined
   return words !== undefined && mayBeNumber.test(words.text) ? 'undecided' : 'unequal'
 }
 
+/** Written so that it may mean the other: "3, -2" a tuple, "x + 1 > y" a set. */
+function isLoose(form: AnswerForm, other: AnswerForm): boolean {
+  if (form.kind === 'list') return form.shape === ',' && other.kind === 'places'
+  return form.kind === 'value' && relation.test(form.text)
+}
+
+const relation = /[=<>≤≥≠]|\\(?:leq?|geq?|lt|gt|neq?|begin|emptyset)(?![a-zA-Z])/
+
 /** Words that may stand for a value: they are no ellipse, and no Tuesday. */
 const mayBeNumber = anyOf(`
-  zero one two three four five six seven eight nine ten \\w+teen \\w+ty hundred thousand half dozen
+  zero one two three four five six seven eight nine ten eleven twelve
+  \\w+teen \\w+ty hundred thousand half dozen
   none nothing no never any all undefined infinit\\w+
 `)
 
+/** "xy" and "yx" may be one product or one side of a triangle. */
 function compareWords(a: string, b: string): AnswerRuling {
   if (a === b) return 'equal'
+  if (a.length <= 3 && sorted(a) === sorted(b)) return 'undecided'
   return a.includes(b) || b.includes(a) ? 'undecided' : 'unequal'
+}
+
+function sorted(word: string): string {
+  return Array.from(word).toSorted().join('')
 }
 
 /** Whether every part of one has a partner of its own in the other. */
@@ -87,9 +109,7 @@ function compareValues(a: string, b: string): AnswerRuling {
   const [left, right] = [quantityOf(a), quantityOf(b)]
   if (left === undefined || right === undefined)
     return needsAlgebra(a) || needsAlgebra(b) ? bySystem(a, b) : 'undecided'
-  const ruling = compareQuantities(left.of, right.of)
-  if (ruling !== 'equal' || !unitsClash(left.unit, right.unit)) return ruling
-  return 'undecided'
+  return unitsClash(left.unit, right.unit) ? 'undecided' : compareQuantities(left.of, right.of)
 }
 
 function bySystem(a: string, b: string): AnswerRuling {
@@ -125,15 +145,13 @@ type Quantity = { readonly of: Expression; readonly unit: string }
 
 /** The expression that the whole text is, with the unit behind it. */
 function quantityOf(text: string): Quantity | undefined {
-  const isDollars = /\\\$\s*[\d.]|^\s*\$\s*[\d.]/.test(text)
-  const isDegrees = /\\circ|\\degree|°/.test(text)
-  const [, behind] =
-    /(?<=\S)\s*\\(?:text|mathrm)\s*\{([^{}]*)\}\s*(?:\^\{?\d\}?)?$/.exec(text) ?? []
+  const [all = '', behind = all, power = ''] = unitBehind.exec(text) ?? rateBehind.exec(text) ?? []
   const clean = text
-    .slice(0, behind === undefined ? undefined : text.lastIndexOf('\\'))
+    .slice(0, text.length - all.length)
     .replace(/\\\$|^\s*\$/g, ' ')
     .replace(/\^?\s*(?:\{\s*\\circ\s*\}|\\circ|\\degree)|°/g, ' ')
     .trim()
+    .replace(/^([-−])\s+/, '$1') // in prose, a dash with a space behind it begins a line
   const { tokens, notes } = mathTokens(clean)
   const parsed = parseExpression(tokens, 0, tokens.length)
   if (!parsed || parsed.next !== tokens.length || notes.length > 0) return undefined
@@ -141,13 +159,30 @@ function quantityOf(text: string): Quantity | undefined {
     operand.kind === 'number' && operand.unit !== '' ? [operand.unit] : [],
   )
   if (new Set(units).size > 1) return undefined
-  const unit = behind ?? units[0] ?? (isDollars ? 'dollar' : isDegrees ? 'degree' : '')
-  return { of: parsed.expression, unit: unit.trim().toLowerCase().replace(/s$/, '') }
+  const unit = (behind || units[0] || signOf(text, parsed.expression))
+    .trim()
+    .toLowerCase()
+    .replace(/s$/, '')
+  return { of: parsed.expression, unit: unit + power }
 }
 
-function unitsClash(a: string, b: string): boolean {
-  return a !== '' && b !== '' && a !== b
+/** The unit that a sign stands for. */
+function signOf(text: string, value: Expression): string {
+  if (/\\\$\s*[\d.]|^\s*\$\s*[\d.]/.test(text)) return 'dollar'
+  if (/\\circ|\\degree|°/.test(text)) return 'degree'
+  return isPercentage(value) ? 'percent' : ''
 }
+
+const unitBehind = /(?<=\S)\s*\\(?:text|textrm|mathrm|mbox)\s*\{([^{}]*)\}\s*(?:\^\{?(\d)\}?)?$/
+const rateBehind =
+  /(?<=[\d}])\s*(?:[kcm]?m|ft|mi|miles?|feet)\s*\/\s*(?:s|sec|min|hr?|seconds?|hours?)$/
+
+/** Two that differ may still be one quantity; "2 million" and "2" are surely not the same. */
+function unitsClash(a: string, b: string): boolean {
+  return a !== b && ((a !== '' && b !== '') || manyfold.test(a) || manyfold.test(b))
+}
+
+const manyfold = anyOf('pair couple dozen score hundred thousand million billion trillion')
 
 function compareQuantities(a: Expression, b: Expression): AnswerRuling {
   if (isPercentage(a) !== isPercentage(b) && percentAsPrinted(a, b)) return 'equal'
@@ -156,7 +191,16 @@ function compareQuantities(a: Expression, b: Expression): AnswerRuling {
   const names = freeNames(a).union(freeNames(b))
   if (names.isSubsetOf(constants)) return compareNumbers(a, b)
   if (compareForms(a, b).kind === 'agree') return 'equal'
+  if (mayHideProducts(freeNames(a), freeNames(b))) return 'undecided'
   return differEverywhere(a, b, names) ? 'unequal' : 'undecided'
+}
+
+/** "xy" is read as one name, and yet may be the "yx" of the other side. */
+function mayHideProducts(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size === 0 || b.size === 0) return false
+  return [...a.symmetricDifference(b)].some(
+    (name) => /^[a-z]{2,}$/i.test(name) && !constants.has(name),
+  )
 }
 
 /**

@@ -80,6 +80,36 @@ test('answers to other items are refused', async () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining('none of the 1 items of rows.jsonl')])
 })
 
+test('scores of other candidates are refused, and missing ones are told', async () => {
+  const cwd = folderOf({
+    'rows.jsonl': [bestOfTwo('p0'), bestOfTwo('p1')],
+    'scores.jsonl': [stepScores('p0', 0), stepScores('p0', 1), stepScores('p1', 1)],
+    'others.jsonl': [stepScores('q0', 0), stepScores('q0', 1)],
+  })
+  const bench = (file: string) =>
+    paretree(['bench', 'best-of-n', '--data', 'rows.jsonl', '--scores', file], { cwd })
+  const strange = await bench('others.jsonl')
+  expect(strange.code).toBe(2)
+  expect(strange.stderr).toContain('no candidate of rows.jsonl has a score by made-prm')
+  const partly = await bench('scores.jsonl')
+  expect(partly.code).toBe(0)
+  expect(partly.stderr).toContain('made-prm has no score of 1 candidate')
+})
+
+test('a threshold that is fitted on every item leaves nothing to report', async () => {
+  const cwd = folderOf({ 'rows.jsonl': [solution(0, 1)] })
+  const args = ['bench', 'processbench', '--data', 'rows.jsonl', '--theta', 'fit:made']
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('none is left to report')])
+})
+
+test('a training file that is not there is told of before anybody is asked', async () => {
+  const cwd = folderOf({ 'rows.jsonl': [solution(0, 1)] })
+  const args = ['bench', 'processbench', '--data', 'rows.jsonl', '--training', 'nosuch.jsonl']
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^paretree: nosuch.jsonl does not/)])
+})
+
 test('rows of one’s own are measured by a declaration', async () => {
   const shape = {
     name: 'sums',
@@ -113,4 +143,30 @@ function folderOf(files: Readonly<Record<string, readonly object[]>>): string {
   for (const [name, rows] of Object.entries(files))
     writeFileSync(join(cwd, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   return cwd
+}
+
+/** A right and a wrong candidate. */
+function bestOfTwo(id: string) {
+  const candidates = ['4', '5'].map((answer, index) => ({
+    candidate_index: index,
+    raw_text: `So it is ${answer}.`,
+    steps: [`So it is ${answer}.`],
+    extracted_answer: answer,
+    is_correct: answer === '4',
+    num_tokens: 5,
+  }))
+  const problem = { id, dataset: 'made', question: `2 + 2 (${id})`, ground_truth: '4' }
+  return { problem_id: id, problem, n: 2, temperature: 1, candidates }
+}
+
+function stepScores(problem: string, candidate: number) {
+  return {
+    problem_id: problem,
+    candidate_index: candidate,
+    step_scores: [0.5],
+    is_correct: candidate === 0,
+    n_steps: 1,
+    prm_name: 'made-prm',
+    benchmark: 'made',
+  }
 }

@@ -97,6 +97,13 @@ test('--ablate asks the published critic besides, and says what it cost', async 
   })
 })
 
+test('an ablation whose items have no answers ends with exit code 3 too', async () => {
+  const { cwd, env } = await setUp({ answer: () => 'I cannot say.' })
+  const args = processbench.filter((word) => !['--protocol', 'critic'].includes(word))
+  const { code, stderr } = await paretree([...args, '--ablate'], { cwd, env })
+  expect([code, stderr]).toEqual([3, expect.stringContaining('items have no usable answer')])
+})
+
 test('calls that fail and reviews that nobody can read are no answers: exit code 3', async () => {
   let isFailing = true
   const { cwd, env } = await setUp({
