@@ -108,11 +108,11 @@ test('the variants of run --ablate are asked, counted and foretold like everythi
   expect(spend.done).toBeGreaterThan(callsOf(alone))
 })
 
-test('--dry-run where no language model is asked is refused, and nothing is done', async () => {
+test('--dry-run and --batch are refused where no language model is asked', async () => {
   const { cwd } = await setUp()
   const prm = ['--judge', 'prm/x', '--base-url', 'http://localhost:1']
-  for (const words of [[], prm]) {
-    const args = ['score', 'traces.jsonl', '-o', 's.jsonl', '--dry-run', ...words]
+  for (const words of [['--dry-run'], ['--dry-run', ...prm], ['--batch', 'asked', ...prm]]) {
+    const args = ['score', 'traces.jsonl', '-o', 's.jsonl', ...words]
     const { code, stderr } = await paretree(args, { cwd })
     expect([code, stderr]).toEqual([
       2,
