@@ -203,8 +203,9 @@ test('without a key, an address or a provider the sentence says what to do', asy
   await expect(open('gpt-5-mini')).rejects.toThrow(/"gpt-5-mini" names no model/)
 })
 
+const addressed = (baseUrl: string) => addressOf('compatible', { baseUrl, environment: {} })
+
 test('an address gets its version only where it has no path', () => {
-  const addressed = (baseUrl: string) => addressOf('compatible', { baseUrl, environment: {} })
   expect(addressed('http://h:8000')).toBe('http://h:8000/v1')
   expect(addressed('http://h:8000/v1/')).toBe('http://h:8000/v1')
   expect(addressed('https://gateway/openai/v2')).toBe('https://gateway/openai/v2')
