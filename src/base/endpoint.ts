@@ -90,7 +90,8 @@ function versionedUrl(address: string): string {
   if (url.username !== '' || url.password !== '')
     throw new KitError(
       'config',
-      `an address holds no name and password; ${url.host} gets its key from a variable of the environment`,
+      `an address holds no name and password; ${url.host} gets its key from a variable of the ` +
+        'environment',
     )
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new KitError('config', `"${address}" is no web address; write http://host:port/v1`)

@@ -62,7 +62,7 @@ test('doctor asks the encoder too, and says what probing has cost or would cost'
   expect([lost.code, lost.stderr]).toEqual([1, expect.stringMatching(/FAILED +encoder/)])
 })
 
-test('an encoder is asked where its own provider is, not where the judge of another one is', async () => {
+test('an encoder is asked where its own provider is, not where the judge is', async () => {
   const { cwd, env } = await setUp()
   const elsewhere = ['--judge', 'compatible/local', '--base-url', 'http://127.0.0.1:1']
   const args = ['doctor', ...elsewhere, '--encoder', 'openai/small']
@@ -89,7 +89,7 @@ test('a judge whose answers are of no use is not called probed', async () => {
   expect(stderr).toContain('not probed: no scene has usable answers')
 })
 
-test('the variants of run --ablate are asked, counted and foretold like everything else', async () => {
+test('the variants of run --ablate are asked, counted and foretold like the run', async () => {
   const { cwd, env } = await setUp()
   const run = ['run', 'traces.jsonl', '-o', 'run', '--json', ...judge]
   const dry = await paretree([...run, '--ablate', '--dry-run'], { cwd, env })
