@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { BatchScript } from '../../src/llm/scripted-provider-batch.ts'
 import { emptyFolder, paretree, start } from './command-line.ts'
 import { callStoreIn, writeInputs } from './model-files.ts'
 import { canaryKey, startServer } from './model-server.ts'
+import { placesOf } from './places-of.ts'
 
 const results = ['tree.json', 'run/scores.jsonl', 'run/groups.jsonl', 'run/pairs.jsonl']
 const judges = ['openai/made-up', 'anthropic/claude-sonnet-4-5', 'compatible/made-up']
@@ -25,7 +26,7 @@ test.for(judges)(title, async (judge) => {
       readFileSync(join(direct.cwd, file), 'utf8'),
     )
   expect(batched.server.batches.length).toBeGreaterThan(commands(judge).length)
-  expect(canaryIn(batched.cwd)).toEqual([])
+  expect(await placesOf(canaryKey, batched.cwd)).toEqual([])
 })
 
 test('by hand: send, fetch, and the same command again asks the next round', async () => {
@@ -128,7 +129,7 @@ test('mistakes have one sentence each, and no key shows', async () => {
   }
   const dry = await paretree(['batch', 'send', 'asked', ...judged, '--dry-run', '--json'], where)
   expect(JSON.parse(dry.stdout)).toMatchObject({ files: 1, requests: expect.any(Number) })
-  expect(canaryIn(where.cwd)).toEqual([])
+  expect(await placesOf(canaryKey, where.cwd)).toEqual([])
 })
 
 test('without a key, with a wrong one, and with a note that is broken', async () => {
@@ -140,7 +141,7 @@ test('without a key, with a wrong one, and with a note that is broken', async ()
   const wrong = await paretree(send, { cwd, env })
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('refuses the key') })
   expect(wrong.stderr).not.toContain(canaryKey)
-  expect(canaryIn(cwd)).toEqual([])
+  expect(await placesOf(canaryKey, cwd)).toEqual([])
   writeFileSync(join(cwd, 'asked', 'requests-01-001.sent.json'), '{"schema":1')
   const broken = await paretree(send, { cwd, env })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') })
@@ -174,14 +175,6 @@ async function place(options: Parameters<typeof startServer>[1]) {
   writeInputs(cwd, { taskCount: 1 })
   const server = await startServer(callStoreIn(join(cwd, 'cache')), options)
   return { cwd, server, env: server.env }
-}
-
-function canaryIn(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return names
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(canaryKey))
 }
 
 async function until(isSo: () => boolean): Promise<void> {

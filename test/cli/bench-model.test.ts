@@ -25,13 +25,13 @@ test('an ablation with a model honours gates, Markdown and training', async () =
   ])
   const { variants, contamination, spend } = JSON.parse(stdout) as Ablation
   expect(variants).toHaveLength(7)
-  for (const { judge, itemCount, cost, stamp } of variants) {
+  for (const { judge: name, itemCount, cost, stamp } of variants) {
     expect(itemCount).toBe(2)
     expect(cost.calls).toBeGreaterThan(0)
     const ofCritic = { critic: { votes: 1, shots: 0 } }
     const ofTree = { tree: expect.stringMatching(hash) as string }
     expect(stamp).toMatchObject({
-      ...(judge === 'published critic' ? ofCritic : ofTree),
+      ...(name === 'published critic' ? ofCritic : ofTree),
       model: 'openai/made-up',
       revisions: ['made-up'],
       prompts: expect.stringMatching(hash) as string,
