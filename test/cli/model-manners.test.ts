@@ -76,8 +76,7 @@ test('no verb lets through the key that a server quotes in answers and errors', 
   const printed: string[] = []
   for (const verb of [
     'grow contrasts.jsonl -n 3 -o tree.json',
-    'run traces.jsonl -o run --grow --encoder openai/small',
-    'tree name tree.json',
+    'run traces.jsonl -n 3 -o run --grow --encoder openai/small',
     'score traces.jsonl -n 1 -o s.jsonl --compare-modes',
   ]) {
     const { stdout, stderr } = await paretree([...verb.split(' '), ...judge, '-v'], { cwd, env })
@@ -117,7 +116,7 @@ test('a judge whose answers are of no use is not called probed', async () => {
 
 test('the variants of run --ablate are asked, counted and foretold like the run', async () => {
   const { cwd, env } = await setUp()
-  const run = ['run', 'traces.jsonl', '-o', 'run', '--json', ...judge]
+  const run = ['run', 'traces.jsonl', '-n', '3', '-o', 'run', '--json', ...judge]
   const dry = await paretree([...run, '--ablate', '--dry-run'], { cwd, env })
   const alone = await paretree([...run, '--dry-run'], { cwd, env })
   expect(callsOf(dry)).toBeGreaterThan(callsOf(alone))
