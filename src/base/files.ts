@@ -6,7 +6,7 @@ export function writeFully(descriptor: number, text: string): number {
 }
 
 /** Writes all of the bytes, however many writes that takes. Returns how many there were. */
-export function writeBytes(descriptor: number, bytes: Buffer): number {
+export function writeBytes(descriptor: number, bytes: Uint8Array): number {
   let written = 0
   while (written < bytes.length) written += writeSync(descriptor, bytes, written)
   return bytes.length

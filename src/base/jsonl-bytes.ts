@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { open, stat } from 'node:fs/promises'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { KitError } from './errors.ts'
 
@@ -15,13 +13,15 @@ export type ByteOptions = {
   readonly name?: string
 }
 
-/** Chunks in order. Throws `input-unreadable` with a sentence for everything that can go wrong. */
+/**
+ * Chunks in order, each good until the next is asked for: they share one buffer, as fresh memory
+ * for each costs more than reading does. Throws `input-unreadable` with a sentence for everything
+ * that can go wrong.
+ */
 export async function* readBytes(path: string, options: ByteOptions): AsyncGenerator<Buffer> {
   const { name = nameOfInput(path) } = options
   if (path !== '-') await refuseUnreadable(path)
-  const file: Readable =
-    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
-  const chunks = fileChunks(file, name)
+  const chunks = path === '-' ? stdinChunks() : fileChunks(path)
   try {
     const first = await chunks.next()
     if (first.done) return
@@ -29,8 +29,10 @@ export async function* readBytes(path: string, options: ByteOptions): AsyncGener
     const rest = joined(head, chunks)
     if (head[0] === 0x1f && head[1] === 0x8b) yield* unpacked(rest, name, options.gzipRatioMax)
     else yield* rest
+  } catch (error) {
+    throw error instanceof KitError ? error : unreadable(name, error)
   } finally {
-    file.destroy()
+    await chunks.return(undefined)
   }
 }
 
@@ -67,17 +69,31 @@ function unreadable(path: string, error: unknown): KitError {
   return new KitError('input-unreadable', sentence, { cause: error })
 }
 
-async function* fileChunks(file: Readable, name: string): AsyncGenerator<Buffer> {
+async function* stdinChunks(): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of file) yield chunk as Buffer
-  } catch (error) {
-    throw unreadable(name, error)
+    for await (const chunk of process.stdin) yield chunk as Buffer
+  } finally {
+    process.stdin.destroy()
+  }
+}
+
+async function* fileChunks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  const buffer = Buffer.allocUnsafe(chunkBytes)
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }
 
 /** A pipe may hand over one byte at a time; the magic number of gzip has two. */
 async function atLeastTwoBytes(first: Buffer, chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head = first
+  let head = first.length < 2 ? Buffer.from(first) : first
   while (head.length < 2) {
     const next = await chunks.next()
     if (next.done) return head
@@ -118,7 +134,7 @@ async function feed(gunzip: Gunzip, packed: AsyncGenerator<Buffer>): Promise<voi
   try {
     for await (const chunk of packed) {
       if (gunzip.destroyed) return
-      if (!gunzip.write(chunk)) await drained(gunzip)
+      if (!gunzip.write(Buffer.from(chunk))) await drained(gunzip)
     }
     gunzip.end()
   } catch (error) {

@@ -32,7 +32,7 @@ async function gathered(
   const parts: Buffer[] = []
   let size = 0
   for await (const chunk of chunks) {
-    parts.push(chunk)
+    parts.push(Buffer.from(chunk))
     size += chunk.length
     if (size > bytesMax)
       throw new KitError(

@@ -25,7 +25,7 @@ export async function openingOf(source: AsyncGenerator<Buffer>, name: string): P
       isEnded = true
       break
     }
-    parts.push(next.value)
+    parts.push(Buffer.from(next.value))
     size += next.value.length
   }
   const head = withoutMark(Buffer.concat(parts))

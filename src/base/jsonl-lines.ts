@@ -17,8 +17,8 @@ export type LineBlock = { readonly buffer: Buffer; readonly spans: readonly Line
 
 /**
  * Splits a stream at newline bytes and nowhere else (U+2028 and lone CR stay inside their line).
- * Whole lines are never copied; a line that spans chunks is joined once. Memory: one chunk and at
- * most `lineBytesMax` of an unfinished line.
+ * Whole lines are never copied, so a block is good until the next is asked for; a line that spans
+ * chunks is joined. Memory: one chunk and at most `lineBytesMax` of an unfinished line.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
@@ -79,7 +79,7 @@ function pendingLine(lineBytesMax: number) {
     add(part: Buffer) {
       size += part.length
       if (keptBytes > lineBytesMax || part.length === 0) return
-      parts.push(part)
+      parts.push(Buffer.from(part))
       keptBytes += part.length
     },
     take(line: number, byteOffset: number): LineBlock {

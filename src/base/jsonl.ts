@@ -6,6 +6,7 @@ import { nameOfInput, readBytes } from './jsonl-bytes.ts'
 import { splitDocument } from './jsonl-document.ts'
 import { openingOf } from './jsonl-head.ts'
 import { type LineBlock, type LineSpan, splitLines } from './jsonl-lines.ts'
+import { mayChange, openRowScan, type RowScan } from './row-scan.ts'
 
 /**
  * The one reader of JSON Lines: files and stdin, plain and gzip, in blocks and with flat memory.
@@ -38,6 +39,8 @@ export type JsonlRow = RowPlace & {
   readonly value: JsonObject
   readonly text: string
   readonly repairs: readonly string[]
+  /** Its nulls may stand for members that are not there, as in a table of columns. */
+  readonly hasGaps?: true
 }
 
 /** One row that was not read, and why; a line of a rejects file. */
@@ -73,8 +76,9 @@ export async function* readJsonl(
       shape === 'document'
         ? splitDocument(chunks, name, limits)
         : splitLines(chunks, limits.lineBytesMax)
+    const scan = openRowScan(limits.depthMax)
     for await (const block of blocks) {
-      for (const items of batchesOf(block, limits)) {
+      for (const items of batchesOf(block, scan, limits)) {
         rowCount += items.length
         yield items
       }
@@ -96,8 +100,8 @@ const defaults = {
 
 type Limits = Required<Omit<JsonlOptions, 'name'>>
 
-/** What is known of a block before its rows are looked at. */
-type BlockFacts = StrictJsonOptions & {
+/** What is known of a row before it is looked at; many rows share one. */
+type RowFacts = StrictJsonOptions & {
   readonly encoding: 'latin1' | 'utf8'
   readonly isUtf8: boolean
   readonly lineBytesMax: number
@@ -107,14 +111,21 @@ type BlockFacts = StrictJsonOptions & {
  * A block's rows by small batches: what is alive while a reader is at work stays small, and young
  * objects die young.
  */
-function* batchesOf(block: LineBlock, limits: Limits): Generator<readonly JsonlItem[]> {
+function* batchesOf(
+  block: LineBlock,
+  scan: RowScan,
+  limits: Limits,
+): Generator<readonly JsonlItem[]> {
   const { buffer, spans } = block
   if (spans.length === 0) return
-  const facts = factsOf(block, limits)
+  const factsOfRow = factsOf(block, scan.flagsOf(block), limits)
   for (let first = 0; first < spans.length; first += batchRows) {
     const items: JsonlItem[] = []
-    for (const span of spans.slice(first, first + batchRows))
-      if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, facts))
+    const end = Math.min(spans.length, first + batchRows)
+    for (let row = first; row < end; row++) {
+      const span = spans[row]!
+      if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, factsOfRow(row)))
+    }
     if (items.length > 0) yield items
   }
 }
@@ -122,15 +133,25 @@ function* batchesOf(block: LineBlock, limits: Limits): Generator<readonly JsonlI
 const batchRows = 8
 
 /** One look at the whole block spares a look at each of its rows; most blocks are plain. */
-function factsOf({ buffer, spans }: LineBlock, limits: Limits): BlockFacts {
+function factsOf(
+  { buffer, spans }: LineBlock,
+  flags: Uint8Array | undefined,
+  limits: Limits,
+): (row: number) => RowFacts {
   const isPlainAscii = isAscii(buffer)
-  return {
+  const facts: RowFacts = {
     ...limits,
     encoding: isPlainAscii ? 'latin1' : 'utf8',
     isUtf8: isPlainAscii || isUtf8(spanned(buffer, spans)),
     // Decoded bytes hold half a surrogate pair only where it is escaped.
-    mayHoldHalfPairs: buffer.includes('\\u'),
+    mayHoldHalfPairs: flags !== undefined || buffer.includes('\\u'),
   }
+  if (flags === undefined) return () => facts
+  const narrow: RowFacts = { ...facts, encoding: 'latin1', isUtf8: true }
+  const byFlags = [narrow, narrow, facts, facts].map((known, flag) =>
+    (flag & mayChange) === 0 ? { ...known, isFaithful: true } : known,
+  )
+  return (row) => byFlags[flags[row]!]!
 }
 
 function spanned(buffer: Buffer, spans: readonly LineSpan[]): Buffer {
@@ -147,7 +168,7 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a
 }
 
-function itemOf(buffer: Buffer, span: LineSpan, facts: BlockFacts): JsonlItem {
+function itemOf(buffer: Buffer, span: LineSpan, facts: RowFacts): JsonlItem {
   const { line, byteOffset, start, end } = span
   if (span.isTooLong) {
     const text = buffer.toString(facts.encoding, start, Math.min(end, start + rejectCharsMax))

@@ -22,6 +22,40 @@ export function idOf<T extends AnyId>(content: Json): T {
   return contentHash(content) as T
 }
 
+/**
+ * A thing whose id is found when it is first asked for, and kept. All things of a kind share one
+ * `find`, which is given the thing without its id: a getter of its own for each would cost more
+ * than the rest of the thing.
+ */
+export function withLateId<T extends AnyId, Fields extends object>(
+  fields: Fields,
+  find: LateId<T, Fields>,
+): { readonly id: T } & Fields {
+  const thing = Object.defineProperty({}, 'id', find.property) as { readonly id: T }
+  return Object.assign(thing, fields)
+}
+
+/** How the ids of one kind of things are found. */
+export type LateId<T extends AnyId, Fields extends object> = {
+  readonly property: PropertyDescriptor & ThisType<{ readonly id: T } & Fields>
+}
+
+export function lateId<T extends AnyId, Fields extends object>(
+  find: (fields: Fields) => T,
+): LateId<T, Fields> {
+  return {
+    property: {
+      get() {
+        const id = find(this)
+        Object.defineProperty(this, 'id', { value: id, enumerable: true, configurable: true })
+        return id
+      },
+      enumerable: true,
+      configurable: true,
+    },
+  }
+}
+
 /** An id that was given by the data at hand or read back from a file of ours. */
 export function givenId<T extends AnyId>(id: string): T {
   return id as T

@@ -1,4 +1,4 @@
-import { idOf, type TaskId } from './ids.ts'
+import { idOf, lateId, type TaskId, withLateId } from './ids.ts'
 
 /** What was asked: a prompt, with the reference answer where one is known. */
 export type Task = {
@@ -16,13 +16,14 @@ export function makeTask(
   options: { readonly reference?: string | undefined; readonly domain?: string | undefined } = {},
 ): Task {
   const { reference, domain } = options
-  let id: TaskId | undefined
-  return {
-    get id() {
-      return (id ??= idOf<TaskId>({ prompt, reference }))
-    },
+  const fields: Omit<Task, 'id'> = {
     prompt,
     ...(reference !== undefined && { reference }),
     ...(domain !== undefined && { domain }),
   }
+  return withLateId(fields, taskId)
 }
+
+const taskId = lateId<TaskId, Omit<Task, 'id'>>(({ prompt, reference }) =>
+  idOf<TaskId>({ prompt, reference }),
+)

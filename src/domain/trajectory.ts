@@ -1,4 +1,4 @@
-import { idOf, type TaskId, type TrajectoryId } from './ids.ts'
+import { idOf, lateId, type TrajectoryId, withLateId } from './ids.ts'
 import { type Step, stepKey } from './step.ts'
 import type { Task } from './task.ts'
 
@@ -44,15 +44,9 @@ export type Trajectory = {
  * equal. The hash is taken when the id is first asked for: it costs as much as parsing the row.
  */
 export function makeTrajectory(fields: Omit<Trajectory, 'id'>): Trajectory {
-  let id: TrajectoryId | undefined
-  return {
-    get id() {
-      return (id ??= trajectoryId(fields.task.id, fields.steps.map(stepKey), fields.sourceId))
-    },
-    ...fields,
-  }
+  return withLateId(fields, trajectoryId)
 }
 
-function trajectoryId(task: TaskId, steps: readonly string[], sourceId?: string): TrajectoryId {
-  return idOf<TrajectoryId>({ task, steps, sourceId })
-}
+const trajectoryId = lateId<TrajectoryId, Omit<Trajectory, 'id'>>(({ task, steps, sourceId }) =>
+  idOf<TrajectoryId>({ task: task.id, steps: steps.map(stepKey), sourceId }),
+)

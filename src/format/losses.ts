@@ -5,8 +5,15 @@
  */
 export type LossKind = 'dropped' | 'rounded' | 'thresholded' | 'guessed'
 
-/** One kind of loss, and how many rows met it. */
+/**
+ * One kind of loss, and how many rows met it. `field` is the part of the record that is not what it
+ * was, such as "step.toolCalls" or "labels.values", and behind a comma what became of it. A part
+ * stands for all that is inside it: "labels" for the values and for what they mean after an error.
+ */
 export type Loss = { readonly kind: LossKind; readonly field: string; readonly rows: number }
+
+/** A loss of one record. */
+export type NamedLoss = Omit<Loss, 'rows'>
 
 /** Notes that the row at hand loses something; twice in one row counts once. */
 export type Lose = (kind: LossKind, field: string) => void
@@ -23,26 +30,32 @@ export type LossTally = {
 }
 
 export function lossTally(): LossTally {
-  const counts = new Map<string, { kind: LossKind; field: string; rows: number }>()
-  const row = new Set<{ rows: number }>()
+  const counts = new Map(order.map((kind) => [kind, new Map<string, Entry>()]))
+  let row = 0
+  const entries = () => [...counts.values()].flatMap((fields) => [...fields.values()])
   return {
     lose(kind, field) {
-      const key = `${kind} ${field}`
-      let entry = counts.get(key)
-      if (!entry) counts.set(key, (entry = { kind, field, rows: 0 }))
-      if (row.has(entry)) return
-      row.add(entry)
+      const fields = counts.get(kind)!
+      let entry = fields.get(field)
+      if (!entry) fields.set(field, (entry = { kind, field, rows: 0, latest: -1 }))
+      if (entry.latest === row) return
+      entry.latest = row
       entry.rows++
     },
-    nextRow: () => row.clear(),
+    nextRow() {
+      row++
+    },
     forgetRow() {
-      for (const entry of row) entry.rows--
-      row.clear()
+      for (const entry of entries())
+        if (entry.latest === row) {
+          entry.latest = -1
+          entry.rows--
+        }
     },
     list: () =>
-      [...counts.values()]
+      entries()
         .filter(({ rows }) => rows > 0)
-        .map((entry) => ({ ...entry }))
+        .map(({ kind, field, rows }) => ({ kind, field, rows }))
         .toSorted(
           (a, b) =>
             order.indexOf(a.kind) - order.indexOf(b.kind) ||
@@ -51,5 +64,8 @@ export function lossTally(): LossTally {
         ),
   }
 }
+
+/** `latest` is the last row that met the loss. */
+type Entry = { kind: LossKind; field: string; rows: number; latest: number }
 
 const order: readonly LossKind[] = ['guessed', 'thresholded', 'rounded', 'dropped']

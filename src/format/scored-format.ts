@@ -3,7 +3,8 @@ import type { CriterionId } from '../domain/ids.ts'
 import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import { accepted, codec } from './codec.ts'
-import { trajectoryFormat } from './trajectory-format.ts'
+import type { NamedLoss } from './losses.ts'
+import { trajectoryFormat, trajectorySchemas } from './trajectory-format.ts'
 import { written } from './writer.ts'
 
 /**
@@ -48,6 +49,21 @@ function tellsSomething({ status, reason }: StepScore): boolean {
   return status !== 'not-applicable'
 }
 
+/** What the row leaves out, because nothing later asks for it. */
+function losesOf({ steps }: ScoredTrajectory): readonly NamedLoss[] {
+  const dropped = (field: string, has: (step: ScoredStep) => boolean): readonly NamedLoss[] =>
+    steps.some(has) ? [{ kind: 'dropped', field }] : []
+  return [
+    ...dropped('scores.untold, not applicable or without a judge', ({ scores }) =>
+      scores.some((score) => !tellsSomething(score)),
+    ),
+    ...dropped('scores.fine', ({ allocation }) => Object.keys(allocation.fine).length > 0),
+    ...dropped('scores.aspects', ({ allocation }) => allocation.aspects.length > 0),
+    ...dropped('scores.undecided', ({ allocation }) => allocation.undecided.length > 0),
+    ...dropped('scores.unknownIds', ({ allocation }) => allocation.unknownIds.length > 0),
+  ]
+}
+
 const id = z.string().transform((text) => text as CriterionId)
 
 const scoreSchema = z.object({
@@ -90,8 +106,8 @@ export const scoredFormat = codec({
   title: 'scored trajectories (task or prompt, steps, scored)',
   fields: [['task', 'prompt'], 'steps', 'scored'],
   makes: ['scored'],
-  readsFields: new Set([...(trajectoryFormat.readsFields ?? []), 'scored', 'rootCause']),
-  writes: { scored: (scored) => written(scoredRow(scored)) },
+  alsoKnown: trajectorySchemas,
+  writes: { scored: { losesOf, write: (scored) => written(scoredRow(scored)) } },
   schema: z.object({
     scored: z.array(stepSchema),
     rootCause: z.int().min(0).optional(),

@@ -1,7 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { KitError, messageOf } from '../base/errors.ts'
-import { writeBytes, writeFully } from '../base/files.ts'
+import { writeBytes } from '../base/files.ts'
 
 /** Lines to a file or to stdout. */
 export type LineOutput = {
@@ -18,13 +18,12 @@ export type LineOutput = {
  */
 export function openLines(path: string): LineOutput {
   if (path === '-') return stdoutLines()
-  const part = `${path}.part`
-  const descriptor = openForWriting(part)
+  const file = openPart(path)
   // Lines are encoded where they will be written from: joining them first would copy them twice.
   const buffer = Buffer.allocUnsafe(bufferBytes)
   let used = 0
   const flush = () => {
-    writeBytes(descriptor, buffer.subarray(0, used))
+    file.write(buffer.subarray(0, used))
     used = 0
   }
   return {
@@ -32,7 +31,7 @@ export function openLines(path: string): LineOutput {
       const bytesMax = line.length * 3 + 1
       if (used + bytesMax > bufferBytes) flush()
       if (bytesMax > bufferBytes) {
-        writeFully(descriptor, `${line}\n`)
+        file.write(Buffer.from(`${line}\n`))
         return
       }
       used += buffer.write(line, used)
@@ -40,6 +39,28 @@ export function openLines(path: string): LineOutput {
     },
     finish() {
       flush()
+      file.finish()
+    },
+    abandon: file.abandon,
+  }
+}
+
+/** A file on its way: its bytes lie beside its name until it is finished. */
+export type PartFile = {
+  readonly write: (bytes: Uint8Array) => void
+  /** Makes the file appear under its name. */
+  readonly finish: () => void
+  /** Removes what was written. */
+  readonly abandon: () => void
+}
+
+/** Begins a file. Throws `KitError("usage")` when it cannot be written. */
+export function openPart(path: string): PartFile {
+  const part = `${path}.part`
+  const descriptor = openForWriting(part)
+  return {
+    write: (bytes) => void writeBytes(descriptor, bytes),
+    finish() {
       closeSync(descriptor)
       renameSync(part, path)
     },

@@ -3,7 +3,8 @@ import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { KitError, messageOf } from '../base/errors.ts'
-import { openLines } from './line-output.ts'
+import { openJsonWriter } from '../base/json-writer.ts'
+import { openLines, openPart } from './line-output.ts'
 import type { RowSink } from './row-sink.ts'
 
 /**
@@ -16,10 +17,31 @@ export async function openRows(path: string): Promise<RowSink> {
     const { openParquet } = await import('./parquet-output.ts')
     return openParquet(path)
   }
-  const lines = openLines(path)
+  return path === '-' ? stdoutRows() : fileRows(path)
+}
+
+function fileRows(path: string): RowSink {
+  const file = openPart(path)
+  const writer = openJsonWriter(file.write)
+  return {
+    write: writer.line,
+    async finish() {
+      writer.flush()
+      file.finish()
+      return []
+    },
+    abandon: async () => file.abandon(),
+  }
+}
+
+function stdoutRows(): RowSink {
+  const lines = openLines('-')
   return {
     write: (row) => lines.write(JSON.stringify(row)),
-    finish: async () => lines.finish(),
+    async finish() {
+      lines.finish()
+      return []
+    },
     abandon: async () => lines.abandon(),
   }
 }
@@ -43,6 +65,7 @@ async function gzipRows(path: string): Promise<RowSink> {
       gzip.end()
       await done
       renameSync(part, path)
+      return []
     },
     async abandon() {
       gzip.destroy()

@@ -55,28 +55,48 @@ export function sweepFirstErrors(
   })
 }
 
-/** One threshold: stops at the first step that decides a solution. */
+/** One threshold. What a score decides is counted, not jumped over: nothing foresees scores. */
 function pointAt({ scores, starts, firstErrors }: ScoredSolutions, threshold: number) {
   const total = firstErrors.length
   assert(starts.length === total + 1, 'starts name every solution and the end')
-  let [errors, errorsRight, soundRight] = [0, 0, 0]
+  let [errors, errorsRight, right] = [0, 0, 0]
   for (let solution = 0; solution < total; solution++) {
+    const start = starts[solution]!
+    const end = starts[solution + 1]!
     const error = firstErrors[solution]!
-    let step = starts[solution]!
-    let last = starts[solution + 1]!
-    if (error >= 0) {
-      errors++
-      if (step + error >= last) assert(false, 'an error stands at a step of its solution')
-      last = step + error
-      if (!(scores[last]! < threshold)) continue
-    }
-    while (step < last && !(scores[step]! < threshold)) step++
-    if (step < last) continue
-    if (error < 0) soundRight++
-    else errorsRight++
+    if (start + error >= end && error >= 0)
+      assert(false, 'an error stands at a step of its solution')
+    const isSound = error >>> 31
+    const isRight = Number(firstBelow(scores, start, end, threshold) === (error | -isSound))
+    errors += 1 - isSound
+    errorsRight += isRight & (1 - isSound)
+    right += isRight
   }
-  const counts = { errors, errorsRight, sound: total - errors, soundRight }
+  const counts = { errors, errorsRight, sound: total - errors, soundRight: right - errorsRight }
   return { threshold, ...counts, f1: firstErrorF1(counts) }
+}
+
+/** How many steps from `start` on the first one below a threshold stands; -1 when none is. */
+function firstBelow(
+  scores: ArrayLike<number>,
+  start: number,
+  end: number,
+  threshold: number,
+): number {
+  for (let first = start; first < end; first += 32) {
+    const stop = Math.min(end, first + 32)
+    let below = 0
+    let step = first
+    for (; step + 4 <= stop; step += 4) {
+      const low = Number(scores[step]! < threshold) | (Number(scores[step + 1]! < threshold) << 1)
+      const third = Number(scores[step + 2]! < threshold)
+      const fourth = Number(scores[step + 3]! < threshold)
+      below |= (low | (third << 2) | (fourth << 3)) << (step - first)
+    }
+    for (; step < stop; step++) below |= Number(scores[step]! < threshold) << (step - first)
+    if (below !== 0) return first - start + 31 - Math.clz32(below & -below)
+  }
+  return -1
 }
 
 /** Harmonic mean of the two shares of right judgments, in [0, 1]; 0 when both are 0. */

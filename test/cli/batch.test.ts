@@ -1,33 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { BatchScript } from '../../src/llm/scripted-provider-batch.ts'
-import { emptyFolder, paretree, start } from './command-line.ts'
-import { callStoreIn, writeInputs } from './model-files.ts'
-import { canaryKey, startServer } from './model-server.ts'
+import { expectSameByBatch, place, sending } from './batch-method.ts'
+import { paretree, start } from './command-line.ts'
+import { canaryKey } from './model-server.ts'
 import { placesOf } from './places-of.ts'
 
-const results = ['tree.json', 'run/scores.jsonl', 'run/groups.jsonl', 'run/pairs.jsonl']
-const judges = ['openai/made-up', 'anthropic/claude-sonnet-4-5', 'compatible/made-up']
-
-const title = '%s: the whole method by its batch interface, alone, has the same bytes'
-
-test.for(judges)(title, async (judge) => {
-  const direct = await place({})
-  const batched = await place({ batches: oddBatches })
-  for (const command of commands(judge)) {
-    const plain = await paretree(command, direct)
-    expect(plain.code, plain.stderr).toBe(0)
-    const carried = await paretree([...command, ...sending], batched)
-    expect(carried.code, carried.stderr).toBe(0)
-  }
-  for (const file of results)
-    expect(readFileSync(join(batched.cwd, file), 'utf8'), file).toBe(
-      readFileSync(join(direct.cwd, file), 'utf8'),
-    )
-  expect(batched.server.batches.length).toBeGreaterThan(commands(judge).length)
-  expect(await placesOf(canaryKey, batched.cwd)).toEqual([])
-})
+test('the whole method by a batch interface alone has the same bytes', () =>
+  expectSameByBatch('openai/made-up'))
 
 test('by hand: send, fetch, and the same command again asks the next round', async () => {
   const { server, ...where } = await place({ batches: {} })
@@ -149,33 +130,6 @@ test('without a key, with a wrong one, and with a note that is broken', async ()
 
 const few = ['grow', 'contrasts.jsonl', '-n', '6', '-o', 'tree.json', '--judge', 'openai/made-up']
 const judged = ['--judge', 'openai/made-up']
-const sending = ['--batch', 'asked', '--send', '--poll', '0.01']
-
-/** Some of everything, in the first batches. */
-const oddBatches: BatchScript = {
-  fate: (position, index) => {
-    const odd = ['twice', 'expired', 'overloaded', 'silent'] as const
-    return index < 4 && position > 0 ? (odd[(position + index) % 7] ?? 'answered') : 'answered'
-  },
-}
-
-/** One judge goes the long way, step by step from all contrasts; the others a short one. */
-function commands(judge: string): string[][] {
-  const grow = ['grow', 'contrasts.jsonl', '-o', 'tree.json', '--judge', judge]
-  const run = ['run', 'traces.jsonl', '-o', 'run', '--tree', 'tree.json', '--judge', judge]
-  if (judge.startsWith('openai')) return [grow, run]
-  return [
-    [...grow, '-n', '6'],
-    [...run, '--mode', 'whole-trajectory'],
-  ]
-}
-
-async function place(options: Parameters<typeof startServer>[1]) {
-  const cwd = emptyFolder()
-  writeInputs(cwd, { taskCount: 1 })
-  const server = await startServer(callStoreIn(join(cwd, 'cache')), options)
-  return { cwd, server, env: server.env }
-}
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))

@@ -5,8 +5,8 @@ import { emptyFolder, paretree } from './command-line.ts'
 import { answerBatch, callStoreIn } from './model-files.ts'
 import { startServer } from './model-server.ts'
 
-const judge = ['--judge', 'openai/made-up']
-const bench = ['bench', 'processbench', '--data', 'rows.jsonl', '-n', '2', ...judge]
+const byModel = ['--judge', 'openai/made-up']
+const bench = ['bench', 'processbench', '--data', 'rows.jsonl', '-n', '2', ...byModel]
 const price = ['--set', 'prices.openai/made-up={"input":2,"output":8}']
 const hash = /^[0-9a-f]{16}$/
 
@@ -93,7 +93,7 @@ test('reruns ask anew, and what is not stable is told as noise', async () => {
 
 test('probes ask any judge, and a dry run says what they would cost', async () => {
   const { cwd, env, server } = await folder()
-  const probes = ['bench', 'probes', ...judge, '-n', '2', '--candidates', '2', '--json']
+  const probes = ['bench', 'probes', ...byModel, '-n', '2', '--candidates', '2', '--json']
   const dry = await paretree([...probes, '--dry-run', ...price], { cwd, env })
   expect([dry.code, callsTo(server)]).toEqual([0, 0])
   expect(JSON.parse(dry.stdout)).toMatchObject({ total: { stage: 'all' } })
