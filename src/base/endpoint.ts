@@ -54,22 +54,31 @@ export function keyOf(variable: string, environment: EndpointOptions['environmen
   return key
 }
 
+/** The address that was given for a provider, by flag or variable; undefined: its own. */
+export function addressOf(
+  provider: ProviderName,
+  { baseUrl, environment }: Pick<EndpointOptions, 'baseUrl' | 'environment'>,
+): string | undefined {
+  const address = baseUrl ?? environment[`${provider.toUpperCase()}_BASE_URL`]
+  return address ? versionedUrl(address) : undefined
+}
+
 /**
  * The address of a compatible server. Throws `KitError("config")` where none is given; `name` is
  * what asked for it, such as "compatible/llama".
  */
-export function compatibleUrl(name: string, { baseUrl, environment }: EndpointOptions): string {
-  const address = baseUrl ?? environment['COMPATIBLE_BASE_URL']
-  if (!address)
+export function compatibleUrl(name: string, options: EndpointOptions): string {
+  const address = addressOf('compatible', options)
+  if (address === undefined)
     throw new KitError(
       'config',
       `${name} needs an address: give --base-url http://host:port or set COMPATIBLE_BASE_URL`,
     )
-  return versionedUrl(address)
+  return address
 }
 
 /** An address that ends in a version; "/v1" is added where there is no path. */
-export function versionedUrl(address: string): string {
+function versionedUrl(address: string): string {
   let url: URL
   try {
     url = new URL(address)
@@ -81,7 +90,8 @@ export function versionedUrl(address: string): string {
   if (url.username !== '' || url.password !== '')
     throw new KitError(
       'config',
-      `an address holds no name and password; ${url.host} gets its key from a variable of the environment`,
+      `an address holds no name and password; ${url.host} gets its key from a variable of the ` +
+        'environment',
     )
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new KitError('config', `"${address}" is no web address; write http://host:port/v1`)

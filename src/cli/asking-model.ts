@@ -37,9 +37,11 @@ export async function askingModel<T>(
   conclude: (result: T, spend: Spend | undefined) => Promise<ActionResult> | ActionResult,
 ): Promise<ActionResult> {
   const prm = prmRequestOf(flags, context)
-  if (flags.dryRun === true) return estimated(modelRequestOf(flags, context), flags, context, work)
+  const model = modelRequestOf(flags, context)
+  if (model === undefined) refuseUnasked(flags)
+  else if (flags.dryRun === true) return estimated(model, context, work)
   const live = liveLine(context.terminal)
-  const request = prm === undefined ? carried(flags, context, live) : undefined
+  const request = model && carried(model, flags, { ...context, live })
   try {
     const encoder = await namedEncoder(flags, context)
     const given = { live, ...(encoder && { encoder }) }
@@ -68,18 +70,22 @@ export async function askingModel<T>(
   }
 }
 
+/** What only language models are asked for would do nothing. Throws `KitError("usage")`. */
+function refuseUnasked({ dryRun, batch, send, judge }: ModelFlags): void {
+  const refuse = (what: string): never => {
+    throw new KitError('usage', `${what}, and ${judge} is none; leave it out`)
+  }
+  if (dryRun === true) refuse('--dry-run counts what language models are asked')
+  if (batch !== undefined) refuse('--batch writes what language models are asked')
+  if (send === true) refuse('--send carries what language models are asked')
+}
+
 /** The work on made-up answers, with nothing written where anybody would find it. */
 async function estimated<T>(
-  request: ModelRequest | undefined,
-  { judge }: ModelFlags,
+  request: ModelRequest,
   { terminal }: ConfiguredContext,
   work: (asking: Asking) => Promise<T>,
 ): Promise<ActionResult> {
-  if (request === undefined)
-    throw new KitError(
-      'usage',
-      `--dry-run counts what language models are asked, and ${judge} is none; leave it out`,
-    )
   const { estimateModel } = await import('../job/estimate.ts')
   const live = liveLine(terminal)
   const scratch = mkdtempSync(join(tmpdir(), 'paretree-'))
@@ -96,13 +102,12 @@ async function estimated<T>(
 
 /** What is asked, and how it is told that a batch is waited for where `--send` carries it. */
 function carried(
+  request: ModelRequest,
   flags: ModelFlags,
-  context: ConfiguredContext,
-  live: LiveLine,
-): ModelRequest | undefined {
-  const request = modelRequestOf(flags, context)
+  { terminal, live }: Pick<ConfiguredContext, 'terminal'> & Pick<Asking, 'live'>,
+): ModelRequest {
   if (flags.send !== true) return request
-  if (request?.batch === undefined)
+  if (request.batch === undefined)
     throw new KitError('usage', '--send carries a batch folder; name a model and --batch DIR')
   if (process.argv.includes('-'))
     throw new KitError('usage', '--send reads its input once a round; give a file, not stdin')
@@ -111,10 +116,10 @@ function carried(
     ...request,
     carrying: {
       ...(pollMs !== undefined && { pollMs }),
-      onSent: (report) => printSent(context.terminal, report),
+      onSent: (report) => printSent(terminal, report),
       onLook: (batches) => {
         live.show(waitingWords(batches))
-        printEnded(context.terminal, batches)
+        printEnded(terminal, batches)
       },
     },
   }

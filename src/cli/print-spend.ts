@@ -5,7 +5,7 @@ import { count, counted, percent, tableLines, type Terminal } from './terminal.t
 /** What the calls of a job came to, in three lines at most. */
 export function printSpend(terminal: Terminal, spend: Spend, trajectoryCount?: number): void {
   const { done, failed, stored, inputTokens, cachedInputTokens, outputTokens } = spend
-  if (done + failed + stored === 0) return
+  if (done + failed + stored + spend.possiblyBilled === 0) return
   const parts = [
     counted(done, 'call'),
     ...(stored > 0 ? [`${count(stored)} from the store`] : []),

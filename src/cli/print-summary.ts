@@ -52,8 +52,8 @@ export function faultyWords(trajectories: number): string {
 export function printUnasked(terminal: Terminal, times: number): void {
   if (times > 0)
     terminal.line(
-      `  unscored: ${counted(times, 'score')} that nobody was asked for (a step with nothing in it, ` +
-        'or a criterion without a check)',
+      `  unscored: ${counted(times, 'score')} that nobody was asked for (a step with nothing ` +
+        'in it, or a criterion without a check)',
     )
 }
 

@@ -141,7 +141,8 @@ function requestOf(
 function printEnd(terminal: Terminal, result: RunResult): void {
   const { folder, wasComplete, wasInterrupted, summary } = result
   if (wasInterrupted) {
-    const done = `${counted(summary.taskCount, 'task')} done, ${counted(summary.pairs.pairCount, 'pair')}`
+    const [tasks, pairs] = [summary.taskCount, summary.pairs.pairCount]
+    const done = `${counted(tasks, 'task')} done, ${counted(pairs, 'pair')}`
     terminal.line(`stopped with ${done}; run the same command again to continue in ${folder}`)
     return
   }

@@ -98,7 +98,7 @@ async function embedTexts(
   texts: readonly string[],
   { name, retriesMax, secret, signal }: Embedding,
 ): Promise<readonly (readonly number[])[]> {
-  const { embedMany } = await import('ai')
+  const { embedMany, RetryError } = await import('ai')
   try {
     const { embeddings } = await embedMany({
       model,
@@ -110,7 +110,8 @@ async function embedTexts(
     return embeddings
   } catch (error) {
     signal?.throwIfAborted()
-    const say = `${name} gives no embeddings (${serverWords(messageOf(error), secret)})`
+    const last = RetryError.isInstance(error) ? error.lastError : error
+    const say = `${name} gives no embeddings (${serverWords(messageOf(last), secret)})`
     throw new KitError('config', `${say}; check its key and address, or encode offline`, {
       cause: error,
     })

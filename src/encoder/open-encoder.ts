@@ -1,10 +1,10 @@
 import type { EmbeddingModelV4 } from '@ai-sdk/provider'
 import {
+  addressOf,
   compatibleUrl,
   type EndpointOptions,
   keyOf,
   parseModelName,
-  versionedUrl,
 } from '../base/endpoint.ts'
 import { KitError } from '../base/errors.ts'
 import { aiSdkEncoder } from './ai-sdk-encoder.ts'
@@ -32,7 +32,7 @@ const offline = ['tfidf', 'hashing']
 
 async function embeddingModel(name: string, options: EndpointOptions): Promise<EmbeddingModelV4> {
   const { provider, model } = parseModelName(name, offline)
-  const { baseUrl, environment, fetch } = options
+  const { environment, fetch } = options
   if (provider === 'anthropic')
     throw new KitError(
       'config',
@@ -40,10 +40,10 @@ async function embeddingModel(name: string, options: EndpointOptions): Promise<E
     )
   if (provider === 'openai') {
     const { createOpenAI } = await import('@ai-sdk/openai')
-    const address = baseUrl ?? environment['OPENAI_BASE_URL']
+    const baseURL = addressOf('openai', options)
     return createOpenAI({
       apiKey: keyOf('OPENAI_API_KEY', environment),
-      ...(address && { baseURL: versionedUrl(address) }),
+      ...(baseURL && { baseURL }),
       ...(fetch && { fetch }),
     }).embeddingModel(model)
   }

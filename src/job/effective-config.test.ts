@@ -61,11 +61,25 @@ test('--set sets any key, and prices of several models', async () => {
   })
 })
 
+test('--set prices one model; the prices of others in the file hold', async () => {
+  const [one, two, three] = [1, 2, 3].map((input) => ({ input, output: 9 }))
+  const file = JSON.stringify({ prices: { 'a/b': one, 'c/d': two } })
+  const folder = folderWith({ 'paretree.config.json': file })
+  const sets = [`prices.a/b=${JSON.stringify(three)}`]
+  const { config } = await effectiveConfig(sources({ folder, sets }))
+  expect(config).toEqual({ prices: { 'a/b': three, 'c/d': two } })
+})
+
 const mistakes: readonly (readonly [string, Partial<ConfigSources>, string])[] = [
   [
     'an unknown key',
     { folder: folderNow({ 'paretree.config.json': '{"judge":{"temprature":1}}' }) },
     'paretree.config.json: judge has no key "temprature"; did you mean "temperature"?',
+  ],
+  [
+    'half a price',
+    { sets: ['prices.a/b={"input":1}'] },
+    '--set: prices.a/b.output: expected number, received undefined',
   ],
   [
     'an unknown section',

@@ -46,7 +46,16 @@ export async function effectiveConfig(sources: ConfigSources): Promise<Effective
       path === 'prices' ? { ...(sets.get(path) as object), ...(value as object) } : value,
     )
   const settings = configKeys().map((key): Setting => {
-    if (sets.has(key.path)) return { key, value: sets.get(key.path), origin: '--set' }
+    const below = settingBelow(key)
+    if (!sets.has(key.path)) return below
+    const set = sets.get(key.path)
+    // A flag prices one model; what is said of the others holds.
+    const value = key.path === 'prices' ? { ...(below.value as object), ...(set as object) } : set
+    return { key, value, origin: '--set' }
+  })
+  return { config: configOf(settings), settings, environment }
+
+  function settingBelow(key: ConfigKey): Setting {
     const { flag } = key
     if (flag !== undefined && sources.flags[flag] !== undefined)
       return { key, value: sources.flags[flag], origin: flagName(flag) }
@@ -56,8 +65,7 @@ export async function effectiveConfig(sources: ConfigSources): Promise<Effective
     const inFile = file && valueAt(file.config, key.path)
     if (inFile !== undefined) return { key, value: inFile, origin: file!.path }
     return { key, value: key.byDefault, origin: 'default' }
-  })
-  return { config: configOf(settings), settings, environment }
+  }
 }
 
 /** "maxCost" as people type it. */
@@ -80,7 +88,11 @@ function parseSet(text: string): [string, unknown] {
   if (at < 1)
     throw new KitError('usage', `--set ${text}: it takes key=value, such as judge.temperature=0`)
   const price = /^prices\.(?<model>.+)$/.exec(path)?.groups?.['model']
-  if (price !== undefined) return ['prices', { [price]: parsedText(text.slice(at + 1)) }]
+  if (price !== undefined) {
+    const prices = { [price]: parsedText(text.slice(at + 1)) }
+    parseConfig({ prices }, '--set')
+    return ['prices', prices]
+  }
   const key = configKeys().find((each) => each.path === path)
   if (key !== undefined) return [path, valueOf(key, text.slice(at + 1), '--set')]
   const close = nearest(

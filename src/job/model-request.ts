@@ -16,7 +16,7 @@ export type ModelRequest = {
   /** Provider and model, such as "openai/gpt-5-mini". */
   readonly model: string
   readonly baseUrl?: string
-  /** Which model it is, where the name does not say. Default of a compatible server: its address. */
+  /** Which model it is, where the name does not say; that of `compatible/` is its address. */
   readonly revision?: string
   readonly sampling: Pick<Sampling, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed'>
   /** Votes per score. */

@@ -1,3 +1,4 @@
+import { addressOf, parseModelName } from '../base/endpoint.ts'
 import { textHash } from '../base/hash.ts'
 import type { AnswerWay, KnownWays } from '../llm/ask-structured.ts'
 import type { Llm } from '../llm/llm.ts'
@@ -33,7 +34,8 @@ export async function openJudging(
   const prompts = readPromptFiles(request.prompts)
   const fenceKey = readFenceKey(request)
   const ways: KnownWays = new Map()
-  const waysKey = `ways/${llm.name}@${request.baseUrl ?? ''}`
+  const { provider } = parseModelName(request.model)
+  const waysKey = `ways/${llm.name}@${addressOf(provider, request)?.split('?')[0] ?? ''}`
   const known = await store.get(waysKey)
   if (known) ways.set(llm.name, Buffer.from(known).toString() as AnswerWay)
   const kit: AskKit = { llm, prompts, fenceKey, sampling, ways, isRetrying: request.isRetrying }

@@ -77,14 +77,19 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   const drain = { clock: systemClock, graceMs: 10_000 }
   return {
     llm: signal === undefined ? cached : drainingLlm(cached, signal, drain),
-    // The schedule knows of every attempt that it gave up; the meter sees only some of them.
-    bill: () => ({
-      ...meter.bill(),
-      possiblyBilled: schedule?.counts().possiblyBilled ?? meter.bill().possiblyBilled,
-    }),
+    bill: () => ({ ...meter.bill(), ...(schedule && { possiblyBilled: unanswered(schedule) }) }),
     counts: () => ({ ...tally, dollars: meter.bill().dollars }),
     finish: () => batch?.finish(),
   }
+}
+
+/**
+ * Attempts that were given up, of which the meter sees only some, and those that are still out when
+ * a job stops.
+ */
+function unanswered(schedule: Schedule): number {
+  const { possiblyBilled, inFlight } = schedule.counts()
+  return possiblyBilled + inFlight
 }
 
 function scheduleOf(llm: Llm, request: ModelRequest): Schedule {

@@ -1,4 +1,4 @@
-import { compatibleUrl, parseModelName } from '../base/endpoint.ts'
+import { addressOf, parseModelName } from '../base/endpoint.ts'
 import type { ModelRequest } from './model-request.ts'
 
 /**
@@ -7,10 +7,9 @@ import type { ModelRequest } from './model-request.ts'
  * provider's own names suffice, or the address is not known.
  */
 export function revisionOf(request: ModelRequest): { readonly revision?: string } {
-  const { model, revision, baseUrl, environment } = request
+  const { model, revision } = request
   if (revision !== undefined) return { revision }
-  const isKnown = (baseUrl ?? environment['COMPATIBLE_BASE_URL'] ?? '') !== ''
-  if (parseModelName(model).provider !== 'compatible' || !isKnown) return {}
-  const [address] = compatibleUrl(model, request).split('?')
-  return { revision: address! }
+  const { provider } = parseModelName(model)
+  const address = provider === 'compatible' ? addressOf(provider, request) : undefined
+  return address === undefined ? {} : { revision: address.split('?')[0]! }
 }

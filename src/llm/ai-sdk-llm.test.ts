@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { serverWords } from '../base/secrets.ts'
 import { kindOf, retryAfterOf } from './ai-sdk-error.ts'
 import type { Prompt } from './llm.ts'
-import { versionedUrl } from '../base/endpoint.ts'
+import { addressOf } from '../base/endpoint.ts'
 import { openLlm } from './open-llm.ts'
 
 type Asked = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: Body }
@@ -203,10 +203,12 @@ test('without a key, an address or a provider the sentence says what to do', asy
   await expect(open('gpt-5-mini')).rejects.toThrow(/"gpt-5-mini" names no model/)
 })
 
+const addressed = (baseUrl: string) => addressOf('compatible', { baseUrl, environment: {} })
+
 test('an address gets its version only where it has no path', () => {
-  expect(versionedUrl('http://h:8000')).toBe('http://h:8000/v1')
-  expect(versionedUrl('http://h:8000/v1/')).toBe('http://h:8000/v1')
-  expect(versionedUrl('https://gateway/openai/v2')).toBe('https://gateway/openai/v2')
+  expect(addressed('http://h:8000')).toBe('http://h:8000/v1')
+  expect(addressed('http://h:8000/v1/')).toBe('http://h:8000/v1')
+  expect(addressed('https://gateway/openai/v2')).toBe('https://gateway/openai/v2')
 })
 
 const at = (value: string) => retryAfterOf({ 'retry-after': value }, Date.UTC(2026, 0, 1))

@@ -1,11 +1,11 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import {
+  addressOf,
   compatibleUrl,
   type EndpointOptions,
   keyOf,
   parseModelName,
   type ProviderName,
-  versionedUrl,
 } from '../base/endpoint.ts'
 import { aiSdkLlm } from './ai-sdk-llm.ts'
 import type { Llm } from './llm.ts'
@@ -28,21 +28,23 @@ export async function openLlm(name: string, options: ProviderOptions): Promise<L
 const providers: Readonly<
   Record<ProviderName, (model: string, options: ProviderOptions) => Promise<LanguageModelV4>>
 > = {
-  async openai(model, { baseUrl, environment, fetch }) {
+  async openai(model, options) {
+    const { environment, fetch } = options
     const { createOpenAI } = await import('@ai-sdk/openai')
-    const address = baseUrl ?? environment['OPENAI_BASE_URL']
+    const baseURL = addressOf('openai', options)
     return createOpenAI({
       apiKey: keyOf('OPENAI_API_KEY', environment),
-      ...(address && { baseURL: versionedUrl(address) }),
+      ...(baseURL && { baseURL }),
       ...(fetch && { fetch }),
     }).chat(model)
   },
-  async anthropic(model, { baseUrl, environment, fetch }) {
+  async anthropic(model, options) {
+    const { environment, fetch } = options
     const { createAnthropic } = await import('@ai-sdk/anthropic')
-    const address = baseUrl ?? environment['ANTHROPIC_BASE_URL']
+    const baseURL = addressOf('anthropic', options)
     return createAnthropic({
       apiKey: keyOf('ANTHROPIC_API_KEY', environment),
-      ...(address && { baseURL: versionedUrl(address) }),
+      ...(baseURL && { baseURL }),
       ...(fetch && { fetch }),
     })(model)
   },

@@ -1,9 +1,9 @@
 import {
+  addressOf,
   compatibleUrl,
   keyOf,
   parseModelName,
   type ProviderName,
-  versionedUrl,
 } from '../base/endpoint.ts'
 import { batchTags } from './batch-tags.ts'
 import { discreetProviderBatch } from './discreet-batch.ts'
@@ -29,27 +29,29 @@ export async function openProviderBatch(
 const providers: Readonly<
   Record<ProviderName, (model: string, options: ProviderOptions) => Promise<ProviderBatch>>
 > = {
-  async openai(_, { baseUrl, environment, fetch }) {
+  async openai(_, options) {
+    const { environment, fetch } = options
     const apiKey = keyOf('OPENAI_API_KEY', environment)
     const { createOpenAI } = await import('@ai-sdk/openai')
     const { sdkProviderBatch } = await import('./sdk-provider-batch.ts')
-    const address = baseUrl ?? environment['OPENAI_BASE_URL']
+    const baseURL = addressOf('openai', options)
     const tags = batchTags(fetch)
     const openai = createOpenAI({
       apiKey,
       fetch: tags.fetch,
-      ...(address && { baseURL: versionedUrl(address) }),
+      ...(baseURL && { baseURL }),
     })
     return sdkProviderBatch(openai.experimental_batch(), { family: 'openai', tags })
   },
-  async anthropic(_, { baseUrl, environment, fetch }) {
+  async anthropic(_, options) {
+    const { environment, fetch } = options
     const apiKey = keyOf('ANTHROPIC_API_KEY', environment)
     const { createAnthropic } = await import('@ai-sdk/anthropic')
     const { sdkProviderBatch } = await import('./sdk-provider-batch.ts')
-    const address = baseUrl ?? environment['ANTHROPIC_BASE_URL']
+    const baseURL = addressOf('anthropic', options)
     const anthropic = createAnthropic({
       apiKey,
-      ...(address && { baseURL: versionedUrl(address) }),
+      ...(baseURL && { baseURL }),
       ...(fetch && { fetch }),
     })
     return sdkProviderBatch(anthropic.experimental_batch(), { family: 'anthropic' })

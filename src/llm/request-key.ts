@@ -8,9 +8,9 @@ export type KeyOptions = GenerateOptions & {
 }
 
 /**
- * The name of a request: model, revision, parameters, prompt bytes and repeat index. Equal requests have
- * equal keys on every machine; whatever may change the answer changes the key. What `samplingOf`
- * leaves out does not enter. `model/` leads, so that keys of one model can be listed.
+ * The name of a request: model, revision, parameters, prompt bytes and repeat index. Equal requests
+ * have equal keys on every machine; whatever may change the answer changes the key. What
+ * `samplingOf` leaves out does not enter. `model/` leads, so that keys of one model can be listed.
  */
 export function requestKey(name: string, prompt: Prompt, options: KeyOptions = {}): string {
   const { repeatIndex = 0, ...sampling } = samplingOf(options)

@@ -54,7 +54,8 @@ export function refuseOtherEncoder(tree: RewardTree, encoder: Encoder): void {
   throw new KitError(
     'encoder-mismatch',
     `the tree was grown with encoder ${stamp.id} (${stamp.dimensions} dimensions), ` +
-      `not ${encoder.id} (${encoder.dimensions}); open it with its own encoder or grow it again`,
+      `not ${encoder.id} (${encoder.dimensions}); open it with its own ` +
+      `(--encoder ${stamp.id.replace(/\/\d+$/, '')}), or grow it again`,
   )
 }
 

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { BatchScript } from '../../src/llm/scripted-provider-batch.ts'
 import { emptyFolder, paretree } from './command-line.ts'
 import { callStoreIn, writeInputs } from './model-files.ts'
 import { canaryKey, startServer } from './model-server.ts'
+import { placesOf } from './places-of.ts'
 
 /** Grows and runs with a judge, directly and by its batch interface alone; the bytes are equal. */
 export async function expectSameByBatch(judge: string): Promise<void> {
@@ -21,7 +22,7 @@ export async function expectSameByBatch(judge: string): Promise<void> {
       readFileSync(join(direct.cwd, file), 'utf8'),
     )
   expect(batched.server.batches.length).toBeGreaterThan(commands(judge).length)
-  expect(filesWith(canaryKey, batched.cwd)).toEqual([])
+  expect(await placesOf(canaryKey, batched.cwd)).toEqual([])
 }
 
 /** Flags that carry all of a command's requests by batches. */
@@ -52,13 +53,4 @@ export async function place(options: Parameters<typeof startServer>[1]) {
   writeInputs(cwd, { taskCount: 1 })
   const server = await startServer(callStoreIn(join(cwd, 'cache')), options)
   return { cwd, server, env: server.env }
-}
-
-/** Files of a folder that hold a text. */
-export function filesWith(text: string, folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return names
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(text))
 }

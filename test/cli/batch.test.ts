@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { BatchScript } from '../../src/llm/scripted-provider-batch.ts'
-import { expectSameByBatch, filesWith, place, sending } from './batch-method.ts'
+import { expectSameByBatch, place, sending } from './batch-method.ts'
 import { paretree, start } from './command-line.ts'
 import { canaryKey } from './model-server.ts'
+import { placesOf } from './places-of.ts'
 
 test('the whole method by a batch interface alone has the same bytes', () =>
   expectSameByBatch('openai/made-up'))
@@ -109,7 +110,7 @@ test('mistakes have one sentence each, and no key shows', async () => {
   }
   const dry = await paretree(['batch', 'send', 'asked', ...judged, '--dry-run', '--json'], where)
   expect(JSON.parse(dry.stdout)).toMatchObject({ files: 1, requests: expect.any(Number) })
-  expect(filesWith(canaryKey, where.cwd)).toEqual([])
+  expect(await placesOf(canaryKey, where.cwd)).toEqual([])
 })
 
 test('without a key, with a wrong one, and with a note that is broken', async () => {
@@ -121,7 +122,7 @@ test('without a key, with a wrong one, and with a note that is broken', async ()
   const wrong = await paretree(send, { cwd, env })
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('refuses the key') })
   expect(wrong.stderr).not.toContain(canaryKey)
-  expect(filesWith(canaryKey, cwd)).toEqual([])
+  expect(await placesOf(canaryKey, cwd)).toEqual([])
   writeFileSync(join(cwd, 'asked', 'requests-01-001.sent.json'), '{"schema":1')
   const broken = await paretree(send, { cwd, env })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { allInOrder } from '../../src/base/concurrency.ts'
 import { makeTask } from '../../src/domain/task.ts'
 import type { StepContext } from '../../src/judge/judge.ts'
@@ -31,6 +31,18 @@ test('with 256 in flight a budget is overshot by at most those', async () => {
   expect(used).toBeGreaterThanOrEqual(maxCost)
   // All but the last digits of a sum of hundreds.
   expect(used - maxCost).toBeLessThanOrEqual(256 * Math.max(...costs) + 1e-9)
+})
+
+test('an attempt that is out when a job stops may be billed', async () => {
+  const server = await scriptedServer({ fault: () => 'silence' })
+  onTestFinished(() => server.close())
+  const model = await openModel(requestTo(server.baseUrl, {}), memoryStore())
+  const stop = new AbortController()
+  const asked = model.llm.generate(promptOf(1), { signal: stop.signal })
+  await vi.waitFor(() => expect(server.asked.size).toBe(1))
+  expect(model.bill()).toMatchObject({ calls: 0, possiblyBilled: 1 })
+  stop.abort()
+  await expect(asked).rejects.toMatchObject({ kind: 'interrupted' })
 })
 
 function costOf({ usage }: Generation): number {

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Prompt } from '../../src/llm/llm.ts'
+import { answerInRole } from '../../src/testing/scripted-roles.ts'
 import type { ScriptedServerOptions } from '../../src/testing/scripted-server.ts'
-import { emptyFolder, paretree } from './command-line.ts'
+import { emptyFolder, type Ended, paretree } from './command-line.ts'
 import { callStoreIn, writeInputs } from './model-files.ts'
-import { startServer } from './model-server.ts'
+import { canaryKey, startServer } from './model-server.ts'
+import { placesOf } from './places-of.ts'
 
 const judge = ['--judge', 'openai/made-up']
 
@@ -62,7 +65,29 @@ test('doctor asks the encoder too, and says what probing has cost or would cost'
   expect([lost.code, lost.stderr]).toEqual([1, expect.stringMatching(/FAILED +encoder/)])
 })
 
-test('an encoder is asked where its own provider is, not where the judge of another one is', async () => {
+test('no verb lets through the key that a server quotes in answers and errors', async () => {
+  let requests = 0
+  const quoting = {
+    answer: (prompt: Prompt) =>
+      answerInRole(prompt).replaceAll(/"(reason|text|name|subject)":"/g, `$&${canaryKey} `),
+    fault: () => (++requests % 7 === 6 ? { status: 400, message: `not ${canaryKey}` } : undefined),
+  }
+  const { cwd, env } = await setUp(quoting)
+  const printed: string[] = []
+  for (const verb of [
+    'grow contrasts.jsonl -n 3 -o tree.json',
+    'run traces.jsonl -n 3 -o run --grow --encoder openai/small',
+    'score traces.jsonl -n 1 -o s.jsonl --compare-modes',
+  ]) {
+    const { stdout, stderr } = await paretree([...verb.split(' '), ...judge, '-v'], { cwd, env })
+    printed.push(stdout, stderr)
+  }
+  expect(printed.join('')).toContain('[key]')
+  expect(printed.join('')).not.toContain(canaryKey)
+  expect(await placesOf(canaryKey, cwd)).toEqual([])
+})
+
+test('an encoder is asked where its own provider is, not where the judge is', async () => {
   const { cwd, env } = await setUp()
   const elsewhere = ['--judge', 'compatible/local', '--base-url', 'http://127.0.0.1:1']
   const args = ['doctor', ...elsewhere, '--encoder', 'openai/small']
@@ -89,13 +114,11 @@ test('a judge whose answers are of no use is not called probed', async () => {
   expect(stderr).toContain('not probed: no scene has usable answers')
 })
 
-test('the variants of run --ablate are asked, counted and foretold like everything else', async () => {
+test('the variants of run --ablate are asked, counted and foretold like the run', async () => {
   const { cwd, env } = await setUp()
-  const run = ['run', 'traces.jsonl', '-o', 'run', '--json', ...judge]
+  const run = ['run', 'traces.jsonl', '-n', '3', '-o', 'run', '--json', ...judge]
   const dry = await paretree([...run, '--ablate', '--dry-run'], { cwd, env })
   const alone = await paretree([...run, '--dry-run'], { cwd, env })
-  const callsOf = ({ stdout }: { stdout: string }) =>
-    (JSON.parse(stdout) as { total: { calls: number } }).total.calls
   expect(callsOf(dry)).toBeGreaterThan(callsOf(alone))
   const { code, stdout, stderr } = await paretree([...run, '--ablate'], { cwd, env })
   expect([code, stderr]).toEqual([0, expect.stringMatching(/no window +\d/)])
@@ -108,11 +131,15 @@ test('the variants of run --ablate are asked, counted and foretold like everythi
   expect(spend.done).toBeGreaterThan(callsOf(alone))
 })
 
-test('--dry-run where no language model is asked is refused, and nothing is done', async () => {
+function callsOf({ stdout }: Ended): number {
+  return (JSON.parse(stdout) as { total: { calls: number } }).total.calls
+}
+
+test('--dry-run and --batch are refused where no language model is asked', async () => {
   const { cwd } = await setUp()
   const prm = ['--judge', 'prm/x', '--base-url', 'http://localhost:1']
-  for (const words of [[], prm]) {
-    const args = ['score', 'traces.jsonl', '-o', 's.jsonl', '--dry-run', ...words]
+  for (const words of [['--dry-run'], ['--dry-run', ...prm], ['--batch', 'asked', ...prm]]) {
+    const args = ['score', 'traces.jsonl', '-o', 's.jsonl', ...words]
     const { code, stderr } = await paretree(args, { cwd })
     expect([code, stderr]).toEqual([
       2,
