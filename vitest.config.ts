@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/data/**', 'test/long/**', 'node_modules/**'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     maxWorkers: '100%',
   },
 })

@@ -21,7 +21,8 @@ import { makeTask } from '../src/domain/task.ts'
 import type { StepContext } from '../src/judge/judge.ts'
 import { llmJudge } from '../src/judge/llm-judge.ts'
 import { readPromptFiles } from '../src/judge/prompt-files.ts'
-import type { Llm, Prompt } from '../src/llm/llm.ts'
+import { headFirstLlm } from '../src/llm/head-first-llm.ts'
+import type { Llm, Prompt, PromptHead } from '../src/llm/llm.ts'
 import { openLlm } from '../src/llm/open-llm.ts'
 import { scheduleLlm } from '../src/llm/schedule.ts'
 import { promptText, scriptedLlm } from '../src/llm/scripted-llm.ts'
@@ -31,11 +32,16 @@ const places = 64
 /** Cost of one call per step and criterion without any reuse, with the yardstick's own sizes. */
 const yardstick = 59_500
 
-type Call = { readonly prompt: Prompt; readonly lane: string; readonly scores: number }
+type Call = {
+  readonly prompt: Prompt
+  readonly lane: string
+  readonly head?: PromptHead
+  readonly scores: number
+}
 /** Calls by trajectory, in the order in which each trajectory asks them. */
 type Calls = readonly (readonly Call[])[]
 
-const contexts = makeContexts()
+const sample = makeContexts()
 const layouts = {
   'one call a step and criterion': await record('single'),
   'one call a step (default)': await record('step'),
@@ -58,11 +64,11 @@ if (server !== undefined) await measureServer(server)
 /** Prompts as the judge asks them, and how many scores each is to bring. */
 async function record(layout: 'single' | 'step' | 'whole'): Promise<Calls> {
   const all: Call[][] = []
-  for (const { context, items } of contexts) {
+  for (const { context, items } of sample.contexts) {
     const calls: Call[] = []
     let scores = 0
-    const llm: Llm = scriptedLlm((prompt, { lane = '' }) => {
-      calls.push({ prompt, lane, scores })
+    const llm: Llm = scriptedLlm((prompt, { lane = '', head }) => {
+      calls.push({ prompt, lane, scores, ...(head !== undefined && { head }) })
       return '{}'
     })
     const kit = { llm, prompts: readPromptFiles(), fenceKey: 'perf', ways: new Map() }
@@ -77,7 +83,11 @@ async function record(layout: 'single' | 'step' | 'whole'): Promise<Calls> {
       scores = asked.length
       const targets = [...new Set(asked.map(({ stepIndex }) => stepIndex))]
       const windowStart = layout === 'whole' ? 0 : Math.max(0, targets[0]! - 3)
-      await judge.judge({ context: { ...context, targets, windowStart }, items: asked })
+      await judge.judge({
+        context: { ...context, targets, windowStart },
+        items: asked,
+        ...(layout !== 'single' && { pool: sample.pool }),
+      })
     }
     all.push(calls.filter(({ prompt }) => prompt.messages.length === 1))
   }
@@ -96,7 +106,7 @@ function makeContexts() {
     const fields = { name: textOf(8).trim(), description: textOf(110).trim() }
     return { id: criterionId(fields), ...fields }
   })
-  return Array.from({ length: trajectories }, () => {
+  const contexts = Array.from({ length: trajectories }, () => {
     const steps = Array.from({ length: 10 }, () => ({ content: textOf(80) }))
     const context: StepContext = {
       task: makeTask(textOf(150)),
@@ -112,6 +122,7 @@ function makeContexts() {
     })
     return { context, items }
   })
+  return { contexts, pool }
 }
 
 type Order = 'FIFO' | 'one at a time a trajectory' | 'one trajectory at a time'
@@ -131,7 +142,9 @@ function simulate(calls: Calls, order: Order) {
     for (const [at, call] of calls.flat().entries()) send(call, Math.floor(at / places))
   else {
     const width = order === 'one trajectory at a time' ? 1 : places
-    const free = Array.from({ length: width }, () => 0)
+    // The first call of a head goes alone.
+    const isHeaded = calls[0]![0]!.head !== undefined
+    const free = Array.from({ length: width }, (_, at): number => (isHeaded && at > 0 ? 1 : 0))
     for (const own of calls) {
       const place = free.indexOf(Math.min(...free))
       for (const call of own) send(call, free[place]!++)
@@ -192,13 +205,19 @@ async function sendAll(url: string, calls: Calls, order: Order): Promise<[number
   const sender =
     order === 'FIFO'
       ? untilAnswered(llm)
-      : scheduleLlm(llm, { clock: systemClock, rng: seededRng(1), concurrency: width }).llm
+      : headFirstLlm(
+          scheduleLlm(llm, { clock: systemClock, rng: seededRng(1), concurrency: width }).llm,
+          { clock: systemClock },
+        )
   let output = 0
   let count = 0
-  const send = async ({ prompt, lane, scores }: Call) => {
+  const send = async ({ prompt, lane, head, scores }: Call) => {
     output += 8 + 12 * scores
     count++
-    await sender.generate(prompt, order === 'FIFO' ? {} : { lane })
+    await sender.generate(
+      prompt,
+      order === 'FIFO' ? {} : { lane, ...(head !== undefined && { head }) },
+    )
   }
   const ordered: Calls = order === 'FIFO' ? calls.flat().map((call) => [call]) : calls
   const sendOwn = async (own: readonly Call[]) => {

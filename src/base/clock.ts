@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Resolves once everything that had arrived by now, such as answers of servers, was read. */
+  turn(): Promise<void>
 }
 
 /** The machine's clock. */
@@ -25,4 +27,11 @@ export const systemClock: Clock = {
       }, ms)
       signal?.addEventListener('abort', stop, { once: true })
     }),
+  async turn() {
+    for (let turn = 0; turn < turnsToRead; turn++)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+  },
 }
+
+/** Turns of the event loop within which an answer goes from the socket to whoever waits for it. */
+const turnsToRead = 10

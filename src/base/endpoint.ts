@@ -13,18 +13,34 @@ export type EndpointOptions = {
 const providerNames = ['openai', 'anthropic', 'compatible'] as const
 export type ProviderName = (typeof providerNames)[number]
 
-/** Splits "provider/model"; the model's own name may hold slashes. */
-export function parseModelName(name: string): { provider: ProviderName; model: string } {
+/**
+ * Splits "provider/model"; the model's own name may hold slashes. Throws `KitError("config")` for
+ * any other name, with what could stand there `besides`.
+ */
+export function parseModelName(
+  name: string,
+  besides: readonly string[] = [],
+): { readonly provider: ProviderName; readonly model: string } {
   const [provider = '', ...rest] = name.split('/')
   const model = rest.join('/')
   const known = providerNames.find((one) => one === provider)
   if (known === undefined || model === '')
     throw new KitError(
       'config',
-      `"${name}" names no model; write provider/model with one of the providers ` +
-        `${providerNames.join(', ')}, for instance openai/gpt-5-mini`,
+      `"${name}" names no model; write ${orList([...modelForms, ...besides])}, for instance ` +
+        'openai/gpt-5-mini',
     )
   return { provider: known, model }
+}
+
+const modelForms = [
+  'openai/MODEL',
+  'anthropic/MODEL',
+  "compatible/MODEL (a server with OpenAI's interface)",
+]
+
+function orList(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 
 /** The key in a variable. Throws `KitError("config")` where there is none. */
@@ -39,16 +55,15 @@ export function keyOf(variable: string, environment: EndpointOptions['environmen
 }
 
 /**
- * The address of a compatible server. Throws `KitError("config")` where none is given; `model` is
- * what asked for it.
+ * The address of a compatible server. Throws `KitError("config")` where none is given; `name` is
+ * what asked for it, such as "compatible/llama".
  */
-export function compatibleUrl(model: string, { baseUrl, environment }: EndpointOptions): string {
+export function compatibleUrl(name: string, { baseUrl, environment }: EndpointOptions): string {
   const address = baseUrl ?? environment['COMPATIBLE_BASE_URL']
   if (!address)
     throw new KitError(
       'config',
-      `compatible/${model} needs an address: give --base-url http://host:port or set ` +
-        'COMPATIBLE_BASE_URL',
+      `${name} needs an address: give --base-url http://host:port or set COMPATIBLE_BASE_URL`,
     )
   return versionedUrl(address)
 }

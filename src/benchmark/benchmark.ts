@@ -37,6 +37,8 @@ export type StepRuling = {
   readonly said: number | null
   /** Higher is better; null or absent = no score. */
   readonly score?: number | null
+  /** Characters of the step's text; absent where the text is not at hand. */
+  readonly length?: number
 }
 
 /** An item with its answer and whether that is right. Plain data: a line of a results file. */
@@ -123,6 +125,11 @@ export function bySplit<Row extends FigureRow>(
   return Object.fromEntries(
     [...splits].map(([split, members]) => [split, rowOf(members, split)] as const),
   )
+}
+
+/** What was said of a step: its score, or its label where only labels were said. */
+export function ratingOf({ score, said }: StepRuling): number | null {
+  return score === undefined ? said : score
 }
 
 /** The plain mean, null of nothing. */

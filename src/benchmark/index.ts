@@ -22,3 +22,13 @@ export { byMean, byMeanRank, bySingle, byVote, type Chooser, onFront } from './c
 export { fitHingeWeights, type HingeOptions } from './hinge-weights.ts'
 export { type Fit, fitSingle, fitWeights, nestedChoice } from './nested-choice.ts'
 export type { RewardedCandidate, RewardedProblem } from './rewarded-candidate.ts'
+export {
+  type Calibration,
+  type CalibrateOptions,
+  calibrateSteps,
+  stepProbabilities,
+} from './calibration.ts'
+export { type JudgeDrift, judgeDrift } from './judge-drift.ts'
+export { type JudgeQuality, judgeQuality } from './judge-quality.ts'
+export { type NoiseFloor, noiseFloor } from './noise-floor.ts'
+export { probeRewards, type RewardOf, type RewardProbes } from './probe-rewards.ts'

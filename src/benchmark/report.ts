@@ -1,9 +1,9 @@
 /** What a published number carries: interval, validity, and how its scores can be read. */
 import { namedRng } from '../base/rng.ts'
 import { areaUnderCurve } from '../stats/area-under-curve.ts'
-import { quantile } from '../stats/bootstrap.ts'
 import { brierScore, calibrationError } from '../stats/calibration.ts'
 import type { Benchmark, ItemResult } from './benchmark.ts'
+import { itemInterval } from './item-interval.ts'
 import type { Interval } from './paired-interval.ts'
 
 /** Null where there is nothing to take a figure of. */
@@ -32,26 +32,13 @@ export function reportOf(
   const valid = results.filter(({ missing }) => missing === undefined).length
   return {
     seed,
-    interval: intervalOf(measure, results, { seed, resamples }),
+    interval: itemInterval(results, (drawn) => measure(drawn).headline, {
+      rng: namedRng(seed, 'headline interval'),
+      resamples,
+    }),
     validityRate: results.length === 0 ? null : valid / results.length,
     ...stepFigures(results),
   }
-}
-
-function intervalOf(
-  measure: Benchmark['measure'],
-  results: readonly ItemResult[],
-  { seed, resamples }: { readonly seed: number; readonly resamples: number },
-): Interval | null {
-  const value = measure(results).headline
-  if (value === null) return null
-  const rng = namedRng(seed, 'headline interval')
-  const drawn = Array.from(
-    { length: resamples },
-    () => measure(results.map(() => results[rng.below(results.length)]!)).headline,
-  )
-  const ascending = Float64Array.from(drawn.filter((each) => each !== null)).sort()
-  return { value, low: quantile(ascending, 0.025), high: quantile(ascending, 0.975) }
 }
 
 function stepFigures(results: readonly ItemResult[]) {

@@ -25,11 +25,8 @@ export function ruleAll(
  * Step scores become labels and the first wrong step; an answer that was given stays. A step
  * without a score is one that nothing speaks against.
  */
-function decided(
-  { asks, atThreshold }: BenchmarkAbout,
-  { item, prediction }: Answered,
-  theta: number,
-): Prediction {
+function decided(about: BenchmarkAbout, { item, prediction }: Answered, theta: number): Prediction {
+  const { asks } = about
   const { stepScores, stepLabels, answer, missing } = prediction
   if (missing !== undefined) return prediction
   if (asks === 'first-error') {
@@ -40,9 +37,9 @@ function decided(
       : { ...prediction, answer: firstBelow(stepLabels, 0) }
   }
   if (asks !== 'step-labels') return prediction
-  const isWrong = (score: number) => score < theta || (score === theta && atThreshold === 'wrong')
   const labels =
-    stepLabels ?? stepScores?.map((score) => (score !== null && isWrong(score) ? -1 : 1))
+    stepLabels ??
+    stepScores?.map((score) => (score !== null && isCalledWrong(about, score, theta) ? -1 : 1))
   if (labels === undefined) return prediction
   const keys = item.stepKeys ?? labels.map((_, index) => String(index))
   const byKey = Object.fromEntries(keys.map((key, index) => [key, labels[index] ?? null]))
@@ -50,14 +47,31 @@ function decided(
   return { ...prediction, stepLabels: labels, answer: first }
 }
 
+/** Whether a step of this score is wrong at a threshold. */
+export function isCalledWrong(
+  { atThreshold }: BenchmarkAbout,
+  score: number,
+  theta: number,
+): boolean {
+  return score < theta || (score === theta && atThreshold === 'wrong')
+}
+
 /**
  * The threshold with the best headline; of several the one nearest to 0.5. Scores from 0 to 1 are
- * cut at hundredths, others at a hundred of their quantiles. O(100 times items and steps).
+ * cut at hundredths, others at a hundred of their quantiles. O(items and steps, times thresholds
+ * between which a score lies, at most 100).
  */
 export function fitThreshold(benchmark: Benchmark, answered: readonly Answered[]): number {
   let best = { theta: 0.5, headline: -Infinity }
-  for (const theta of thresholdsFor(answered)) {
-    const headline = benchmark.measure(ruleAll(benchmark, answered, theta)).headline ?? -Infinity
+  const scores = scoresOf(answered)
+  const headlines = new Map<string, number>()
+  for (const theta of thresholdsFor(scores)) {
+    const cut = `${countUntil(scores, theta)} ${scores.includes(theta)}`
+    const headline =
+      headlines.get(cut) ??
+      benchmark.measure(ruleAll(benchmark, answered, theta)).headline ??
+      -Infinity
+    headlines.set(cut, headline)
     const isNearer = Math.abs(theta - 0.5) < Math.abs(best.theta - 0.5)
     if (headline > best.headline || (headline === best.headline && isNearer))
       best = { theta, headline }
@@ -65,13 +79,21 @@ export function fitThreshold(benchmark: Benchmark, answered: readonly Answered[]
   return best.theta
 }
 
-function thresholdsFor(answered: readonly Answered[]): number[] {
-  const scores = answered
-    .flatMap(({ prediction }) => prediction.stepScores ?? [])
-    .filter((score) => score !== null)
-    .toSorted((a, b) => a - b)
+/** Every score that was given, ascending. */
+function scoresOf(answered: readonly Answered[]): Float64Array {
+  const scores = answered.flatMap(({ prediction }) => prediction.stepScores ?? [])
+  return Float64Array.from(scores.filter((score) => score !== null)).sort()
+}
+
+function thresholdsFor(scores: Float64Array): number[] {
   const isShare = scores.length === 0 || (scores[0]! >= 0 && scores.at(-1)! <= 1)
   return Array.from({ length: 100 }, (_, index) =>
     isShare ? (index + 1) / 100 : scores[Math.floor((index * (scores.length - 1)) / 99)]!,
   )
+}
+
+/** How many of the ascending scores lie below a bound. */
+function countUntil(scores: Float64Array, bound: number): number {
+  const at = scores.findIndex((score) => score >= bound)
+  return at === -1 ? scores.length : at
 }

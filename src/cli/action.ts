@@ -43,14 +43,24 @@ export async function runAction(
     process.exitCode = result.exitCode ?? exitCodes.fine
   } catch (thrown) {
     terminal.clearStatus()
-    printError(thrown, flags)
-    process.exitCode = exitCodeOf(thrown)
+    const refusal = signal.aborted && isAbort(thrown) ? stopped(thrown) : thrown
+    printError(refusal, flags)
+    process.exitCode = exitCodeOf(refusal)
     // Calls that nobody waits for any more must not keep the process.
     if (signal.aborted || isOfModel(thrown)) process.exit()
   } finally {
     release()
   }
   if (signal.aborted) process.exit()
+}
+
+/** What `signal.throwIfAborted` throws, wherever the work was. */
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'AbortError'
+}
+
+function stopped(cause: unknown): KitError {
+  return new KitError('interrupted', 'stopped; run the same command again', { cause })
 }
 
 function isOfModel(thrown: unknown): boolean {

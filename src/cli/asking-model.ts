@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Judging } from '../job/judging.ts'
-import type { PrmRequest } from '../job/prm-judging.ts'
+import type { ModelRequest } from '../job/model-request.ts'
 import { KitError } from '../base/errors.ts'
 import { keepHeapSmall } from '../base/small-heap.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
@@ -10,7 +10,8 @@ import type { Spend } from '../job/spend.ts'
 import type { ActionResult } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { type LiveLine, liveLine } from './live-line.ts'
-import { type ModelFlags, modelRequestOf } from './model-flags.ts'
+import { type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
+import { printEnded, printSent, waitingWords } from './print-batch.ts'
 import { printEstimate } from './print-spend.ts'
 
 /** What a verb's work is given. */
@@ -35,9 +36,10 @@ export async function askingModel<T>(
   work: (asking: Asking) => Promise<T>,
   conclude: (result: T, spend: Spend | undefined) => Promise<ActionResult> | ActionResult,
 ): Promise<ActionResult> {
-  const prm = prmOf(flags, context)
-  const request = prm === undefined ? modelRequestOf(flags, context) : undefined
+  const prm = prmRequestOf(flags, context)
+  if (flags.dryRun === true) return estimated(modelRequestOf(flags, context), flags, context, work)
   const live = liveLine(context.terminal)
+  const request = prm === undefined ? carried(flags, context, live) : undefined
   try {
     const encoder = await namedEncoder(flags, context)
     const given = { live, ...(encoder && { encoder }) }
@@ -46,20 +48,6 @@ export async function askingModel<T>(
       return await conclude(await work({ ...given, judging: prmJudging(prm) }), undefined)
     }
     if (request === undefined) return await conclude(await work(given), undefined)
-    if (flags.dryRun === true) {
-      const { estimateModel } = await import('../job/estimate.ts')
-      const scratch = mkdtempSync(join(tmpdir(), 'paretree-'))
-      try {
-        const estimate = await estimateModel(request, (judging) =>
-          work({ ...given, judging, scratch }),
-        )
-        live.stop()
-        printEstimate(context.terminal, estimate)
-        return { json: estimate }
-      } finally {
-        rmSync(scratch, { recursive: true, force: true })
-      }
-    }
     keepHeapSmall()
     const { withModel } = await import('../job/with-model.ts')
     const { result, spend } = await withModel(request, (judging, counts) => {
@@ -73,28 +61,63 @@ export async function askingModel<T>(
   }
 }
 
-/** A served reward model, where `--judge` names one: prm/MODEL. */
-function prmOf(flags: ModelFlags, { environment }: ConfiguredContext): PrmRequest | undefined {
-  const { judge, baseUrl, prmFormat: convention, prmColumn: goodColumn } = flags
-  if (!judge.startsWith('prm/')) return undefined
-  if (flags.dryRun === true)
-    throw new KitError('usage', '--dry-run counts what language models are asked, not a prm/ judge')
-  return {
-    model: judge.slice('prm/'.length),
-    environment,
-    convention,
-    concurrency: flags.concurrency ?? 16,
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(goodColumn !== undefined && { goodColumn }),
+/** The work on made-up answers, with nothing written where anybody would find it. */
+async function estimated<T>(
+  request: ModelRequest | undefined,
+  { judge }: ModelFlags,
+  { terminal }: ConfiguredContext,
+  work: (asking: Asking) => Promise<T>,
+): Promise<ActionResult> {
+  if (request === undefined)
+    throw new KitError(
+      'usage',
+      `--dry-run counts what language models are asked, and ${judge} is none; leave it out`,
+    )
+  const { estimateModel } = await import('../job/estimate.ts')
+  const live = liveLine(terminal)
+  const scratch = mkdtempSync(join(tmpdir(), 'paretree-'))
+  try {
+    const estimate = await estimateModel(request, (judging) => work({ live, judging, scratch }))
+    live.stop()
+    printEstimate(terminal, estimate)
+    return { json: estimate }
+  } finally {
+    live.stop()
+    rmSync(scratch, { recursive: true, force: true })
   }
 }
 
-/** A dry run asks no endpoint: it encodes as it would without a name. */
+/** What is asked, and how it is told that a batch is waited for where `--send` carries it. */
+function carried(
+  flags: ModelFlags,
+  context: ConfiguredContext,
+  live: LiveLine,
+): ModelRequest | undefined {
+  const request = modelRequestOf(flags, context)
+  if (flags.send !== true) return request
+  if (request?.batch === undefined)
+    throw new KitError('usage', '--send carries a batch folder; name a model and --batch DIR')
+  if (process.argv.includes('-'))
+    throw new KitError('usage', '--send reads its input once a round; give a file, not stdin')
+  const pollMs = flags.poll === undefined ? undefined : flags.poll * 1000
+  return {
+    ...request,
+    carrying: {
+      ...(pollMs !== undefined && { pollMs }),
+      onSent: (report) => printSent(context.terminal, report),
+      onLook: (batches) => {
+        live.show(waitingWords(batches))
+        printEnded(context.terminal, batches)
+      },
+    },
+  }
+}
+
 async function namedEncoder(
-  { encoder: name, baseUrl, dryRun }: ModelFlags,
+  { encoder: name, baseUrl }: ModelFlags,
   { environment }: ConfiguredContext,
 ): Promise<Encoder | FitEncoder | undefined> {
-  if (name === undefined || dryRun === true) return undefined
+  if (name === undefined) return undefined
   const { openEncoder } = await import('../encoder/open-encoder.ts')
   return openEncoder(name, { environment, ...(baseUrl !== undefined && { baseUrl }) })
 }

@@ -1,78 +1,38 @@
 import { KitError } from '../base/errors.ts'
 import type { Benchmark } from '../benchmark/benchmark.ts'
-import { benchmarks } from '../benchmark/benchmarks.ts'
-import { type Gate, gateFigures, missedGates } from '../benchmark/gate.ts'
-import { declaredBenchmark, parseShape } from '../benchmark/declared-shape.ts'
-import { reportOf } from '../benchmark/report.ts'
-import { prmBench } from '../benchmark/prmbench.ts'
-import type { Format } from '../format/format.ts'
-import type { ReadOptions } from '../format/read-records.ts'
-import { defaultRejectsPath } from '../format/rejects-file.ts'
-import {
-  type Answerer,
-  judgedAnswers,
-  recordedAnswers,
-  recordedOutcomes,
-  scoredAnswers,
-} from '../job/answerers.ts'
+import { asksForSteps } from '../benchmark/calibration.ts'
+import { gateFigures, missedGates } from '../benchmark/gate.ts'
+import { type NoiseFloor, noiseFloor } from '../benchmark/noise-floor.ts'
+import { type Report, reportOf } from '../benchmark/report.ts'
+import { criticAnswers, recordedOutcomes } from '../job/answerers.ts'
 import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
-import { benchItems, type BenchRequest, type BenchRun, type Threshold } from '../job/bench-job.ts'
-import { calibratedAnswers, readCalibration } from '../job/calibrate-job.ts'
+import { benchItems, type BenchRun } from '../job/bench-job.ts'
+import { judgedBy } from '../job/judged-by.ts'
+import { readCalibration } from '../job/open-calibration.ts'
 import { checkContamination } from '../job/contamination-job.ts'
 import { openLines } from '../job/line-output.ts'
-import { writeRulings } from '../job/ruling-lines.ts'
-import { readText } from '../job/tree-files.ts'
 import { openTree } from '../job/open-tree.ts'
-import { openScoreTable, openScoring, tasksInHand } from '../job/open-scoring.ts'
-import { runDefaults } from '../job/run-settings.ts'
+import { tasksInHand } from '../job/open-scoring.ts'
+import { writeRulings } from '../job/ruling-lines.ts'
+import type { Spend } from '../job/spend.ts'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import { rulesAllocator } from '../judge/rules-allocator.ts'
 import { rulesJudge } from '../judge/rules-judge.ts'
-import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
+import type { ActionContext, ActionResult } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
+import { type CriticFlags, criticJudgedBy, hasCritic, protocolCritic } from './bench-critic.ts'
+import { openAnswerers, type Question, questionOf, type RecordedFlags } from './bench-question.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
-import type { ModelFlags } from './model-flags.ts'
-import { printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
-import {
-  printContamination,
-  printReports,
-  type ReportedRun,
-  reportMarkdown,
-} from './print-report.ts'
+import { ablationMarkdown, printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
+import { printContamination, printNoise, printReports, reportMarkdown } from './print-report.ts'
 import { printSpend } from './print-spend.ts'
-import type { Spend } from '../job/spend.ts'
+import { printStamp, stampMarkdown } from './print-stamp.ts'
 import type { Terminal } from './terminal.ts'
 
-/** The flags of a benchmark whose data hold the outcomes. */
-export type RecordedFlags = CommonFlags & {
-  readonly data: string
-  readonly output?: string
-  readonly gate?: readonly Gate[]
-  readonly markdown?: string
-  readonly training?: string
-  readonly seed?: number
-  readonly limit?: number
-  readonly maxBad: number
-  readonly lenient?: boolean
-  readonly rejects?: string
-}
-
-/** Where answers come from. */
-export type AnswerFlags = RecordedFlags & {
-  readonly tree?: string
-  readonly scores?: readonly string[]
-  readonly predictions?: readonly string[]
-  readonly judgments?: readonly string[]
-  readonly theta?: Threshold
-  readonly compat?: boolean
-  readonly shape?: string
-}
-
 /** The flags of `bench NAME`. */
-export type BenchFlags = AnswerFlags &
-  ModelFlags & { readonly ablate?: boolean; readonly calibration?: string }
+export type BenchFlags = CriticFlags
 
 /** A benchmark that asks nobody. */
 export async function recordedVerb(
@@ -91,7 +51,14 @@ export function benchVerb(
   context: ConfiguredContext,
 ): Promise<ActionResult> {
   const { terminal } = context
-  const question = questionOf(name, flags)
+  const calibration =
+    flags.calibration === undefined ? undefined : readCalibration(flags.calibration)
+  const theta = flags.theta ?? calibration?.theta
+  const question = {
+    ...questionOf(name, { ...flags, ...(theta !== undefined && { theta }) }),
+    ...(calibration && { calibration }),
+  }
+  refuseFlags(flags, question.benchmark)
   const questionFor = ({ judging, live }: Asking): Question => ({
     ...question,
     concurrency: tasksInHand({ ...(judging && { judging }) }),
@@ -112,6 +79,37 @@ export function benchVerb(
       )
 }
 
+/** Refuses flags that would do nothing. */
+function refuseFlags(flags: BenchFlags, { about }: Benchmark): void {
+  const { ablate, calibration, protocol, reruns, scores, predictions, judgments, judge } = flags
+  const isRecorded = [scores, predictions, judgments].some((given) => given !== undefined)
+  const isCalibrated = calibration !== undefined
+  const isRerun = reruns !== undefined
+  const refusals: readonly (readonly [boolean, string])[] = [
+    [
+      isCalibrated && !asksForSteps(about),
+      `--calibration is of steps, and ${about.name} asks for none; leave it out`,
+    ],
+    [isRerun && isRecorded, '--reruns asks a judge again; leave it out where answers are recorded'],
+    [ablate === true && isRecorded, '--ablate asks a judge; leave out --scores and --predictions'],
+    [
+      ablate === true && isCalibrated,
+      '--ablate changes what is scored, for which no calibration holds; leave one of them out',
+    ],
+    [
+      ablate === true && protocol === 'critic',
+      '--protocol critic is one of the variants of --ablate; leave one of the two out',
+    ],
+    [ablate === true && isRerun, '--ablate asks in several ways as it is; leave out --reruns'],
+    [
+      ablate === true && judge.startsWith('prm/'),
+      '--ablate varies criteria, and a prm/ judge knows only one; name another judge',
+    ],
+  ]
+  const refused = refusals.find(([isRefused]) => isRefused)
+  if (refused !== undefined) throw new KitError('usage', refused[1])
+}
+
 type Conclusion = {
   readonly question: Question
   readonly flags: RecordedFlags
@@ -120,113 +118,153 @@ type Conclusion = {
 }
 
 async function concludedRuns(
-  answered: readonly BenchRun[],
+  all: readonly BenchRun[],
   { question, flags, terminal, spend }: Conclusion,
 ): Promise<ActionResult> {
   const { benchmark } = question
-  const runs = answered.map((run) => ({
-    ...run,
-    report: reportOf(benchmark, run.results, { seed: flags.seed ?? 0 }),
-  }))
-  await keepRulings(runs, flags, benchmark)
+  const { gate = [], seed = 0, output, markdown } = flags
+  const runs = all
+    .filter(({ rerun = 0 }) => rerun === 0)
+    .map((run) => ({ ...run, report: reportOf(benchmark, run.results, { seed }) }))
+  if (output !== undefined) await writeRulings(output, all, benchmark.about.asks)
   printBenchRuns(terminal, benchmark, runs)
   printReports(terminal, benchmark.about, runs)
+  const noise = noiseOf(benchmark, all, seed)
+  if (noise !== undefined) printNoise(terminal, benchmark.about, noise)
+  const stamped = { runs, spend }
+  printStamp(terminal, stamped)
   if (spend !== undefined) printSpend(terminal, spend)
-  const contamination =
-    flags.training === undefined ? undefined : await checkContamination(question, flags.training)
-  if (contamination !== undefined) printContamination(terminal, contamination)
-  if (flags.markdown !== undefined) await keepMarkdown(flags.markdown, benchmark, runs)
+  const contamination = await contaminationOf({ question, flags, terminal })
+  if (markdown !== undefined)
+    await keepText(markdown, `${reportMarkdown(benchmark.about, runs)}\n${stampMarkdown(stamped)}`)
   const missed = runs.flatMap((run) =>
-    missedGates(flags.gate ?? [], gateFigures(benchmark.about, run, run.report)).map(
+    missedGates(gate, gateFigures(benchmark.about, run, run.report)).map(
       (sentence) => `${run.judge}: ${sentence}`,
     ),
   )
-  for (const sentence of missed) terminal.line(sentence)
+  const unanswered = spend === undefined ? [] : unansweredSentences(runs, flags)
+  for (const sentence of [...missed, ...unanswered]) terminal.line(sentence)
   const results = runs.map(withoutResults)
   return {
     json: {
       ...(results.length === 1 ? results[0] : { benchmark: benchmark.about.name, results }),
-      ...(contamination && { contamination }),
+      ...(noise && { noise }),
+      ...contamination,
+      ...(spend && { spend }),
+    },
+    ...(missed.length > 0 && { exitCode: exitCodes.gate }),
+    ...(unanswered.length > 0 && { exitCode: exitCodes.tolerance }),
+  }
+}
+
+/** What a model left unanswered is no wrong answer: above the tolerance, figures are of no use. */
+function unansweredSentences(runs: readonly BenchRun[], { maxBad }: RecordedFlags): string[] {
+  return runs
+    .filter(({ missingCount, itemCount }) => missingCount > maxBad * itemCount)
+    .map(({ judge, missingCount, itemCount, results }) => {
+      const share = `${missingCount} of ${itemCount} items have no usable answer`
+      const { missing = '' } = results.find((result) => result.missing !== undefined) ?? {}
+      return (
+        `${judge}: ${share}, more than --max-bad ${maxBad} (the first: ${missing}); ` +
+        '--retry-errors asks for them again'
+      )
+    })
+}
+
+/** How far a judge that was asked several times differs from itself. */
+function noiseOf(
+  benchmark: Benchmark,
+  runs: readonly BenchRun[],
+  seed: number,
+): NoiseFloor | undefined {
+  if (runs.every(({ rerun = 0 }) => rerun === 0)) return undefined
+  const results = runs.map((run) => run.results)
+  return noiseFloor(benchmark, results, { seed }) ?? undefined
+}
+
+async function concludedAblation(
+  runs: readonly AblationRun[],
+  { question, flags, terminal, spend }: Conclusion,
+): Promise<ActionResult> {
+  const { benchmark } = question
+  const { gate = [], seed = 0, output, markdown } = flags
+  if (output !== undefined) await writeRulings(output, runs, benchmark.about.asks)
+  printAblation(terminal, benchmark, runs)
+  const report = reportOf(benchmark, runs[0]!.results, { seed })
+  printReports(terminal, benchmark.about, [{ ...runs[0]!, report }])
+  const stamped = { runs, spend }
+  printStamp(terminal, stamped)
+  if (spend !== undefined) printSpend(terminal, spend)
+  const contamination = await contaminationOf({ question, flags, terminal })
+  if (markdown !== undefined)
+    await keepText(markdown, `${ablationMarkdown(benchmark, runs)}\n${stampMarkdown(stamped)}`)
+  const missed = missedGates(gate, ablationFigures(benchmark, runs, report))
+  const unanswered = spend === undefined ? [] : unansweredSentences(runs, flags)
+  for (const sentence of [...missed, ...unanswered]) terminal.line(sentence)
+  return {
+    json: {
+      benchmark: benchmark.about.name,
+      variants: runs.map(withoutResults),
+      report,
+      ...contamination,
       ...(spend && { spend }),
     },
     ...(missed.length > 0 && { exitCode: exitCodes.gate }),
   }
 }
 
-async function concludedAblation(
+/** The figures of the tree per step, and of each variant "all-criteria.headline" and its like. */
+function ablationFigures(
+  { about }: Benchmark,
   runs: readonly AblationRun[],
-  { question: { benchmark }, flags, terminal, spend }: Conclusion,
-): Promise<ActionResult> {
-  await keepRulings(runs, flags, benchmark)
-  printAblation(terminal, benchmark, runs)
-  if (spend !== undefined) printSpend(terminal, spend)
-  const json = { benchmark: benchmark.about.name, variants: runs.map(withoutResults) }
-  return { json: { ...json, ...(spend && { spend }) } }
+  report: Report,
+): ReadonlyMap<string, number | null> {
+  const ofVariants = runs.flatMap(({ judge, headline, difference }) => {
+    const name = judge.replaceAll(' ', '-')
+    return [
+      [`${name}.headline`, headline],
+      [`${name}.difference`, difference?.value ?? null],
+      [`${name}.difference.low`, difference?.low ?? null],
+      [`${name}.difference.high`, difference?.high ?? null],
+    ] as const
+  })
+  return new Map([...gateFigures(about, runs[0]!, report), ...ofVariants])
 }
 
-async function keepMarkdown(
-  path: string,
-  { about }: Benchmark,
-  runs: readonly ReportedRun[],
-): Promise<void> {
+async function contaminationOf({ question, flags, terminal }: Conclusion) {
+  if (flags.training === undefined) return {}
+  const contamination = await checkContamination(question, flags.training)
+  printContamination(terminal, contamination)
+  return { contamination }
+}
+
+async function keepText(path: string, text: string): Promise<void> {
   const lines = openLines(path)
-  await lines.write(reportMarkdown(about, runs).trimEnd())
+  await lines.write(text.trimEnd())
   lines.finish()
 }
 
-async function keepRulings(
-  runs: readonly BenchRun[],
-  { output }: RecordedFlags,
-  { about }: Benchmark,
-): Promise<void> {
-  if (output !== undefined) await writeRulings(output, runs, about.asks)
-}
-
-/** A request but for who answers. */
-export type Question = Omit<BenchRequest, 'answerers'>
-
-/** What is asked, and how its file is read. */
-export function questionOf(name: string, flags: AnswerFlags): Question {
-  const { benchmark, format } = openBenchmark(name, flags)
-  const { data, rejects, limit, theta = 0.5, seed = 0 } = flags
-  return {
-    benchmark,
-    data,
-    theta,
-    seed,
-    read: {
-      ...toleranceOf(flags),
-      ...(format !== undefined && { format }),
-      ...(limit !== undefined && { limit }),
-      rejectsPath: rejects ?? defaultRejectsPath(data),
-    },
-  }
-}
-
-/** How bad rows are taken, in the data and in files of answers. */
-function toleranceOf({ maxBad, lenient }: RecordedFlags): ReadOptions {
-  return { rejectShareMax: maxBad, ...(lenient !== undefined && { lenient }) }
-}
-
 async function asked(question: Question, flags: BenchFlags, asking: Asking): Promise<BenchRun[]> {
-  const answerers = await openAnswerers(question.benchmark, flags, asking)
-  if (flags.calibration === undefined) return benchItems({ ...question, answerers })
-  const calibration = readCalibration(flags.calibration)
-  const own = answerers.filter(({ name }) => name === calibration.judge)
-  const among = own.length > 0 ? own : answerers
-  const mapped = among.map((each) => calibratedAnswers(each, calibration))
-  return benchItems({ ...question, answerers: mapped })
+  const { about } = question.benchmark
+  const { judging } = asking
+  if (flags.protocol !== 'critic') {
+    const { answerers } = await openAnswerers(question.benchmark, flags, asking)
+    return benchItems({ ...question, answerers })
+  }
+  const critic = protocolCritic(about, flags, judging)
+  const answerers = [criticAnswers(critic, about.asks, criticJudgedBy(about, judging))]
+  return benchItems({ ...question, answerers })
 }
 
 /** Every variant of the method on the same items. */
 async function ablated(
   question: Question,
   flags: BenchFlags,
-  { judging }: Asking,
+  { judging, encoder: named }: Asking,
 ): Promise<AblationRun[]> {
-  if ([flags.scores, flags.predictions, flags.judgments].some((given) => given !== undefined))
-    throw new KitError('usage', '--ablate asks a judge; leave out --scores and --predictions')
-  const { tree, encoder, embeddings } = await openTree(flags.tree, shippedChecks)
+  const { about } = question.benchmark
+  const given = typeof named === 'function' ? undefined : named
+  const { tree, encoder, embeddings } = await openTree(flags.tree, shippedChecks, given)
   const boundless = { maxParents: Infinity, maxAspects: Infinity, maxChildrenPerStep: Infinity }
   return ablateBenchmark({
     ...question,
@@ -237,42 +275,9 @@ async function ablated(
       encoder: cachedEncoder(encoder),
       embeddings,
     },
+    ...(judging?.critic && hasCritic(about.asks) && { critic: judging.critic }),
+    criticJudgedBy: criticJudgedBy(about, judging),
     options: judging === undefined ? boundless : { trajectoriesMax: judging.concurrency },
+    ...(judging && { judgedBy: judgedBy(judging) }),
   })
-}
-
-function openBenchmark(
-  name: string,
-  { compat, shape }: AnswerFlags,
-): { readonly benchmark: Benchmark; readonly format?: Format } {
-  if (shape !== undefined) return declaredBenchmark(parseShape(readText(shape), shape))
-  if (name === 'prmbench' && compat === true) return { benchmark: prmBench(-1) }
-  return { benchmark: benchmarks.find(({ about }) => about.name === name)! }
-}
-
-/** Who is asked: a judge, or files of what others said. */
-export async function openAnswerers(
-  { about }: Benchmark,
-  flags: AnswerFlags,
-  { judging }: Pick<Asking, 'judging'> = {},
-): Promise<readonly Answerer[]> {
-  const read = toleranceOf(flags)
-  const { scores, predictions, judgments, tree } = flags
-  const recorded = [...(predictions ?? []), ...(judgments ?? [])]
-  if (scores !== undefined && recorded.length > 0)
-    throw new KitError('usage', 'give --scores or --predictions, not both')
-  if (scores !== undefined) return scoredAnswers(await openScoreTable(scores, read))
-  if (recorded.length > 0) {
-    const answerers = await recordedAnswers(recorded, read)
-    if (answerers.length > 0) return answerers
-    throw new KitError('input-unrecognised', `${recorded.join(', ')}: no predictions in it`)
-  }
-  const source = {
-    checks: shippedChecks,
-    ...(judging && { judging }),
-    ...(tree !== undefined && { treePath: tree }),
-  }
-  const { scoring, opened } = await openScoring(source, runDefaults)
-  const { judgedOn } = about
-  return [judgedAnswers(scoring, opened!.tree.roots, judgedOn && { facets: judgedOn })]
 }

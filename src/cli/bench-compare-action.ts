@@ -1,7 +1,7 @@
 import { KitError } from '../base/errors.ts'
-import { type Benchmark, meanFigure } from '../benchmark/benchmark.ts'
-import { benchmarks } from '../benchmark/benchmarks.ts'
 import { type Comparison, compareResults } from '../benchmark/compare-results.ts'
+import { type NoiseFloor, noiseFloor } from '../benchmark/noise-floor.ts'
+import { measureNamed } from '../job/measure-named.ts'
 import { readRulings, type Ruled } from '../job/ruling-lines.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { clipped, counted, type Terminal } from './terminal.ts'
@@ -9,6 +9,7 @@ import { clipped, counted, type Terminal } from './terminal.ts'
 /** The flags of `bench compare`. */
 export type BenchCompareFlags = CommonFlags & {
   readonly judges?: readonly string[]
+  readonly repeats?: readonly string[]
   readonly seed: number
 }
 
@@ -19,39 +20,61 @@ export async function benchCompareVerb(
   { terminal }: ActionContext,
 ): Promise<ActionResult> {
   const [firstJudge, secondJudge = firstJudge] = flags.judges ?? []
-  const first = pick(await readRulings(paths[0]), paths[0], firstJudge)
-  const second = pick(await readRulings(paths[1]), paths[1], secondJudge)
-  if (first.benchmark !== second.benchmark)
+  const files = [await readRulings(paths[0]), await readRulings(paths[1])] as const
+  const first = pick(files[0], paths[0], firstJudge)
+  const second = pick(files[1], paths[1], secondJudge)
+  const { benchmark } = first
+  if (benchmark !== second.benchmark)
     throw new KitError(
       'usage',
-      `${paths[0]} is of ${first.benchmark}, ${paths[1]} of ${second.benchmark}; compare runs ` +
-        'of one benchmark',
+      `${paths[0]} is of ${benchmark}, ${paths[1]} of ${second.benchmark}; compare runs of one ` +
+        'benchmark',
     )
-  const { seed } = flags
-  const comparison = compareResults(measureOf(first), [first.results, second.results], { seed })
+  const { seed, repeats = [] } = flags
+  const measured = measureNamed(benchmark)
+  const comparison = compareResults(measured, [first.results, second.results], { seed })
   if (comparison.itemCount === 0)
     throw new KitError('usage', `${paths.join(' and ')} have no item in common`)
   printComparison(terminal, [first, second], comparison)
+  const noise = noiseFloor(measured, await repeatsOf({ first, second, files, repeats }), { seed })
+  if (noise === null && repeats.length > 0)
+    throw new KitError(
+      'usage',
+      `--repeats: ${repeats.join(', ')} and the two runs hold no judge that was asked the same ` +
+        'items twice',
+    )
+  if (noise !== null) printNoise(terminal, noise, comparison)
   const judges = [first.judge, second.judge]
-  return { json: { benchmark: first.benchmark, judges, ...comparison } }
+  return { json: { benchmark, judges, ...comparison, ...(noise && { noise }) } }
+}
+
+type Repeats = {
+  readonly first: Ruled
+  readonly second: Ruled
+  readonly files: readonly [readonly Ruled[], readonly Ruled[]]
+  readonly repeats: readonly string[]
+}
+
+/**
+ * Every time that one judge was asked: the first one, with the repeats that are named, or else the
+ * second one. The two runs that are compared are never taken for repeats of each other.
+ */
+async function repeatsOf({ first, second, files, repeats }: Repeats) {
+  const named: Ruled[] = []
+  for (const path of repeats) named.push(...(await readRulings(path)))
+  const timesOf = ({ benchmark, judge }: Ruled, file: readonly Ruled[]) =>
+    [...file, ...named].filter((run) => run.benchmark === benchmark && run.judge === judge)
+  const found = [timesOf(first, files[0]), timesOf(second, files[1])]
+  const times = found.find((runs) => runs.length > 1) ?? []
+  return times.map(({ results }) => results)
 }
 
 function pick(runs: readonly Ruled[], path: string, judge: string | undefined): Ruled {
-  const found = judge === undefined ? runs : runs.filter((run) => run.judge === judge)
+  const once = runs.filter(({ rerun = 0 }) => rerun === 0)
+  const found = judge === undefined ? once : once.filter((run) => run.judge === judge)
   if (found.length === 1) return found[0]!
-  const names = runs.map((run) => run.judge).join(', ')
+  const names = once.map((run) => run.judge).join(', ')
   throw new KitError('usage', `${path} holds the judges ${names}; name two with --judges A B`)
-}
-
-/** The published measure, or the mean credit where rows were declared by their owner. */
-function measureOf({ benchmark }: Ruled): Pick<Benchmark, 'measure'> {
-  const meanCredit: Pick<Benchmark, 'measure'> = {
-    measure: (results) => {
-      const headline = meanFigure(results.map(({ credit }) => credit))
-      return { headline, overall: { meanCredit: headline }, splits: {} }
-    },
-  }
-  return benchmarks.find(({ about }) => about.name === benchmark) ?? meanCredit
 }
 
 function printComparison(
@@ -77,6 +100,23 @@ function printComparison(
     terminal.line(
       `${what}: ${counted(ids.length, 'item')} ${clipped(ids.join(' '), 200)}`.trimEnd(),
     )
+}
+
+/** Whether the difference is one that a judge has with itself. */
+function printNoise(
+  terminal: Terminal,
+  { floor, runCount, itemCount }: NoiseFloor,
+  { difference }: Comparison,
+): void {
+  const of = `${shown(floor)} (${counted(runCount, 'run')} of ${counted(itemCount, 'item')})`
+  if (difference === null) return terminal.line(`noise floor ${of}`)
+  const isNoise = Math.abs(difference.value) <= floor
+  terminal.line(
+    isNoise
+      ? `noise: the difference is not above the noise floor of ${of}, what a judge differs by ` +
+          'from itself'
+      : `the difference is above the noise floor of ${of}`,
+  )
 }
 
 function shown(value: number | null): string {

@@ -1,13 +1,24 @@
 import type { Command } from 'commander'
-import { type CommonFlags, runAction } from './action.ts'
-import type { BenchFlags, RecordedFlags } from './bench-action.ts'
+import { runAction } from './action.ts'
+import type { BenchFlags } from './bench-action.ts'
 import type { BenchCompareFlags } from './bench-compare-action.ts'
+import type { RecordedFlags } from './bench-question.ts'
 import type { BestOfNFlags } from './best-of-n-action.ts'
-import { addCommonFlags, addInputFlags, choice, wholeNumber } from './flags.ts'
+import {
+  addCommonFlags,
+  addInputFlags,
+  amount,
+  choice,
+  positiveNumber,
+  wholeNumber,
+} from './flags.ts'
 import { gateFlag } from './gate-flag.ts'
+import { addCalibrationFlag } from './method-flags.ts'
 import { runConfigured } from './configured.ts'
 import { addModelFlags } from './model-flags.ts'
+import type { JudgeQualityFlags } from './judge-quality-action.ts'
 import type { PanelFlags } from './panel-action.ts'
+import type { ProbeFlags } from './probe-action.ts'
 import { thresholdFlag } from './threshold-flag.ts'
 
 /**
@@ -29,6 +40,15 @@ export const benchmarkHelp = [
   ['solutions', 'how often recorded attempts are right, by who made them'],
 ] as const
 
+/** Benchmarks of solutions that one of the published critics can rule on in one look. */
+const criticised: readonly string[] = [
+  'processbench',
+  'big-bench-mistake',
+  'mr-ben',
+  'mr-gsm8k',
+  'prmbench',
+]
+
 /** Benchmarks whose data hold the outcomes: nobody is asked. */
 const recorded: readonly string[] = ['tau-bench', 'solutions']
 
@@ -43,6 +63,42 @@ export function addBench(program: Command): void {
   addPanel(bench)
   addCompare(bench)
   addJudgeQuality(bench)
+  addProbes(bench)
+}
+
+/** `bench probes`: whether rewards can be had without the truth. */
+function addProbes(bench: Command): void {
+  const command = bench
+    .command('probes')
+    .summary('reward hacking: whether rewards can be had by style, length, or faults')
+    .description(
+      'Rewrites attempts in ways whose effect on the truth is known (nicer words, more words, ' +
+        'two steps swapped, a false step put in, the best of n that differ by style alone) and ' +
+        'says where reward and truth part. Without --data the attempts are made; --limit says ' +
+        'how many are changed (default: 20).',
+    )
+    .option('--data <file>', 'attempts of your own: trajectories with labels or outcomes')
+    .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .option('--candidates <count>', 'n of best of n', positiveNumber, 8)
+    .option('--tolerance <reward>', 'a rise up to here is no alarm', amount, 0.01)
+    .addOption(
+      choice(
+        '--aggregator <fold>',
+        "what makes a reward of an attempt's step scores",
+        ['min', 'mean', 'last', 'product'],
+        'min',
+      ),
+    )
+    .option('--seed <number>', 'seed of what is drawn', wholeNumber, 0)
+    .option('--gate <bound>', 'a bound such as "alarms<=0"; exit code 100 when missed', gateFlag)
+  addInputFlags(command)
+  addModelFlags(command)
+  addCommonFlags(command).action(async () => {
+    await runConfigured<ProbeFlags>(command, async (flags, context) => {
+      const { probeVerb } = await import('./probe-action.ts')
+      return probeVerb(flags, context)
+    })
+  })
 }
 
 /** `bench judge-quality`: judges as raters of steps. */
@@ -50,11 +106,18 @@ function addJudgeQuality(bench: Command): void {
   const command = bench
     .command('judge-quality')
     .summary('judges as raters: agreement with people and with each other, and bias')
-    .argument('<rulings>', 'a file that bench -o wrote, with one or several judges')
-  addCommonFlags(command).action(async (path: string, flags: CommonFlags) => {
+    .description(
+      'Agreement with people and with each other, severity, and how far position, length and ' +
+        'order sway a judge. Several rulings of one judge (bench --reruns, or several files) ' +
+        'tell how stable it is; with --against, what changed between two snapshots.',
+    )
+    .argument('<rulings...>', 'files that bench -o wrote, with one or several judges')
+    .option('--against <file>', 'rulings of a later snapshot: what drifted')
+    .option('--seed <number>', 'seed of the resamples', wholeNumber, 0)
+  addCommonFlags(command).action(async (paths: readonly string[], flags: JudgeQualityFlags) => {
     await runAction(flags, async (context) => {
       const { judgeQualityVerb } = await import('./judge-quality-action.ts')
-      return judgeQualityVerb(path, flags, context)
+      return judgeQualityVerb(paths, flags, context)
     })
   })
 }
@@ -67,6 +130,7 @@ function addCompare(bench: Command): void {
     .argument('<first>', 'a file that bench -o wrote')
     .argument('<second>', 'another one, or the same with two judges in it')
     .option('--judges <names...>', 'who is compared, where a file holds several')
+    .option('--repeats <files...>', 'more runs of the same judge: a smaller difference is noise')
     .option('--seed <number>', 'seed of the resamples', wholeNumber, 0)
   addCommonFlags(command).action(
     async (first: string, second: string, flags: BenchCompareFlags) => {
@@ -90,8 +154,8 @@ function addDeclared(bench: Command): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
     .requiredOption('--shape <file>', 'the declaration, JSON (see docs/bench/file.md)')
   addAnswerFlags(command)
-  addCalibrationFlag(command)
-  addAblateFlag(command)
+  addAnsweringFlags(command)
+  addProtocolFlag(command)
   addActionOf(command, 'file')
 }
 
@@ -103,8 +167,8 @@ function addBenchmark(bench: Command, name: string, description: string): void {
     .requiredOption('--data <file>', 'the rows, JSON Lines (gzip accepted)')
   if (recorded.includes(name)) return addRecordedAction(command, name)
   addAnswerFlags(command)
-  addCalibrationFlag(command)
-  addAblateFlag(command)
+  addAnsweringFlags(command)
+  if (criticised.includes(name)) addProtocolFlag(command)
   if (name === 'prmbench')
     command.option('--compat', 'count an undefined F1 as -1, as the published code does')
   addActionOf(command, name)
@@ -150,33 +214,43 @@ function addOutputFlag(command: Command): void {
   )
 }
 
-/** Where answers come from, and how scores become answers. */
+/** Where answers come from. */
 export function addAnswerFlags(command: Command): void {
   command
     .option('--scores <files...>', 'given step scores instead: a result for each scorer')
     .option('--predictions <files...>', 'recorded answers instead: a result for each judge')
     .option('--judgments <files...>', 'another name for --predictions')
     .option('--tree <file>', 'reward tree (default: the tree of the shipped checks)')
+    .option('--seed <number>', 'seed of what is drawn', wholeNumber, 0)
+}
+
+/** How scores become answers, and what is made of them. */
+function addAnsweringFlags(command: Command): void {
+  addCalibrationFlag(command)
     .option(
       '--theta <score>',
-      'a step below this score is called wrong; fit: fitted on a half that is not reported; ' +
-        'fit:SPLIT: on a split that is not reported',
+      'a step below this score is called wrong (default: 0.5, or as calibrated); fit: fitted on ' +
+        'a half that is not reported; fit:SPLIT: on a split that is not reported',
       thresholdFlag,
-      0.5,
     )
-    .option('--seed <number>', 'seed of the half that is fitted on', wholeNumber, 0)
+    .option('--reruns <count>', 'ask a judge so many times, and tell its noise', positiveNumber)
+    .option(
+      '--ablate',
+      'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
+        'a window, on the same items',
+    )
 }
 
-function addAblateFlag(command: Command): void {
-  command.option(
-    '--ablate',
-    'a bare critic, fixed and all criteria, and the tree per step, per trajectory and without ' +
-      'a window, on the same items',
+function addProtocolFlag(command: Command): void {
+  command.addOption(
+    choice(
+      '--protocol <name>',
+      'who a model is: the judge of the method, on a tree, or the published critic, which ' +
+        'reviews a whole solution in one call (--repeats: the majority counts)',
+      ['method', 'critic'],
+      'method',
+    ),
   )
-}
-
-function addCalibrationFlag(command: Command): void {
-  command.option('--calibration <file>', 'what calibrate wrote: step scores become probabilities')
 }
 
 function addBestOfN(bench: Command): void {

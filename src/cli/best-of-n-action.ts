@@ -1,9 +1,11 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
 import type { Interval } from '../benchmark/paired-interval.ts'
+import { answersHash, benchStamp, dataHash } from '../job/bench-stamp.ts'
 import { writeRulings } from '../job/ruling-lines.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { withoutResults } from './print-bench.ts'
+import { printStamp } from './print-stamp.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench best-of-n`. */
@@ -44,8 +46,12 @@ export async function bestOfNVerb(
   }
   printResult(terminal, result)
   printChoices(terminal, result, flags.axes)
+  const origin = { answers: await answersHash(flags.scores), revisions: new Set<string>() }
+  const about = { data: await dataHash(flags.data), seed: flags.seed }
+  const stamp = benchStamp({ origin }, about)
+  printStamp(terminal, { runs: [{ stamp }] })
   const choices = result.choices.map(withoutResults)
-  return { json: { ...result, choices } }
+  return { json: { ...result, choices, stamp } }
 }
 
 function printResult(terminal: Terminal, result: BestOfNResult): void {

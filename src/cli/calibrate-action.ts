@@ -1,82 +1,94 @@
 import { KitError } from '../base/errors.ts'
 import { benchmarks } from '../benchmark/benchmarks.ts'
-import type { Calibration } from '../benchmark/calibration.ts'
+import { asksForSteps, type Calibration } from '../benchmark/calibration.ts'
+import type { RewardTree } from '../domain/reward-tree.ts'
 import { calibrateJudges } from '../job/calibrate-job.ts'
 import { openLines } from '../job/line-output.ts'
+import { tasksInHand } from '../job/open-scoring.ts'
+import { calibrationBeside } from '../job/tree-files.ts'
 import type { MapMethod } from '../stats/probability-map.ts'
-import type { ActionContext, ActionResult } from './action.ts'
-import { type AnswerFlags, openAnswerers, questionOf } from './bench-action.ts'
-import { clipped, count, tableLines, type Terminal } from './terminal.ts'
+import type { ActionResult } from './action.ts'
+import { type Asking, askingModel } from './asking-model.ts'
+import { type AnswerFlags, openAnswerers, type Question, questionOf } from './bench-question.ts'
+import type { ConfiguredContext } from './configured.ts'
+import type { ModelFlags } from './model-flags.ts'
+import { printCalibrations } from './print-calibration.ts'
+import { printSpend } from './print-spend.ts'
 
 /** The flags of `calibrate`. */
-export type CalibrateFlags = AnswerFlags & {
-  readonly method: MapMethod
-  readonly folds: number
-  readonly scorer?: string
-}
+export type CalibrateFlags = AnswerFlags &
+  ModelFlags & {
+    readonly method: MapMethod
+    readonly folds: number
+    readonly scorer?: string
+  }
 
-/** Fits maps from labelled steps, and says how reliable scores are before and after. */
-export async function calibrateVerb(
+/** Fits on labelled steps, and says how reliable scores are before and after. */
+export function calibrateVerb(
   name: string,
   flags: CalibrateFlags,
-  { terminal }: ActionContext,
+  context: ConfiguredContext,
 ): Promise<ActionResult> {
-  const known = benchmarks.filter(({ about }) => /first-error|step-labels/.test(about.asks))
-  const names = known.map(({ about }) => about.name)
-  if (!names.includes(name))
-    throw new KitError(
-      'usage',
+  const { terminal } = context
+  if (flags.folds < 2) throw new KitError('usage', '--folds: at least 2, so that one is held out')
+  const question = questionOf(name, flagsFor(name, flags))
+  const { about } = question.benchmark
+  return askingModel(
+    flags,
+    context,
+    (asking) => calibratedWith(question, flags, asking),
+    async ({ found, tree }, spend) => {
+      const output = flags.output ?? (flags.tree && calibrationBeside(flags.tree))
+      if (output !== undefined) await keepCalibration(output, found)
+      printCalibrations(terminal, about, { found, ...(tree && { tree }) })
+      if (spend !== undefined) printSpend(terminal, spend)
+      if (output !== undefined && output !== '-')
+        terminal.line(`kept in ${output}; next: paretree bench ${name} --calibration ${output} …`)
+      const json = found.length === 1 ? found[0]! : { calibrations: found }
+      return { json: { ...json, ...(spend && { spend }) } }
+    },
+  )
+}
 
-      `calibrate needs labelled steps: ${name} is none of ` + names.join(', '),
-    )
+/** The benchmark's name has to be one whose steps are labelled. */
+function flagsFor(name: string, flags: CalibrateFlags): CalibrateFlags {
+  const known = benchmarks.flatMap(({ about }) => (asksForSteps(about) ? [about.name] : []))
+  if (name === 'file' ? flags.shape !== undefined : known.includes(name)) return flags
+  const say =
+    name === 'file'
+      ? 'calibrate file: name the declaration of your rows with --shape'
+      : `calibrate needs labelled steps: ${name} is none of ${[...known, 'file'].join(', ')}`
+  throw new KitError('usage', say)
+}
+
+type Found = { readonly found: readonly Calibration[]; readonly tree?: RewardTree }
+
+async function calibratedWith(
+  question: Question,
+  flags: CalibrateFlags,
+  asking: Asking,
+): Promise<Found> {
   const { method, folds, seed = 0, scorer, output } = flags
-  const onProgress = (done: number) => terminal.status(`${done} items asked`)
-  const request = { ...questionOf(name, flags), onProgress }
-  const all = await openAnswerers(request.benchmark, flags)
+  const { answerers: all, tree } = await openAnswerers(question.benchmark, flags, asking)
   const answerers = all.filter((each) => scorer === undefined || each.name === scorer)
   const judges = all.map((each) => each.name).join(', ')
   if (answerers.length === 0)
     throw new KitError('usage', `there is no scorer ${scorer}; there are ${judges}`)
   if (output !== undefined && answerers.length > 1)
     throw new KitError('usage', `a calibration is of one judge; choose it with --scorer: ${judges}`)
-  const found = await calibrateJudges({ ...request, answerers }, { method, folds, seed })
-  if (output !== undefined) {
-    const lines = openLines(output)
-    await lines.write(JSON.stringify(found[0], null, 2))
-    lines.finish()
+  const { judging, live } = asking
+  const request = {
+    ...question,
+    answerers,
+    concurrency: tasksInHand({ ...(judging && { judging }) }),
+    onProgress: (done: number) => live.show(`${done} items asked`),
   }
-  printCalibrations(terminal, found)
-  return { json: found.length === 1 ? found[0] : { calibrations: found } }
+  const found = await calibrateJudges(request, { method, folds, seed })
+  return { found, ...(tree && { tree }) }
 }
 
-function printCalibrations(terminal: Terminal, found: readonly Calibration[]): void {
-  const { method, foldCount, seed } = found[0]!
-  terminal.line(`${method}, ${foldCount} folds over tasks, seed ${seed}; after: on held-out tasks`)
-  const rows = found.map(({ judge, taskCount, stepCount, before, after }) => [
-    clipped(judge, 40),
-    count(taskCount),
-    count(stepCount),
-    ...[before.ece, after.ece, before.brier, after.brier].map(shown),
-  ])
-  const errors = ['ECE before', 'after', 'Brier before', 'after']
-  const head = ['judge', 'tasks', 'steps', ...errors]
-  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
-  if (found.length > 1) return
-  for (const [when, { table }] of Object.entries({
-    before: found[0]!.before,
-    after: found[0]!.after,
-  })) {
-    const bins = table.map((bin) => [
-      bin.from.toFixed(1),
-      count(bin.count),
-      shown(bin.said),
-      shown(bin.right),
-    ])
-    const tableHead = [`${when}, from`, 'steps', 'said', 'right']
-    for (const line of tableLines([tableHead, ...bins])) terminal.line(`  ${line}`)
-  }
-}
-
-function shown(value: number | null): string {
-  return value?.toFixed(4) ?? '-'
+async function keepCalibration(path: string, [calibration]: readonly Calibration[]): Promise<void> {
+  const lines = openLines(path)
+  await lines.write(JSON.stringify(calibration, null, 2))
+  lines.finish()
 }

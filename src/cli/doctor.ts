@@ -11,8 +11,8 @@ export function addDoctor(program: Command): void {
     .summary('check key, address, model, structured output, price and store')
     .description(
       'Asks the configured model three short questions and says what is in place: key, address, ' +
-        'structured output, log-probabilities, encoder, price, store. Exit code 1 when ' +
-        'something fails.',
+        'structured output, log-probabilities, encoder, price, store; of a prm/ judge its ' +
+        'markers, probabilities and column. Exit code 1 when something fails.',
     )
   addModelFlags(command)
   command.option(

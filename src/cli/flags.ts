@@ -41,6 +41,13 @@ export function amount(text: string): number {
   return value
 }
 
+/** Seconds, more than 0. */
+export function seconds(text: string): number {
+  const value = amount(text)
+  if (value === 0) throw new InvalidArgumentError('It takes seconds, more than 0, such as 30.')
+  return value
+}
+
 /** A share between 0 and 1. */
 export function share(text: string): number {
   const value = amount(text)

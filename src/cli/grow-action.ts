@@ -64,7 +64,8 @@ function requestOf(
       ...(limit !== undefined && { limit }),
     },
     grow: {
-      signal,
+      // A model stops by itself, and keeps what is on its way: that is paid for.
+      ...(judging === undefined && { signal }),
       ...(parents !== undefined && { parents }),
       ...(xi !== undefined && { xi }),
       ...(rho !== undefined && { rho }),

@@ -32,7 +32,8 @@ function template(judge: string): string {
 # providers (OPENAI_API_KEY, ANTHROPIC_API_KEY) belong into the environment or into .env.
 
 judge:
-  # rules (executable checks, offline), openai/MODEL, anthropic/MODEL or compatible/MODEL
+  # rules (executable checks, offline), openai/MODEL, anthropic/MODEL, compatible/MODEL (a server
+  # with OpenAI's interface) or prm/MODEL (a served reward model)
   model: ${JSON.stringify(judge)}
   # baseUrl: http://localhost:8000/v1
   # temperature: 0

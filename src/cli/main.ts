@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addBatch } from './batch.ts'
 import { addBench } from './bench.ts'
 import { addCache } from './cache.ts'
 import { addCalibrate } from './calibrate.ts'
@@ -54,6 +55,7 @@ function createProgram(): Command {
     addBench,
     addCalibrate,
     addRuns,
+    addBatch,
     addCache,
     addConfig,
     addDoctor,

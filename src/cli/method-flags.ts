@@ -10,7 +10,7 @@ export type MethodFlags = {
   readonly mode: 'per-step' | 'whole-trajectory'
   readonly window: number
   readonly maxAxes: number
-  readonly faults: 'own' | 'own-or-inherited' | 'first-only'
+  readonly faults?: 'own' | 'own-or-inherited' | 'first-only'
   readonly seed: number
 }
 
@@ -26,7 +26,7 @@ export type PairFlags = {
 }
 
 /** Every flag that becomes a setting. */
-type SettingFlags = MethodFlags &
+export type SettingFlags = MethodFlags &
   PairFlags & { readonly limit?: number; readonly lenient?: boolean }
 
 export function addMethodFlags(command: Command): Command {
@@ -67,9 +67,9 @@ export function addMethodFlags(command: Command): Command {
     .addOption(
       choice(
         '--faults <mapping>',
-        'what counts as bad where a step took over an earlier fault',
+        'what counts as bad where a step took over an earlier fault (default: own, or as ' +
+          'calibrated)',
         ['own', 'own-or-inherited', 'first-only'],
-        'own',
       ),
     )
     .option('--seed <number>', 'seed of every random choice', wholeNumber, 0)
@@ -110,6 +110,14 @@ export function addPairFlags(command: Command): Command {
       wholeNumber,
     )
     .option('--no-coarsen', 'do not fall back to parent criteria where no candidate is dominated')
+}
+
+/** The flag of verbs whose scores may be calibrated. */
+export function addCalibrationFlag(command: Command): Command {
+  return command.option(
+    '--calibration <file>',
+    'what calibrate wrote for this judge and tree: what its verdicts are worth',
+  )
 }
 
 /** Settings from flags; what has no flag keeps its default. */

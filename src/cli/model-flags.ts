@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { parseModelName } from '../base/endpoint.ts'
 import type { ModelRequest } from '../job/model-request.ts'
+import type { PrmRequest } from '../job/prm-judging.ts'
 import { addConfigFlags, type ConfigFlags, type ConfiguredContext } from './configured.ts'
-import { amount, choice, positiveNumber, wholeNumber } from './flags.ts'
+import { amount, choice, positiveNumber, seconds, wholeNumber } from './flags.ts'
 
 /** The flags of every verb that may ask a model. */
 export type ModelFlags = ConfigFlags & {
@@ -12,10 +14,13 @@ export type ModelFlags = ConfigFlags & {
   readonly rpm?: number
   readonly tpm?: number
   readonly repeats?: number
+  readonly criteriaFirst?: number
   readonly maxCost?: number
   readonly maxCalls?: number
   readonly dryRun?: boolean
   readonly batch?: string
+  readonly send?: boolean
+  readonly poll?: number
   readonly cache: boolean
   readonly retryErrors?: boolean
   readonly hedge?: boolean
@@ -40,10 +45,17 @@ export function addModelFlags(command: Command): Command {
     .option('--rpm <requests>', 'requests a minute at most', positiveNumber)
     .option('--tpm <tokens>', 'tokens a minute at most', positiveNumber)
     .option('--repeats <votes>', 'votes per score; the median counts', positiveNumber)
+    .option(
+      '--criteria-first <count>',
+      'largest tree whose criteria all stand at the head of prompts, where they are cached',
+      wholeNumber,
+    )
     .option('--max-cost <dollars>', 'stop before this is exceeded; the command continues', amount)
     .option('--max-calls <count>', 'stop after this many calls', wholeNumber)
     .option('--dry-run', 'print calls, tokens and money by stage; send nothing')
     .option('--batch <dir>', 'write requests into files there instead of sending them')
+    .option('--send', 'with --batch: carry the files to the provider, wait, and go on till the end')
+    .option('--poll <seconds>', 'with --send: seconds between two looks at a batch', seconds)
     .option('--no-cache', 'keep no model calls, and reuse none')
     .option('--retry-errors', 'ask again for what failed')
     .option('--hedge', 'ask the slowest calls twice; both may be billed')
@@ -65,8 +77,8 @@ export function modelRequestOf(
   { config, environment, signal }: ConfiguredContext,
 ): ModelRequest | undefined {
   const { judge: model, baseUrl, prompts, rpm, tpm, maxCost, maxCalls, batch } = flags
-  if (model === 'rules') return undefined
-  const { temperature, maxOutputTokens, seed } = config.judge ?? {}
+  if (judgeKind(model) !== 'model') return undefined
+  const { temperature, topP, maxOutputTokens, seed } = config.judge ?? {}
   const { timeout, patience } = config.calls ?? {}
   return {
     model,
@@ -74,12 +86,14 @@ export function modelRequestOf(
     signal,
     concurrency: flags.concurrency ?? 16,
     repeats: flags.repeats ?? 1,
+    criteriaFirst: flags.criteriaFirst ?? 64,
     hedge: flags.hedge === true,
     store: flags.cache ? (config.store?.path ?? 'default') : 'none',
     isRetrying: flags.retryErrors === true,
     prices: config.prices ?? {},
     sampling: {
       ...(temperature !== undefined && { temperature }),
+      ...(topP !== undefined && { topP }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(seed !== undefined && { seed }),
     },
@@ -93,4 +107,35 @@ export function modelRequestOf(
     ...(maxCalls !== undefined && { maxCalls }),
     ...(batch !== undefined && { batch }),
   }
+}
+
+/** How the reward model is asked that `--judge` names; undefined where it names something else. */
+export function prmRequestOf(
+  flags: ModelFlags,
+  { config, environment, signal }: ConfiguredContext,
+): PrmRequest | undefined {
+  const { judge, baseUrl, prmFormat: convention, prmColumn: goodColumn } = flags
+  if (judgeKind(judge) !== 'prm') return undefined
+  const { timeout } = config.calls ?? {}
+  return {
+    model: judge.slice('prm/'.length),
+    environment,
+    signal,
+    convention,
+    concurrency: flags.concurrency ?? 16,
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(goodColumn !== undefined && { goodColumn }),
+  }
+}
+
+/**
+ * What kind of judge a name means: executable checks, a served reward model, or a language model.
+ * Throws `KitError("config")` for any other name.
+ */
+function judgeKind(judge: string): 'rules' | 'prm' | 'model' {
+  if (judge === 'rules') return 'rules'
+  if (/^prm\/./.test(judge)) return 'prm'
+  parseModelName(judge, ['prm/MODEL (a served reward model)', 'rules (executable checks, offline)'])
+  return 'model'
 }

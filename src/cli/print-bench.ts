@@ -18,7 +18,7 @@ export function printBenchRuns(
 
 function printRun(terminal: Terminal, { about }: Benchmark, run: BenchRun): void {
   const { judge, theta, fittedOn, fittedOnCount, itemCount, splits, headline, baselines } = run
-  const isCut = about.asks === 'first-error' || about.asks === 'step-labels'
+  const isCut = run.results.some(({ steps = [] }) => steps.some((step) => step.score != null))
   const fitted =
     fittedOn === undefined ? '' : `, fitted on ${counted(fittedOnCount, 'item')} (${fittedOn})`
   const cut = isCut ? `, steps below ${theta} are wrong${fitted}` : ''
@@ -79,6 +79,20 @@ export function printAblation(
   { about }: Benchmark,
   runs: readonly AblationRun[],
 ): void {
+  terminal.line(
+    `${about.name}, ${counted(runs[0]!.itemCount, 'item')}, each asked ${runs.length} times`,
+  )
+  for (const line of tableLines(ablationRows(about, runs))) terminal.line(`  ${line}`)
+}
+
+/** The same in Markdown. */
+export function ablationMarkdown({ about }: Benchmark, runs: readonly AblationRun[]): string {
+  const [head = [], ...rows] = ablationRows(about, runs)
+  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`)
+  return `# ${about.name}, ablation\n\n${lines.join('\n')}\n`
+}
+
+function ablationRows(about: Benchmark['about'], runs: readonly AblationRun[]): string[][] {
   const signed = (value: number) => `${value < 0 ? '-' : '+'}${shown(Math.abs(value), '', about)}`
   const rows = runs.map(({ judge, headline, difference, cost, missingCount }) => [
     judge,
@@ -93,13 +107,9 @@ export function printAblation(
     count(cost.inputTokens + cost.outputTokens),
     count(missingCount),
   ])
-  terminal.line(
-    `${about.name}, ${counted(runs[0]!.itemCount, 'item')}, each asked ${rows.length} times`,
-  )
-  const [name, to] = [about.headline.name, 'to the tree per step']
   const costs = ['allocations', 'requests', 'verdicts', 'calls', 'tokens']
-  const head = ['variant', name, to, ...costs, 'no answer']
-  for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
+  const head = ['variant', about.headline.name, 'to the tree per step', ...costs, 'no answer']
+  return [head, ...rows]
 }
 
 function cells(row: FigureRow, names: readonly string[], about: Benchmark['about']): string[] {

@@ -25,6 +25,7 @@ export function printProbes(terminal: Terminal, report: ProbeReport): void {
 const shownMax = 5
 
 function share({ count, of, interval: [low, high] }: Rate): string {
+  if (of === 0) return 'not measured'
   return `${count} of ${of} (${percent(low, 1)} to ${percent(high, 1)})`
 }
 

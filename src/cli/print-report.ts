@@ -1,8 +1,9 @@
 import type { BenchmarkAbout } from '../benchmark/benchmark.ts'
 import type { Contamination } from '../benchmark/contamination.ts'
+import type { NoiseFloor } from '../benchmark/noise-floor.ts'
 import type { Report } from '../benchmark/report.ts'
 import type { BenchRun } from '../job/bench-job.ts'
-import { count, type Terminal } from './terminal.ts'
+import { count, counted, type Terminal } from './terminal.ts'
 
 /** A run with what its number carries. */
 export type ReportedRun = BenchRun & { readonly report: Report }
@@ -13,10 +14,24 @@ export function printReports(
   { headline }: BenchmarkAbout,
   runs: readonly ReportedRun[],
 ): void {
-  for (const { judge, report } of runs) {
+  for (const { judge, report, ...run } of runs) {
     const who = runs.length === 1 ? '' : `${judge}: `
     terminal.line(`${who}${carried(report, headline.unit).join(', ')}`)
+    const warning = flatteryOf(run)
+    if (warning !== undefined) terminal.line(`${who}${warning}`)
   }
+}
+
+/** Figures of what a calibration was fitted on say little of anything else. */
+function flatteryOf({
+  calibratedOnCount = 0,
+  itemCount,
+}: Pick<BenchRun, 'calibratedOnCount' | 'itemCount'>): string | undefined {
+  if (calibratedOnCount === 0) return undefined
+  return (
+    `CAUTION: the calibration was fitted on the tasks of ${count(calibratedOnCount)} of these ` +
+    `${counted(itemCount, 'item')}; the figures flatter it`
+  )
 }
 
 function carried(report: Report, unit: BenchmarkAbout['headline']['unit']): string[] {
@@ -33,6 +48,25 @@ function carried(report: Report, unit: BenchmarkAbout['headline']['unit']): stri
     validityRate === null ? 'no items' : `valid ${(100 * validityRate).toFixed(1)} %`,
     ...(scores.length === 0 ? [] : [`${scores.join(', ')} of ${count(scoredStepCount)} steps`]),
   ]
+}
+
+/** How far a judge that was asked several times differs from itself. */
+export function printNoise(
+  terminal: Terminal,
+  { headline }: BenchmarkAbout,
+  noise: NoiseFloor,
+): void {
+  const { runCount, itemCount, floor, sameAnswer, sameLabel, spread } = noise
+  const digits = headline.unit === 'percent' ? 1 : 4
+  const alike = [
+    sameAnswer === null ? [] : `${(100 * sameAnswer).toFixed(1)} % of answers alike`,
+    sameLabel === null ? [] : `${(100 * sameLabel).toFixed(1)} % of step labels`,
+    spread === null ? [] : `scores ${spread.toFixed(3)} apart`,
+  ].flat()
+  terminal.line(
+    `asked ${runCount} times (${counted(itemCount, 'item')}): ${alike.join(', ')}; a difference ` +
+      `of ${headline.name} below ${floor.toFixed(digits)} is noise`,
+  )
 }
 
 /** How many problems stand in a training file. */
@@ -65,7 +99,11 @@ export function reportMarkdown(about: BenchmarkAbout, runs: readonly ReportedRun
   const lines = [head, head.map(() => '---'), ...rows].map(
     (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
   )
-  return `# ${about.name}\n\n${lines.join('\n')}\n`
+  const warnings = runs.flatMap(({ judge, ...run }) => {
+    const warning = flatteryOf(run)
+    return warning === undefined ? [] : [`\n${judge}: ${warning}\n`]
+  })
+  return `# ${about.name}\n\n${lines.join('\n')}\n${warnings.join('')}`
 }
 
 function shown(value: number | null | undefined, places = 4): string {

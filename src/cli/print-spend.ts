@@ -30,8 +30,8 @@ function moneyWords({ dollars, model }: Spend, trajectoryCount = 0): string {
   return `${money(dollars)}${each}`
 }
 
-/** Cents where there are many, as many digits as it takes where there are few. */
-function money(dollars: number): string {
+/** US dollars: cents where there are many, as many digits as it takes where there are few. */
+export function money(dollars: number): string {
   if (dollars === 0) return '$0'
   return `$${dollars >= 1 ? dollars.toFixed(2) : dollars.toPrecision(2)}`
 }

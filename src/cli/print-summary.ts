@@ -7,6 +7,7 @@ import { clipped, count, counted, percent, tableLines, type Terminal } from './t
 export function printSummary(terminal: Terminal, summary: RunSummary): void {
   printInput(terminal, summary)
   printScores(terminal, summary.scores)
+  printFlattery(terminal, summary.calibratedOnCount, summary.trajectoryCount)
   printJoined(terminal, summary)
   printPairs(terminal, summary)
   printRightShares(terminal, summary)
@@ -43,6 +44,15 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
     )
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)
+}
+
+/** Probabilities of what a calibration was fitted on say little of anything else. */
+export function printFlattery(terminal: Terminal, calibratedOnCount = 0, all: number): void {
+  if (calibratedOnCount > 0)
+    terminal.line(
+      `  CAUTION: the calibration was fitted on the tasks of ${count(calibratedOnCount)} of ` +
+        `these ${counted(all, 'trajectory', 'trajectories')}; their probabilities flatter it`,
+    )
 }
 
 function printJoined(terminal: Terminal, { joinedCount, trajectoryCount }: RunSummary): void {

@@ -12,12 +12,14 @@ import type { LiveLine } from './live-line.ts'
 import type { ModelFlags } from './model-flags.ts'
 import { printSpend } from './print-spend.ts'
 import { printSummary } from './print-summary.ts'
-import { type MethodFlags, type PairFlags, settingsOf } from './method-flags.ts'
+import { type CalibrationFlag, calibratedSettings } from './calibrated-settings.ts'
+import type { MethodFlags, PairFlags } from './method-flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The flags of `run`. */
 export type RunFlags = CommonFlags &
   MethodFlags &
+  CalibrationFlag &
   ModelFlags &
   PairFlags & {
     readonly output?: string
@@ -107,11 +109,13 @@ function requestOf(
   { judging, encoder, live, scratch, signal }: Asking & Pick<ActionContext, 'signal'>,
 ): RunRequest {
   const output = scratch ?? flags.output
+  const { settings, calibration } = calibratedSettings(flags)
   return {
     input,
     ...(output !== undefined && { output }),
-    settings: settingsOf(flags),
+    settings,
     scoring: {
+      ...(calibration && { calibration }),
       ...(flags.tree !== undefined && { treePath: flags.tree }),
       ...(flags.scores !== undefined && { scorePaths: flags.scores }),
       ...(flags.grow === true && { grow: true, validate: flags.validate }),

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { runConfigured } from './configured.ts'
 import { addCommonFlags, addInputFlags } from './flags.ts'
 import { addModelFlags } from './model-flags.ts'
-import { addMethodFlags, addPairFlags } from './method-flags.ts'
+import { addCalibrationFlag, addMethodFlags, addPairFlags } from './method-flags.ts'
 import type { RunFlags } from './run-action.ts'
 
 /** `run`: the main job. */
@@ -21,6 +21,7 @@ export function addRun(program: Command): void {
     .option('--no-validate', 'with --grow: keep criteria without scoring both sides blindly')
     .option('--ablate', 'also print what each part of the method contributes')
   addMethodFlags(command)
+  addCalibrationFlag(command)
   addPairFlags(command)
   addInputFlags(command)
   addModelFlags(command)

@@ -19,12 +19,15 @@ import type { ConfiguredContext } from './configured.ts'
 import type { ModelFlags } from './model-flags.ts'
 import { printSpend } from './print-spend.ts'
 import { exitCodes } from './exit-code.ts'
-import { type MethodFlags, settingsOf } from './method-flags.ts'
+import { type CalibrationFlag, calibratedSettings } from './calibrated-settings.ts'
+import type { MethodFlags } from './method-flags.ts'
+import { printFlattery } from './print-summary.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `score`. */
 export type ScoreFlags = CommonFlags &
   MethodFlags &
+  CalibrationFlag &
   ModelFlags & {
     readonly output: string
     readonly compareModes?: boolean
@@ -49,7 +52,6 @@ export function scoreVerb(
       if (modes !== undefined) printAgreement(terminal, modes)
       if (spend !== undefined) printSpend(terminal, spend, job.source.trajectoryCount)
       const { rejects: _rejects, notes: _notes, ...report } = job.source.report
-      const failed = failedScores(result.tally)
       return {
         json: {
           output: flags.output,
@@ -58,10 +60,7 @@ export function scoreVerb(
           ...(modes && { modes }),
           ...(spend && { spend }),
         },
-        exitCode:
-          failed > flags.maxBad * (failed + tallied(result.tally, 'ok'))
-            ? exitCodes.tolerance
-            : exitCodes.fine,
+        exitCode: isTolerable(result.tally, flags.maxBad) ? exitCodes.fine : exitCodes.tolerance,
       }
     },
   )
@@ -72,8 +71,9 @@ async function scoreFile(
   flags: ScoreFlags,
   { judging, encoder, scratch, live, signal }: Asking & Pick<ActionContext, 'signal'>,
 ) {
-  const settings = settingsOf(flags)
+  const { settings, calibration } = calibratedSettings(flags)
   const scoring = {
+    ...(calibration && { calibration }),
     checks: shippedChecks,
     ...(judging && { judging }),
     ...(encoder && { encoder }),
@@ -101,6 +101,8 @@ type CriterionScores = { readonly scored: number; readonly sum: number; readonly
 
 type ScoreResult = {
   readonly tally: Tally
+  /** Trajectories of tasks that the calibration was fitted on; absent without one. */
+  readonly calibratedOnCount?: number
   readonly criteria: Readonly<Record<string, CriterionScores>>
 }
 
@@ -112,7 +114,8 @@ async function writeScores(
   const output = openLines(path)
   let tally: Tally = {}
   let criteria: Tally = {}
-  let done = 0
+  const { calibratedOn } = job.open
+  let [done, seen] = [0, 0]
   try {
     for await (const scored of job.scored()) {
       if (signal.aborted)
@@ -120,6 +123,7 @@ async function writeScores(
       await output.write(formatScored(scored))
       tally = addTallies(tally, scoreTally([scored]))
       criteria = addTallies(criteria, criterionTally(scored))
+      if (calibratedOn?.has(scored.trajectory.task.id) === true) seen++
       const { trajectoryCount } = job.source
       live.show(`${++done} of ${trajectoryCount} trajectories`, done / trajectoryCount)
     }
@@ -128,7 +132,11 @@ async function writeScores(
     throw error
   }
   output.finish()
-  return { tally, criteria: criteria as unknown as ScoreResult['criteria'] }
+  return {
+    tally,
+    ...(calibratedOn && { calibratedOnCount: seen }),
+    criteria: criteria as unknown as ScoreResult['criteria'],
+  }
 }
 
 function criterionTally({ steps }: ScoredTrajectory): Tally {
@@ -143,7 +151,7 @@ function criterionTally({ steps }: ScoredTrajectory): Tally {
 function printScores(
   terminal: Terminal,
   { source, open }: ScoreJob,
-  { tally, criteria }: ScoreResult,
+  { tally, criteria, calibratedOnCount }: ScoreResult,
   path: string,
 ): void {
   terminal.line(
@@ -153,8 +161,10 @@ function printScores(
   const missing = tallied(tally, 'unscored') + tallied(tally, 'undecided')
   if (missing > 0)
     terminal.line(
-      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check came up`,
+      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check, or a step ` +
+        'with nothing in it, came up',
     )
+  printFlattery(terminal, calibratedOnCount, source.trajectoryCount)
   const head = ['criterion', 'scores', 'mean', 'below 0.5']
   const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [
     nameOf(open.opened?.tree, id),
@@ -163,12 +173,25 @@ function printScores(
     count(low),
   ])
   if (rows.length > 0) for (const line of tableLines([head, ...rows])) terminal.line(`  ${line}`)
-  const failed = failedScores(tally)
-  if (failed > 0) terminal.line(`  ${counted(failed, 'score')} failed; the rows say which and why`)
+  const [failed, failedSteps] = [failedScores(tally), tallied(tally, 'failedSteps')]
+  if (failedSteps > 0)
+    terminal.line(`  ${counted(failedSteps, 'step')} without criteria: selecting them failed`)
+  if (failed > 0) terminal.line(`  ${counted(failed, 'score')} failed`)
+  if (failed + failedSteps > 0)
+    terminal.line('  the rows say which and why, and --retry-errors asks for them again')
 }
 
 function failedScores(tally: Tally): number {
   return tallied(tally, 'failed') + tallied(tally, 'unparsed')
+}
+
+/** Neither more scores nor more selections of criteria failed than the share. */
+function isTolerable(tally: Tally, shareMax: number): boolean {
+  const failed = failedScores(tally)
+  return (
+    failed <= shareMax * (failed + tallied(tally, 'ok')) &&
+    tallied(tally, 'failedSteps') <= shareMax * tallied(tally, 'steps')
+  )
 }
 
 function nameOf(tree: RewardTree | undefined, id: string): string {

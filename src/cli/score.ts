@@ -3,7 +3,7 @@ import { runConfigured } from './configured.ts'
 import type { ScoreFlags } from './score-action.ts'
 import { addCommonFlags, addInputFlags } from './flags.ts'
 import { addModelFlags } from './model-flags.ts'
-import { addMethodFlags } from './method-flags.ts'
+import { addCalibrationFlag, addMethodFlags } from './method-flags.ts'
 
 /** `score`: every step with its scores and reasons. */
 export function addScore(program: Command): void {
@@ -18,6 +18,7 @@ export function addScore(program: Command): void {
     .requiredOption('-o, --output <file>', 'where scored trajectories are written, - for stdout')
     .option('--compare-modes', 'also score in the other --mode, and print how far the two agree')
   addMethodFlags(command)
+  addCalibrationFlag(command)
   addInputFlags(command)
   addModelFlags(command)
   addCommonFlags(command).action(async (traces: string) => {

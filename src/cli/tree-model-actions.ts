@@ -7,7 +7,7 @@ import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import type { ModelFlags } from './model-flags.ts'
 import { printSpend } from './print-spend.ts'
-import { clipped, count, percent, tableLines } from './terminal.ts'
+import { clipped, count, counted, percent, tableLines } from './terminal.ts'
 
 /** The flags of `tree name`. */
 export type NameFlags = CommonFlags & ModelFlags & { readonly output?: string }
@@ -24,11 +24,20 @@ export function nameVerb(
     context,
     ({ judging = checkJudging(), scratch }) =>
       nameTreeFile(path, scratch === undefined ? output : join(scratch, 'tree.json'), judging),
-    (tree, spend) => {
+    ({ tree, parentCount, failures }, spend) => {
       for (const { name } of tree.roots) terminal.line(`  ${clipped(name, 80)}`)
       terminal.line(`version ${tree.version} is in ${output}`)
       if (spend !== undefined) printSpend(terminal, spend)
-      return { json: { output, version: tree.version, ...(spend && { spend }) } }
+      const [first] = failures
+      if (first !== undefined)
+        terminal.line(
+          `${failures.length} of ${counted(parentCount, 'parent')} kept the old name (the first: ` +
+            `${clipped(first.name, 40)}, ${first.reason}); --retry-errors asks again`,
+        )
+      return {
+        json: { output, version: tree.version, failures, ...(spend && { spend }) },
+        exitCode: failures.length > 0 ? exitCodes.tolerance : exitCodes.fine,
+      }
     },
   )
 }
@@ -66,9 +75,15 @@ export function validateVerb(
       if (spend !== undefined) printSpend(terminal, spend)
       const failed = leaves.reduce((sum, leaf) => sum + leaf.failed, 0)
       const asked = leaves.reduce((sum, leaf) => sum + leaf.applicable + leaf.failed, 0)
+      const isTolerable = failed <= flags.maxBad * asked
+      if (!isTolerable)
+        terminal.line(
+          `${failed} of ${counted(asked, 'comparison')} failed, more than --max-bad ` +
+            `${flags.maxBad}; --retry-errors asks for them again`,
+        )
       return {
         json: { leaves, ...(spend && { spend }) },
-        exitCode: failed > flags.maxBad * asked ? exitCodes.tolerance : exitCodes.fine,
+        exitCode: isTolerable ? exitCodes.fine : exitCodes.tolerance,
       }
     },
   )

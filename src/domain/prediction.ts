@@ -1,3 +1,5 @@
+import type { StepScore } from './step-score.ts'
+
 /**
  * An answer in the terms of a benchmark: the 0-based index of a step or candidate, several of them,
  * a word, or null for "no step is wrong".
@@ -14,6 +16,8 @@ export type Prediction = {
   readonly stepLabels?: readonly (number | null)[]
   /** Per step: a score, higher is better, null = none. */
   readonly stepScores?: readonly (number | null)[]
+  /** Per step: the scores on single criteria that these were made of. */
+  readonly verdicts?: readonly (readonly StepScore[])[]
   /** Per step: whether it could be left out, null = not said. */
   readonly stepRedundant?: readonly (boolean | null)[]
   /** Per attempt: a reward, higher is better, null = none. */

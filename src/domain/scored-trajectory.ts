@@ -7,6 +7,11 @@ export type ScoredStep = {
   readonly stepIndex: number
   readonly allocation: Allocation
   readonly scores: readonly StepScore[]
+  /**
+   * Probability that the step is right, as far as a calibration tells: null where nothing applies;
+   * absent without a calibration.
+   */
+  readonly probability?: number | null
 }
 
 /** A trajectory and what a judge said of each of its steps. */

@@ -1,6 +1,7 @@
 import type { EmbeddingModelV3, EmbeddingModelV4 } from '@ai-sdk/provider'
 import { assert } from '../base/assert.ts'
 import { KitError, messageOf } from '../base/errors.ts'
+import { serverWords } from '../base/secrets.ts'
 import type { Encoder } from './encoder.ts'
 
 /** Any embedding model of the AI SDK, versions 3 and 4 of its interface. */
@@ -16,6 +17,8 @@ export type AiSdkEncoderOptions = {
   readonly charactersMax?: number
   /** Times a failed request is repeated. Default 4. */
   readonly retriesMax?: number
+  /** The key that the model is asked with, to be struck from what it says in an error. */
+  readonly secret?: string
 }
 
 /**
@@ -32,7 +35,7 @@ export async function aiSdkEncoder(
   const name = `${family}/${model.modelId}`
   const most = Math.min(settings.textsMax, (await model.maxEmbeddingsPerCall) ?? Infinity)
   const embed = (texts: readonly string[], signal?: AbortSignal) =>
-    embedTexts(model, texts, { name, retriesMax: settings.retriesMax, ...(signal && { signal }) })
+    embedTexts(model, texts, { name, ...settings, ...(signal && { signal }) })
   const [probe] = await embed(['length'])
   const dimensions = probe!.length
   return {
@@ -86,13 +89,14 @@ function* batches(
 type Embedding = {
   readonly name: string
   readonly retriesMax: number
+  readonly secret?: string
   readonly signal?: AbortSignal
 }
 
 async function embedTexts(
   model: AiSdkEmbeddingModel,
   texts: readonly string[],
-  { name, retriesMax, signal }: Embedding,
+  { name, retriesMax, secret, signal }: Embedding,
 ): Promise<readonly (readonly number[])[]> {
   const { embedMany } = await import('ai')
   try {
@@ -106,7 +110,7 @@ async function embedTexts(
     return embeddings
   } catch (error) {
     signal?.throwIfAborted()
-    const say = `${name} gives no embeddings (${messageOf(error).split('\n')[0]!.slice(0, 200)})`
+    const say = `${name} gives no embeddings (${serverWords(messageOf(error), secret)})`
     throw new KitError('config', `${say}; check its key and address, or encode offline`, {
       cause: error,
     })

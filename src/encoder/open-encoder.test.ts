@@ -31,3 +31,13 @@ test('a name that means nothing is refused in one sentence', async () => {
   await expect(open('anthropic/x')).rejects.toThrow(/anthropic offers no embeddings/)
   await expect(open('openai/text-embedding-3-small')).rejects.toThrow(/OPENAI_API_KEY is not set/)
 })
+
+test('the key is struck from what an endpoint says', async () => {
+  const secret = 'canary of no usual shape'
+  const body = { error: { message: `who is ${secret}?` } }
+  const opened = openEncoder('compatible/small', {
+    environment: { COMPATIBLE_BASE_URL: 'http://h:80', COMPATIBLE_API_KEY: secret },
+    fetch: async () => Response.json(body, { status: 400 }),
+  })
+  await expect(opened).rejects.toThrow(/gives no embeddings \(.*\[key\]/)
+})

@@ -23,11 +23,15 @@ export async function openEncoder(
 ): Promise<Encoder | FitEncoder> {
   if (name === 'tfidf') return fitTfidfSvd
   if (name === 'hashing') return hashingEncoder()
-  return aiSdkEncoder(await embeddingModel(name, options))
+  const { provider } = parseModelName(name, offline)
+  const secret = options.environment[`${provider.toUpperCase()}_API_KEY`]
+  return aiSdkEncoder(await embeddingModel(name, options), { ...(secret && { secret }) })
 }
 
+const offline = ['tfidf', 'hashing']
+
 async function embeddingModel(name: string, options: EndpointOptions): Promise<EmbeddingModelV4> {
-  const { provider, model } = parseModelName(name)
+  const { provider, model } = parseModelName(name, offline)
   const { baseUrl, environment, fetch } = options
   if (provider === 'anthropic')
     throw new KitError(
@@ -47,7 +51,7 @@ async function embeddingModel(name: string, options: EndpointOptions): Promise<E
   const apiKey = environment['COMPATIBLE_API_KEY']
   return createOpenAICompatible({
     name: 'compatible',
-    baseURL: compatibleUrl(model, options),
+    baseURL: compatibleUrl(name, options),
     ...(apiKey && { apiKey }),
     ...(fetch && { fetch }),
   }).embeddingModel(model)

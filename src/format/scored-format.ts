@@ -25,13 +25,14 @@ function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
     labels,
     sourceId,
     policy,
-    scored: steps.map(({ stepIndex, allocation, scores }) => ({
+    scored: steps.map(({ stepIndex, allocation, scores, probability }) => ({
       stepIndex,
       parents: allocation.parents,
       criteria: allocation.criteria,
       growthCandidates: allocation.growthCandidates,
       undecidedCount: allocation.undecided.length,
       failure: allocation.failure,
+      probability,
       scores: scores.filter(tellsSomething),
     })),
   }
@@ -75,6 +76,7 @@ const stepSchema = z.object({
   ),
   growthCandidates: z.array(z.object({ parentId: id, text: z.string() })),
   failure: z.string().optional(),
+  probability: z.number().min(0).max(1).nullable().optional(),
   scores: z.array(scoreSchema),
 })
 
@@ -112,7 +114,7 @@ export const scoredFormat = codec({
 
 /** What the row leaves out of an allocation, because nothing later asks for it, is empty. */
 function asScoredStep(step: z.infer<typeof stepSchema>): ScoredStep {
-  const { stepIndex, parents, criteria, growthCandidates, failure, scores } = step
+  const { stepIndex, parents, criteria, growthCandidates, failure, probability, scores } = step
   return {
     stepIndex,
     allocation: {
@@ -128,5 +130,6 @@ function asScoredStep(step: z.infer<typeof stepSchema>): ScoredStep {
       ...(failure !== undefined && { failure }),
     },
     scores: scores as ScoredStep['scores'],
+    ...(probability !== undefined && { probability }),
   }
 }

@@ -1,5 +1,5 @@
 /** Where the answers to a benchmark's items come from: a judge, or files of what others said. */
-import type { BenchmarkItem } from '../benchmark/benchmark.ts'
+import type { BenchmarkAbout, BenchmarkItem } from '../benchmark/benchmark.ts'
 import { solutionArrays } from '../benchmark/solution-arrays.ts'
 import { firstWrongKey } from '../benchmark/step-labels.ts'
 import { facetMinima } from '../benchmark/step-values.ts'
@@ -10,14 +10,53 @@ import type { CriterionNode } from '../domain/reward-tree.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import { type ReadOptions, readRecords } from '../format/read-records.ts'
 import { type AggregatorName, aggregate } from '../score/aggregate.ts'
+import type { Critic, FirstErrorRuling, Solution, StepReview } from '../judge/critics.ts'
+import { LlmError } from '../llm/llm-error.ts'
+import { orFailure } from '../llm/pending.ts'
 import type { ScoreTable } from './given-scoring.ts'
 import type { Scoring } from './scoring.ts'
 
 /** Somebody who says something of items. */
 export type Answerer = {
   readonly name: string
+  /** Absent where the data hold the outcomes. */
+  readonly origin?: AnswerOrigin
+  /** Which of several times that the same judge is asked, from 0. Default 0. */
+  readonly rerun?: number
   /** Undefined: it knows nothing of this item. */
   answer(item: BenchmarkItem): Promise<Prediction | undefined>
+}
+
+/** Who judges, as results have to say. */
+export type JudgedBy = {
+  /** Hash of the reward tree. */
+  readonly tree?: string
+  /** Hash of the prompts by which steps are judged. */
+  readonly prompts?: string
+  /** As it was asked for. */
+  readonly model?: string
+  /** Hash of the files of scores or answers, where these were given. */
+  readonly answers?: string
+  readonly critic?: CriticTerms
+}
+
+/** How a published critic was asked. */
+export type CriticTerms = Pick<Critic, 'votes' | 'sampling'> & {
+  /** Worked examples in its prompt. */
+  readonly shots: number
+}
+
+export type AnswerOrigin = JudgedBy & {
+  /** What servers called the models that answered so far. */
+  readonly revisions: ReadonlySet<string>
+}
+
+export type JudgedAnswersOptions = {
+  /** Default soundness alone. */
+  readonly facets?: readonly Facet[]
+  /** Default min. */
+  readonly aggregator?: AggregatorName
+  readonly judgedBy?: JudgedBy
 }
 
 /**
@@ -27,9 +66,10 @@ export type Answerer = {
 export function judgedAnswers(
   scoring: Scoring,
   roots: readonly CriterionNode[],
-  options: { readonly facets?: readonly Facet[]; readonly aggregator?: AggregatorName } = {},
+  options: JudgedAnswersOptions = {},
 ): Answerer {
-  const { facets = ['soundness'], aggregator = 'min' } = options
+  const { facets = ['soundness'], aggregator = 'min', judgedBy = {} } = options
+  const revisions = new Set<string>()
   const valuesOf = ({ steps }: ScoredTrajectory) => {
     const scores = steps.map((step) => step.scores)
     const byFacet = facets.map((facet) => facetMinima(roots, scores, facet))
@@ -37,20 +77,20 @@ export function judgedAnswers(
   }
   return {
     name: scoring.name,
+    origin: { ...judgedBy, revisions },
     async answer({ attempts }) {
       if (attempts.length === 0) return undefined
       const scored = (await scoring.scoreTask(attempts)).results()
+      for (const { model } of scored.flatMap(({ steps }) => steps.flatMap(({ scores }) => scores)))
+        if (model !== undefined) revisions.add(model)
       const missing = scored.flatMap(failureOf)[0]
       if (missing !== undefined) return { missing }
       const rewards = scored.map((each) => aggregate(aggregator, valuesOf(each)))
       if (attempts.length > 1) return { rewards }
-      const { steps } = scored[0]!
-      const { redundancy } = solutionArrays(
-        roots,
-        steps.map((step) => step.scores),
-      )
+      const verdicts = scored[0]!.steps.map(({ scores }) => scores)
+      const { redundancy } = solutionArrays(roots, verdicts)
       const stepRedundant = redundancy.map((value) => (value === null ? null : value > 0))
-      return { stepScores: valuesOf(scored[0]!), stepRedundant, rewards }
+      return { stepScores: valuesOf(scored[0]!), verdicts, stepRedundant, rewards }
     },
   }
 }
@@ -70,6 +110,54 @@ function failureOf({ steps }: ScoredTrajectory): string[] {
         : [],
     ),
   ])
+}
+
+/**
+ * A critic, without a tree: the step that it names where the first error is asked for, else a score
+ * a step that lies above 0.5 where its validity lies above 0.
+ */
+export function criticAnswers(
+  critic: Critic,
+  asks: BenchmarkAbout['asks'],
+  judgedBy: JudgedBy = {},
+): Answerer {
+  const isNaming = asks === 'first-error'
+  const revisions = new Set<string>()
+  const heard = <T extends Pick<StepReview, 'models'>>(said: T): T => {
+    for (const model of said.models) revisions.add(model)
+    return said
+  }
+  const review = async (solution: Solution): Promise<Prediction> =>
+    isNaming
+      ? namedStep(heard(await critic.reviewFirstError(solution)))
+      : reviewedSteps(heard(await critic.reviewSteps(solution)))
+  const { name, votes, sampling } = critic
+  const terms = { votes, shots: isNaming ? 0 : reviewShots, ...(sampling && { sampling }) }
+  return {
+    name,
+    origin: { ...judgedBy, critic: terms, revisions },
+    async answer({ attempts: [attempt] }) {
+      if (attempt === undefined) return undefined
+      const said = await orFailure(review(attempt))
+      return said instanceof LlmError ? { missing: `failed, ${said.message}` } : said
+    },
+  }
+}
+
+/** Worked examples in the prompt that asks for labels of steps. */
+const reviewShots = 2
+
+function namedStep({ firstErrorIndex }: FirstErrorRuling): Prediction {
+  if (firstErrorIndex === null) return { missing: 'unparsed, no reply boxes the number of a step' }
+  return { answer: firstErrorIndex === -1 ? null : firstErrorIndex }
+}
+
+function reviewedSteps({ validity, redundancy, reason }: StepReview): Prediction {
+  if (validity === null || redundancy === null) return { missing: `unparsed, ${reason}` }
+  return {
+    stepScores: validity.map((each) => (each + 1) / 2),
+    stepRedundant: redundancy.map((each) => each > 0),
+  }
 }
 
 /** Step scores of files, by scorer; they may end before the attempt does. */

@@ -7,17 +7,24 @@ import { namedRng } from '../base/rng.ts'
 import { type Interval, pairedDifference } from '../benchmark/paired-interval.ts'
 import { criterionId } from '../domain/criterion.ts'
 import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
+import type { Critic } from '../judge/critics.ts'
 import { addUsage, type Allocator, type Judge, noUsage, type Usage } from '../judge/judge.ts'
 import { selectDefaults } from '../score/select-criteria.ts'
 import type { ScoreKit } from '../score/task-scorer.ts'
-import { type Answerer, judgedAnswers } from './answerers.ts'
+import { type Answerer, criticAnswers, type JudgedBy, judgedAnswers } from './answerers.ts'
 import { benchItems, type BenchRequest, type BenchRun } from './bench-job.ts'
+import { treeHash } from './open-scoring.ts'
 import { type JudgedOptions, judgedScoring } from './scoring.ts'
 
 export type AblationRequest = Omit<BenchRequest, 'answerers'> & {
   readonly tree: RewardTree
   /** Any judge and allocator, with the encoder and embeddings of the tree. */
   readonly kit: ScoreKit
+  /** What results have to say of the judge; hashes of trees are added. */
+  readonly judgedBy?: Omit<JudgedBy, 'tree'>
+  /** Asked besides, without a tree, as the benchmark was published. */
+  readonly critic?: Critic
+  readonly criticJudgedBy?: JudgedBy
   /** In place of the defaults of a run, such as the bounds of a selection. */
   readonly options?: Partial<JudgedOptions>
   readonly resamples?: number
@@ -40,8 +47,11 @@ export type AblationCost = Usage & {
 
 /** One run a variant, the tree per step first. */
 export async function ablateBenchmark(request: AblationRequest): Promise<AblationRun[]> {
-  const { benchmark, seed = 0, resamples = 1_000 } = request
-  const ways = variants.map((variant) => openVariant(variant, request))
+  const { benchmark, critic, seed = 0, resamples = 1_000 } = request
+  const ways = [
+    ...variants.map((variant) => openVariant(variant, request)),
+    ...(critic === undefined ? [] : [openCritic(critic, request)]),
+  ]
   const answerers = ways.map(({ answerer }) => answerer)
   const runs = await benchItems({ ...request, answerers })
   return runs.map((run, index) => ({
@@ -105,13 +115,37 @@ function openVariant(variant: Variant, request: AblationRequest) {
   const options = { ...defaults, ...request.options, ...variant.options }
   const scoring = judgedScoring(asked, kit, options)
   const { judgedOn } = benchmark.about
-  const judged = judgedAnswers(scoring, asked.roots, judgedOn && { facets: judgedOn })
+  const judged = judgedAnswers(scoring, asked.roots, {
+    judgedBy: { ...request.judgedBy, tree: treeHash(asked) },
+    ...(judgedOn && { facets: judgedOn }),
+  })
   const answerer: Answerer = { ...judged, name: variant.name }
   return { answerer, cost }
 }
 
+const noCost: AblationCost = { ...noUsage, allocations: 0, requests: 0, verdicts: 0 }
+
+function openCritic(critic: Critic, { benchmark, criticJudgedBy }: AblationRequest) {
+  let cost = noCost
+  const counted = async <T extends { readonly usage: Usage }>(asked: Promise<T>): Promise<T> => {
+    const review = await asked
+    cost = { ...cost, ...addUsage(cost, review.usage), requests: cost.requests + 1 }
+    return review
+  }
+  const answerer = criticAnswers(
+    {
+      ...critic,
+      reviewFirstError: (...asked) => counted(critic.reviewFirstError(...asked)),
+      reviewSteps: (...asked) => counted(critic.reviewSteps(...asked)),
+    },
+    benchmark.about.asks,
+    criticJudgedBy,
+  )
+  return { answerer: { ...answerer, name: 'published critic' }, cost: () => cost }
+}
+
 function countedKit({ judge, allocator, ...rest }: ScoreKit) {
-  let cost: AblationCost = { ...noUsage, allocations: 0, requests: 0, verdicts: 0 }
+  let cost = noCost
   const addAllocation = () => {
     cost = { ...cost, allocations: cost.allocations + 1 }
   }

@@ -3,13 +3,17 @@ import { KitError } from '../base/errors.ts'
 import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
 import type { Benchmark, BenchmarkItem, Figures, ItemResult } from '../benchmark/benchmark.ts'
+import type { Calibration } from '../benchmark/calibration.ts'
 import { predictionFault } from '../benchmark/prediction-fault.ts'
+import { withStepLengths } from '../benchmark/step-lengths.ts'
 import { type Answered, fitThreshold, ruleAll } from '../benchmark/threshold.ts'
 import type { Prediction } from '../domain/prediction.ts'
 import type { SourceRecord } from '../format/format.ts'
 import { type RecordSource, type ReadOptions, readRecords } from '../format/read-records.ts'
 import { mapAnswered } from '../llm/pending.ts'
 import type { Answerer } from './answerers.ts'
+import { type BenchStamp, benchStamp, dataHash } from './bench-stamp.ts'
+import { calibratedAnswers } from './open-calibration.ts'
 
 export type BenchRequest = {
   readonly benchmark: Benchmark
@@ -20,6 +24,8 @@ export type BenchRequest = {
   readonly theta: Threshold
   /** Of the half that a threshold is fitted on. Default 0. */
   readonly seed?: number
+  /** Makes probabilities of the step scores of the judge that it is of; others are not reported. */
+  readonly calibration?: Calibration
   /** Items in flight at most. Default 1. */
   readonly concurrency?: number
   readonly onProgress?: (done: number) => void
@@ -35,11 +41,16 @@ export type Threshold = number | 'fit' | { readonly fitOn: string }
 export type BenchRun = Figures & {
   readonly benchmark: string
   readonly judge: string
+  /** Which of several times that the same judge was asked, from 0. Default 0. */
+  readonly rerun?: number
+  readonly stamp: BenchStamp
   readonly theta: number
   /** What the threshold was fitted on, and how many items; not part of the figures. */
   readonly fittedOn?: string
   readonly fittedOnCount: number
   readonly itemCount: number
+  /** Items of tasks that the calibration was fitted on: it flatters their figures. */
+  readonly calibratedOnCount?: number
   /** Items that could not be asked, by reason: not part of the figures. */
   readonly leftOut: Readonly<Record<string, number>>
   /** Items that this answerer knows nothing of; wrong or not part of the figures, by benchmark. */
@@ -57,9 +68,50 @@ export type BenchRun = Figures & {
  * tolerance do not fit their items.
  */
 export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
+  const { calibration, data, seed = 0 } = request
+  const answerers = calibratedAmong(request.answerers, calibration).map(withoutVerdicts)
+  const { asked, leftOut } = await askItems({ ...request, answerers })
+  const about = {
+    data: await dataHash(data),
+    seed,
+    ...(calibration && { calibration: calibration.hash }),
+  }
+  return asked.map((each, index) => {
+    const { rerun } = answerers[index]!
+    const stamp = benchStamp(answerers[index]!, about)
+    return { ...runOf(each, request), leftOut, stamp, ...(rerun !== undefined && { rerun }) }
+  })
+}
+
+/** The judge that a calibration is of, calibrated; that it is of none of them is refused. */
+function calibratedAmong(
+  answerers: readonly Answerer[],
+  calibration: Calibration | undefined,
+): readonly Answerer[] {
+  if (calibration === undefined) return answerers
+  const own = answerers.filter(({ name }) => name === calibration.judge)
+  const among = own.length > 0 ? own : answerers
+  return among.map((each) => calibratedAnswers(each, calibration))
+}
+
+/** What an answerer said of the items that it knows. */
+export type Asked = {
+  readonly judge: string
+  readonly answered: Answered[]
+  uncovered: number
+  readonly faults: string[]
+}
+
+/** The first half of `benchItems`: answers, before anything is made of them, all in memory. */
+export async function askItems(request: BenchRequest): Promise<{
+  readonly asked: readonly Asked[]
+  readonly leftOut: BenchRun['leftOut']
+}> {
   const { benchmark, answerers, concurrency = 1, onProgress } = request
   const { items, leftOut } = await readItems(request)
-  const asked = answerers.map((): Asked => ({ answered: [], uncovered: 0, faults: [] }))
+  const asked = answerers.map(
+    ({ name }): Asked => ({ judge: name, answered: [], uncovered: 0, faults: [] }),
+  )
   let done = 0
   const answers = mapAnswered(items, concurrency, async (item) => ({
     item,
@@ -71,10 +123,21 @@ export async function benchItems(request: BenchRequest): Promise<BenchRun[]> {
     onProgress?.(++done)
   }
   refuseStrangers(asked, items.length, request.data)
-  return answerers.map(({ name }, index) => {
-    refuseFaults(asked[index]!, { request, judge: name })
-    return { ...runOf(asked[index]!, request), judge: name, leftOut }
-  })
+  for (const each of asked) refuseFaults(each, request)
+  return { asked, leftOut }
+}
+
+/** Verdicts on single criteria are many, and no ruling needs them. */
+function withoutVerdicts(answerer: Answerer): Answerer {
+  return {
+    ...answerer,
+    async answer(item) {
+      const said = await answerer.answer(item)
+      if (said?.verdicts === undefined) return said
+      const { verdicts: _, ...rest } = said
+      return rest
+    },
+  }
 }
 
 /** Items of a benchmark's file, all in memory, and how many were left out for which reason. */
@@ -151,8 +214,6 @@ function refuseUnlabelled(
   )
 }
 
-type Asked = { readonly answered: Answered[]; uncovered: number; readonly faults: string[] }
-
 function addAnswer(
   asked: Asked,
   { about }: Benchmark,
@@ -180,11 +241,8 @@ function refuseStrangers(asked: readonly Asked[], itemCount: number, data: strin
   )
 }
 
-function refuseFaults(
-  { faults, answered }: Asked,
-  { request, judge }: { readonly request: BenchRequest; readonly judge: string },
-): void {
-  const { rejectShareMax = 0.01 } = request.read
+function refuseFaults({ faults, answered, judge }: Asked, { read }: BenchRequest): void {
+  const { rejectShareMax = 0.01 } = read
   if (faults.length <= rejectShareMax * answered.length) return
   throw new KitError(
     'too-many-failures',
@@ -193,8 +251,8 @@ function refuseFaults(
   )
 }
 
-function runOf({ answered, uncovered }: Asked, request: BenchRequest) {
-  const { benchmark, theta: given, seed = 0 } = request
+function runOf({ judge, answered, uncovered }: Asked, request: BenchRequest) {
+  const { benchmark, theta: given, seed = 0, calibration } = request
   const isForFitting = ({ item }: Answered) =>
     typeof given === 'object'
       ? item.split === given.fitOn
@@ -204,17 +262,23 @@ function runOf({ answered, uncovered }: Asked, request: BenchRequest) {
   if (typeof given === 'object' && fitting.length === 0)
     throw new KitError('usage', `there is no split "${given.fitOn}" to fit the threshold on`)
   const theta = typeof given === 'number' ? given : fitThreshold(benchmark, fitting)
-  const results = ruleAll(benchmark, reported, theta)
+  const results = ruleAll(benchmark, reported, theta).map((result, index) =>
+    withStepLengths(reported[index]!.item, result),
+  )
+  const fittedTasks = new Set(calibration?.tasks)
+  const calibratedOn = reported.filter(({ item }) => fittedTasks.has(item.taskKey))
   const baselines = Object.entries(benchmark.baselines(results)).map(
     ([name, blind]) => [name, benchmark.measure(blind)] as const,
   )
   return {
     benchmark: benchmark.about.name,
+    judge,
     theta,
     ...(typeof given === 'object' && { fittedOn: `split ${given.fitOn}` }),
     ...(given === 'fit' && { fittedOn: `half of the tasks, seed ${seed}` }),
     fittedOnCount: fitting.length,
     itemCount: results.length,
+    ...(calibration && { calibratedOnCount: calibratedOn.length }),
     uncoveredCount: uncovered,
     missingCount: results.filter(({ missing }) => missing !== undefined).length,
     ...benchmark.measure(results),

@@ -6,6 +6,9 @@ const probability = z.number().min(0).max(1)
 const reliability = z.strictObject({
   ece: z.number().nullable(),
   brier: z.number().nullable(),
+  auc: probability.nullable(),
+  f1: probability,
+  headline: z.number().nullable(),
   table: z.array(
     z.strictObject({
       from: z.number(),
@@ -16,15 +19,32 @@ const reliability = z.strictObject({
   ),
 })
 
+const criterionWeight = z.strictObject({
+  threshold: z.number().positive().max(1),
+  weight: z.number().min(0),
+})
+
 const schema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   hash: z.string(),
   judge: z.string(),
+  tree: z.string().optional(),
+  prompts: z.string().optional(),
+  benchmark: z.string(),
+  data: z.string(),
   method: z.enum(['isotonic', 'platt', 'quantile']),
   seed: z.int(),
   foldCount: z.int(),
-  taskCount: z.int(),
+  tasks: z.array(z.string()),
   stepCount: z.int(),
+  weights: z
+    .strictObject({
+      faults: z.enum(['own', 'own-or-inherited', 'first-only']),
+      intercept: z.number(),
+      criteria: z.record(z.string(), criterionWeight),
+      others: criterionWeight,
+    })
+    .nullable(),
   map: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('steps'),
@@ -33,11 +53,13 @@ const schema = z.strictObject({
     }),
     z.strictObject({ kind: z.literal('logistic'), slope: z.number(), intercept: z.number() }),
   ]),
+  theta: z.number(),
   before: reliability,
   after: reliability,
 })
 
 /** Throws what the schema throws when the text is no calibration. */
 export function parseCalibration(text: string): Calibration {
-  return schema.parse(JSON.parse(text))
+  // The schema leaves absent members out: `undefined` never stands for an optional member.
+  return schema.parse(JSON.parse(text)) as Calibration
 }

@@ -116,7 +116,7 @@ function unknownKey(path: string, key: string): string {
 
 function keysAt(path: string): string[] {
   if (path === '') return Object.keys(configSchema.shape)
-  if (path.startsWith('prices')) return ['input', 'cachedInput', 'output']
+  if (path.startsWith('prices')) return ['input', 'cachedInput', 'output', 'batch']
   const section = configSchema.shape[path as 'judge']
   return Object.keys(section.unwrap().shape)
 }

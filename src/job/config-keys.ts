@@ -53,6 +53,7 @@ function flagOf(path: string): string | undefined {
 const flagNames: Readonly<Record<string, string | null>> = {
   'judge.model': 'judge',
   'judge.temperature': null,
+  'judge.topP': null,
   'judge.maxOutputTokens': null,
   'judge.seed': null,
   'calls.timeout': null,
@@ -65,6 +66,7 @@ const flagNames: Readonly<Record<string, string | null>> = {
 const defaults: Readonly<Record<string, unknown>> = {
   'judge.model': 'rules',
   'judge.repeats': 1,
+  'judge.criteriaFirst': 64,
   'calls.concurrency': 16,
   'calls.timeout': 600,
   'calls.patience': 900,

@@ -10,9 +10,14 @@ const judge = z.strictObject({
     .describe('Who judges: "rules" (executable checks, offline) or provider/model'),
   baseUrl: z.string().describe("Address of the provider's interface").optional(),
   temperature: z.number().min(0).max(2).describe('Sampling temperature of the judge').optional(),
+  topP: z.number().min(0).max(1).describe('Share of the likeliest tokens to draw from').optional(),
   maxOutputTokens: positive.describe('Longest answer, in tokens').optional(),
   seed: z.int().describe('Seed that is sent to the provider').optional(),
   repeats: positive.describe('Votes per score; the median counts'),
+  criteriaFirst: z
+    .int()
+    .min(0)
+    .describe('Largest tree of which all criteria stand at the head of prompts; 0: none'),
 })
 
 const calls = z.strictObject({
@@ -37,6 +42,12 @@ const modelPrice = z.strictObject({
   input: price.describe('US dollars per million input tokens'),
   cachedInput: price.describe('Of those, tokens found in the cache of the provider').optional(),
   output: price.describe('US dollars per million output tokens'),
+  batch: price
+    .max(1)
+    .describe(
+      'Share of these prices that a batch costs; default 0.5 at OpenAI and Anthropic, else 1',
+    )
+    .optional(),
 })
 
 const method = z.strictObject({

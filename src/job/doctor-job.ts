@@ -3,17 +3,19 @@
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { EndpointOptions } from '../base/endpoint.ts'
 import { KitError, messageOf } from '../base/errors.ts'
+import { openEncoder } from '../encoder/open-encoder.ts'
 import { askStructured, type KnownWays } from '../llm/ask-structured.ts'
 import type { Llm } from '../llm/llm.ts'
 import { priceOf } from '../llm/prices.ts'
 import { probeJudge, type ProbeReport } from '../judge/probes/probe-judge.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import { callStorePath, openCallStore, readFenceKey } from './call-store.ts'
+import type { Judging } from './judging.ts'
 import type { ModelRequest } from './model-request.ts'
 import { openModel } from './open-model.ts'
 import { refusalOf } from './model-refusal.ts'
-import { withModel } from './with-model.ts'
 
 export type Finding = {
   readonly question: string
@@ -38,17 +40,29 @@ export async function examine(request: ModelRequest): Promise<Finding[]> {
   return [...findings, await structureFinding(llm), await logprobFinding(llm)]
 }
 
-/** Tries to fool the configured model as a judge. Its answers are stored like any others. */
-export async function probeConfigured(request: ModelRequest | undefined): Promise<ProbeReport> {
-  if (request === undefined)
-    throw new KitError('usage', '--probe-judge asks a model; name one with --judge')
-  const { result } = await withModel(request, ({ judge, comparator }) =>
-    probeJudge(judge, {
-      ...(comparator && { comparator }),
-      ...(request.signal && { signal: request.signal }),
-    }),
-  )
-  return result
+/** Tries to fool a judge; a language model's answers are stored like any others. */
+export async function probeJudging(
+  { judge, comparator }: Pick<Judging, 'judge' | 'comparator'>,
+  signal: AbortSignal,
+): Promise<ProbeReport> {
+  return probeJudge(judge, { ...(comparator && { comparator }), signal })
+}
+
+/** Whether texts can be encoded by the encoder of this name; by default offline, as ever. */
+export async function examineEncoder(
+  name: string | undefined,
+  options: EndpointOptions,
+): Promise<Finding> {
+  const question = 'encoder'
+  try {
+    const encoder = await openEncoder(name ?? 'tfidf', options)
+    if (typeof encoder === 'function') return { question, state: 'ok', say: 'tfidf, offline' }
+    const { id, dimensions } = encoder
+    const where = name === 'hashing' ? 'offline' : 'the endpoint answers'
+    return { question, state: 'ok', say: `${id}, vectors of ${dimensions} numbers, ${where}` }
+  } catch (thrown) {
+    return { question, state: 'failed', say: messageOf(thrown) }
+  }
 }
 
 async function storeFinding(request: ModelRequest): Promise<Finding> {

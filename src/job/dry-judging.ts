@@ -3,8 +3,10 @@
  * prompt reaches the model below and is counted there; where no stored answer comes back, a
  * plausible one is made up, so that the work goes on to the prompts that depend on it.
  */
+import { textHash } from '../base/hash.ts'
 import { criterionId, criterionText } from '../domain/criterion.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
+import { stepKey } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import {
   type Allocator,
@@ -16,6 +18,8 @@ import {
 } from '../judge/judge.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { orFailure } from '../llm/pending.ts'
+import type { Comparator, Comparison } from '../judge/comparator.ts'
+import type { Critic, FirstErrorRuling, StepReview } from '../judge/critics.ts'
 import type { Extractor } from '../tree/extractor.ts'
 import type { Namer } from '../tree/namer.ts'
 import type { Validator } from '../tree/validator.ts'
@@ -37,22 +41,32 @@ export function dryJudging(judging: Judging, onMadeUp: OnMadeUp): Judging {
     extractor: dryExtractor(judging.extractor, orMadeUp),
     validator: dryValidator(judging.validator, orMadeUp),
     namer: dryNamer(judging.namer, orMadeUp),
+    ...(judging.comparator && { comparator: dryComparator(judging.comparator, onMadeUp) }),
+    ...(judging.critic && { critic: dryCritic(judging.critic, onMadeUp) }),
   }
 }
 
+/** Once for all votes and orders of a question. */
 type OnMadeUp = (stage: string, answer: string) => void
 
 /** Stages are called as their prompts are. */
 type OrMadeUp = <T>(stage: string, asked: Promise<T>, makeUp: () => T) => Promise<T>
 
-/** Two topics a step, each with one of its own children as the aspect: about three criteria. */
+/**
+ * Two topics a step, each with one or two of its own children as aspects: about three criteria. One
+ * topic follows from the place and one from the content, so that candidates for one place share
+ * some criteria and not all, and are scored on the rest too.
+ */
 function dryAllocator(allocator: Allocator, orMadeUp: OrMadeUp): Allocator {
   return {
     name: allocator.name,
     selectParents: (context, roots, options) =>
       orMadeUp('select_parents', allocator.selectParents(context, roots, options), () =>
         context.targets.map((stepIndex): Topic => {
-          const taken = [0, 1].map((offset) => roots[(stepIndex + offset * 3) % roots.length])
+          const content = textHash(stepKey(context.steps[stepIndex]!), 8)
+          const taken = [stepIndex, Number.parseInt(content, 16)].map(
+            (at) => roots[at % roots.length],
+          )
           const parentIds = [...new Set(taken.flatMap((root) => root?.id ?? []))]
           return { stepIndex, parentIds, undecided: [] }
         }),
@@ -139,5 +153,42 @@ function dryNamer(namer: Namer, orMadeUp: OrMadeUp): Namer {
         const [{ name, description }] = children as [CriterionNode]
         return { name, description }
       }),
+  }
+}
+
+/** A sentence or two of review for each step. */
+function dryCritic(critic: Critic, onMadeUp: OnMadeUp): Critic {
+  return {
+    ...critic,
+    async reviewFirstError(solution, call): Promise<FirstErrorRuling> {
+      const ruling = await orFailure(critic.reviewFirstError(solution, call))
+      if (!(ruling instanceof LlmError)) return ruling
+      const raw = solution.steps.map(() => `${madeUpReason} ${madeUpReason}`).join('\n')
+      onMadeUp('critic_processbench', raw)
+      return { firstErrorIndex: -1, raw: [raw], models: [], usage: noUsage }
+    },
+    async reviewSteps(solution, call): Promise<StepReview> {
+      const review = await orFailure(critic.reviewSteps(solution, call))
+      if (!(review instanceof LlmError)) return review
+      const reasons = solution.steps.map(() => madeUpReason)
+      const [validity, redundancy] = [reasons.map(() => 0.9), reasons.map(() => -0.9)]
+      const raw = JSON.stringify({ reasons, validity, redundancy })
+      onMadeUp('critic_prmbench', raw)
+      return { validity, redundancy, reason: '', raw, models: [], usage: noUsage }
+    },
+  }
+}
+
+/** A tie, whichever work stands first. */
+function dryComparator(comparator: Comparator, onMadeUp: OnMadeUp): Comparator {
+  return {
+    name: comparator.name,
+    async compare(works, options): Promise<Comparison> {
+      const comparison = await orFailure(comparator.compare(works, options))
+      if (!(comparison instanceof LlmError)) return comparison
+      const reason = madeUpReason
+      onMadeUp('compare', JSON.stringify({ reason, better: 'tie' }))
+      return { winner: 'tie', isSwayed: false, reasons: [reason, reason], usage: noUsage }
+    },
   }
 }

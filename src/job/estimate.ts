@@ -1,8 +1,9 @@
 import { cachedLlm } from '../llm/cached-llm.ts'
 import { estimateTokens } from '../llm/estimate-tokens.ts'
-import type { Generation, Llm, Prompt } from '../llm/llm.ts'
+import type { GenerateOptions, Generation, Llm, Prompt } from '../llm/llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
-import { type Price, priceOf } from '../llm/prices.ts'
+import { batchPrices, type Price, priceOf } from '../llm/prices.ts'
+import { thinksFirst } from '../llm/thinking-models.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
 import type { Store } from '../store/store.ts'
 import { openCallStore } from './call-store.ts'
@@ -44,18 +45,19 @@ export async function estimateModel(
   const kept = await openCallStore(request)
   try {
     const tally = new Map<string, StageTally>()
-    const asked = dryLlm(request.model, (prompt) => {
-      const stage = stageIn(tally, prompt)
+    const asked = dryLlm(request.model, (prompt, options) => {
+      const stage = stageIn(tally, prompt, options)
       stage.calls++
       stage.inputTokens += promptTokens(prompt)
     })
-    const llm = watchedLlm(cachedLlm(asked, unwritten(kept)), (prompt, outcome) => {
-      if ('isStored' in outcome) stageIn(tally, prompt).stored++
+    const llm = watchedLlm(cachedLlm(asked, unwritten(kept)), ({ prompt, options }, outcome) => {
+      if ('isStored' in outcome) stageIn(tally, prompt, options).stored++
     })
     const { judging } = await openJudging(llm, request, unwritten(kept))
     const dry = dryJudging(judging, (stage, answer) => {
-      const tokens = estimateTokens(answer)
-      stageOf(tally, stage).madeUpTokens += tokens
+      const counts = stageOf(tally, stage)
+      counts.madeUpTokens += estimateTokens(answer)
+      counts.madeUps++
     })
     await work(dry)
     return estimateOf(request, tally)
@@ -64,25 +66,37 @@ export async function estimateModel(
   }
 }
 
-type StageTally = { calls: number; stored: number; inputTokens: number; madeUpTokens: number }
+type StageTally = {
+  calls: number
+  stored: number
+  inputTokens: number
+  /** Answers that were made up, one for all votes and orders of a question. */
+  madeUps: number
+  madeUpTokens: number
+}
 
 function stageOf(tally: Map<string, StageTally>, name: string): StageTally {
-  const stage = tally.get(name) ?? { calls: 0, stored: 0, inputTokens: 0, madeUpTokens: 0 }
+  const none = { calls: 0, stored: 0, inputTokens: 0, madeUps: 0, madeUpTokens: 0 }
+  const stage = tally.get(name) ?? none
   tally.set(name, stage)
   return stage
 }
 
-/** A prompt that asks for JSON says for which; others share a stage. */
-function stageIn(tally: Map<string, StageTally>, { answer }: Prompt): StageTally {
-  return stageOf(tally, answer?.name ?? 'other')
+/** A prompt that asks for JSON says for which; of others the caller may say it. */
+function stageIn(
+  tally: Map<string, StageTally>,
+  { answer }: Prompt,
+  { stage }: GenerateOptions,
+): StageTally {
+  return stageOf(tally, answer?.name ?? stage ?? 'other')
 }
 
 /** Counts what it is asked and answers nothing. */
-function dryLlm(name: string, onAsked: (prompt: Prompt) => void): Llm {
+function dryLlm(name: string, onAsked: (prompt: Prompt, options: GenerateOptions) => void): Llm {
   return {
     name,
-    async generate(prompt): Promise<Generation> {
-      onAsked(prompt)
+    async generate(prompt, options = {}): Promise<Generation> {
+      onAsked(prompt, options)
       throw new LlmError('malformed', 'a dry run')
     },
   }
@@ -92,15 +106,15 @@ function unwritten(store: Store): Store {
   return { ...store, put: async () => undefined }
 }
 
-/** A few tokens a message go to the frame that the provider puts around it. */
-function promptTokens({ system, messages }: Prompt): number {
+/** Tokens of a prompt; a few a message go to the frame that the provider puts around it. */
+export function promptTokens({ system, messages }: Prompt): number {
   const texts = [system, ...messages.map(({ text }) => text)]
   return texts.reduce((sum, text) => sum + estimateTokens(text) + 4, 0)
 }
 
 function estimateOf(request: ModelRequest, tally: ReadonlyMap<string, StageTally>): Estimate {
-  const { model, prices } = request
-  const price = priceOf(model, prices)
+  const { model, prices, batch } = request
+  const price = priceOf(model, batch === undefined ? prices : batchPrices(model, prices))
   const stages = [...tally].map(([stage, counts]) => stageEstimate(stage, counts, model, price))
   const sum = (of: (stage: StageEstimate) => number) =>
     stages.reduce((total, stage) => total + of(stage), 0)
@@ -117,15 +131,13 @@ function estimateOf(request: ModelRequest, tally: ReadonlyMap<string, StageTally
 
 function stageEstimate(
   stage: string,
-  { madeUpTokens, ...counts }: StageTally,
+  { madeUps, madeUpTokens, ...counts }: StageTally,
   model: string,
   price: Price | undefined,
 ): StageEstimate {
-  const thinking = thinks.test(model) ? counts.calls * thinkingTokensMax : 0
-  const outputTokens = [
-    Math.floor(madeUpTokens * terse),
-    Math.ceil(madeUpTokens * wordy + thinking),
-  ] as const
+  const thinking = counts.calls * thinkingTokens(model)
+  const told = madeUps === 0 ? 0 : (madeUpTokens / madeUps) * counts.calls
+  const outputTokens = [Math.floor(told * terse), Math.ceil(told * wordy + thinking)] as const
   return {
     stage,
     ...counts,
@@ -138,12 +150,13 @@ function stageEstimate(
 const terse = 0.25
 const wordy = 3
 
-/** Models that think before they write, by their names, and what thinking comes to at most. */
-const thinks = /\/(?:o\d|gpt-5)|think|reason|(?:^|[-/])r1\b/i
-const thinkingTokensMax = 4_000
+/** What thinking before an answer comes to at most: 0 for a model that does not think first. */
+export function thinkingTokens(model: string): number {
+  return thinksFirst(model) ? 4_000 : 0
+}
 
-/** From all input cached and a little less of it, to none cached and a little more. */
-function dollarsOf(
+/** US dollars from all input cached and a little less of it, to none cached and a little more. */
+export function dollarsOf(
   { inputTokens }: Pick<StageTally, 'inputTokens'>,
   [low, high]: Range,
   price: Price,

@@ -13,24 +13,41 @@ import type { TreeEdit } from '../tree/edit-tree.ts'
 import type { Judging } from './judging.ts'
 import { editTreeFile, readTreeFile } from './tree-job.ts'
 
-/** Names every parent that nobody has reviewed anew, one version a name (DG-PRM ). */
+/** A tree whose parents were named, and why some kept the name that they had. */
+export type NamedFile = {
+  readonly tree: RewardTree
+  readonly parentCount: number
+  readonly failures: readonly { readonly name: string; readonly reason: string }[]
+}
+
+/**
+ * Names every parent that nobody has reviewed anew, one version a name (DG-PRM R-3.15). A parent
+ * keeps its name where the call for it fails.
+ */
 export async function nameTreeFile(
   path: string,
   output: string,
   { namer }: Pick<Judging, 'namer'>,
-): Promise<RewardTree> {
+): Promise<NamedFile> {
   const { tree } = await readTreeFile(path)
   const parents = tree.roots.filter((root) => !isLeaf(root) && root.review === undefined)
-  const names = await allInOrder(parents.map((root) => namer.nameParent(root.children)))
+  const names = await allInOrder(parents.map((root) => orFailure(namer.nameParent(root.children))))
+  const failures = parents.flatMap(({ name }, index) => {
+    const text = names[index]
+    return text instanceof LlmError ? [{ name, reason: text.message }] : []
+  })
   const taken = new Set([...walkTree(tree.roots)].map(({ node }) => criterionText(node)))
   const edits = parents.flatMap((root, index): TreeEdit[] => {
-    const { name, description } = names[index]!
+    const text = names[index]!
+    if (text instanceof LlmError) return []
+    const { name, description } = text
     // A text that some criterion bears already would make two of them one.
     if (taken.has(criterionText({ name, description }))) return []
     taken.add(criterionText({ name, description }))
     return [{ op: 'rename', id: root.id, name, description }]
   })
-  return editTreeFile(path, output, edits)
+  const named = await editTreeFile(path, output, edits)
+  return { tree: named, parentCount: parents.length, failures }
 }
 
 /** How a leaf fares when both sides of contrasts are scored on it blindly (DG-PRM ). */

@@ -1,7 +1,9 @@
 import { shippedChecks } from '../judge/checks/shipped.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
 import type { Comparator } from '../judge/comparator.ts'
+import type { Critic } from '../judge/critics.ts'
 import type { Allocator, Judge } from '../judge/judge.ts'
+import { rerunAllocator, rerunJudge } from '../judge/rerun.ts'
 import { checkValidator } from '../tree/check-extractor.ts'
 import { checkNamer } from '../tree/check-namer.ts'
 import type { Extractor } from '../tree/extractor.ts'
@@ -20,10 +22,21 @@ export type Judging = {
   readonly tree?: RewardTree
   /** Rules between two works; what `doctor` probes for position bias. */
   readonly comparator?: Comparator
+  /** Rules on finished solutions without a tree, as published baselines do. */
+  readonly critic?: Critic
   /** What results must say of it: model, parameters, prompt hashes. */
   readonly stamp: Manifest
   /** Trajectories, contrasts or parents that are asked about at once. */
   readonly concurrency: number
+}
+
+/** The same judging, whose verdicts and selections are asked for once more; the first time is 0. */
+export function rerunJudging(judging: Judging, time: number): Judging {
+  return {
+    ...judging,
+    allocator: rerunAllocator(judging.allocator, time),
+    judge: rerunJudge(judging.judge, time),
+  }
 }
 
 /** What executable checks have to say of a tree, where no model is asked. */

@@ -1,7 +1,6 @@
 import { KitError } from '../base/errors.ts'
 import type { BatchReport } from '../llm/batch-llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
-import type { ModelRequest } from './model-request.ts'
 
 /**
  * What a job says when its model stops it: one sentence with what to do. Everything that is no word
@@ -9,7 +8,7 @@ import type { ModelRequest } from './model-request.ts'
  */
 export function refusalOf(
   thrown: unknown,
-  { model, batch }: ModelRequest,
+  { model, batch }: { readonly model: string; readonly batch?: string },
   report: BatchReport | undefined,
 ): unknown {
   if (!(thrown instanceof LlmError)) return thrown
@@ -17,7 +16,7 @@ export function refusalOf(
   const again = 'what was answered is kept, so run the same command again'
   const [provider = ''] = model.split('/')
   if (kind === 'pending' && report !== undefined)
-    return new KitError('batch-waiting', waitingSentence(batch!, report), { cause: thrown })
+    return new KitError('batch-waiting', waitingSentence(batch!, model, report), { cause: thrown })
   if (kind === 'budget')
     return new KitError(
       'budget-spent',
@@ -49,7 +48,7 @@ function said(model: string, message: string): string {
   return message.includes(model) ? message : `${model}: ${message}`
 }
 
-function waitingSentence(folder: string, report: BatchReport): string {
+function waitingSentence(folder: string, model: string, report: BatchReport): string {
   const { files, writtenCount, awaitedCount, failedCount, unreadableCount } = report
   const parts = [
     writtenCount > 0
@@ -60,8 +59,8 @@ function waitingSentence(folder: string, report: BatchReport): string {
     ...(unreadableCount > 0 ? [`${plural(unreadableCount, 'line')} unreadable`] : []),
   ]
   return (
-    `waiting for a batch: ${parts.join('; ')}. Have the requests answered, lay the answers into ` +
-    `${folder}, and run the same command again`
+    `waiting for a batch: ${parts.join('; ')}. Have them answered (paretree batch send ${folder} ` +
+    `--judge ${model}, or any way that lays answers into ${folder}), and run the same command again`
   )
 }
 

@@ -1,14 +1,26 @@
 import type { Sampling } from '../llm/llm.ts'
 import type { Config } from './config-schema.ts'
+import type { FetchedBatch } from './fetch-batches.ts'
+import type { SendReport } from './send-batches.ts'
+
+/** How a job that waits for its batches tells of it. */
+export type Carrying = {
+  /** Milliseconds between two looks. Default: 5 s at first, growing to a minute. */
+  readonly pollMs?: number
+  readonly onSent: (report: SendReport) => void
+  readonly onLook: (batches: readonly FetchedBatch[]) => void
+}
 
 /** Which model judges, how it is asked, and what that may cost. */
 export type ModelRequest = {
   /** Provider and model, such as "openai/gpt-5-mini". */
   readonly model: string
   readonly baseUrl?: string
-  readonly sampling: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
+  readonly sampling: Pick<Sampling, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed'>
   /** Votes per score. */
   readonly repeats: number
+  /** Largest tree whose criteria all stand at the head of every prompt; 0: none does. */
+  readonly criteriaFirst: number
   /** Folder of prompt files that replace shipped ones. */
   readonly prompts?: string
   /** Calls in flight at most. */
@@ -28,6 +40,8 @@ export type ModelRequest = {
   readonly prices: NonNullable<Config['prices']>
   /** Folder of request and answer files; without one, calls are sent. */
   readonly batch?: string
+  /** Carry the batch folder to the provider and back, round by round, and wait meanwhile. */
+  readonly carrying?: Carrying
   /** File of the store of calls, "default" for that of the user, or "none". */
   readonly store: string
   /** Ask again for stored answers that could not be used. */

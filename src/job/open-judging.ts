@@ -3,6 +3,7 @@ import type { AnswerWay, KnownWays } from '../llm/ask-structured.ts'
 import type { Llm } from '../llm/llm.ts'
 import type { AskKit } from '../judge/ask.ts'
 import { llmComparator } from '../judge/comparator.ts'
+import { llmCritic } from '../judge/critics.ts'
 import { llmAllocator } from '../judge/llm-allocator.ts'
 import { llmJudge } from '../judge/llm-judge.ts'
 import { promptHashes, readPromptFiles } from '../judge/prompt-files.ts'
@@ -27,7 +28,7 @@ export async function openJudging(
   request: ModelRequest,
   store: Store,
 ): Promise<OpenJudging> {
-  const { sampling, repeats, concurrency } = request
+  const { sampling, repeats, criteriaFirst, concurrency } = request
   const prompts = readPromptFiles(request.prompts)
   const fenceKey = readFenceKey(request)
   const ways: KnownWays = new Map()
@@ -37,11 +38,12 @@ export async function openJudging(
   const kit: AskKit = { llm, prompts, fenceKey, sampling, ways, isRetrying: request.isRetrying }
   const judging: Judging = {
     allocator: llmAllocator(kit),
-    judge: repeatedJudge(llmJudge(kit), repeats),
+    judge: repeatedJudge(llmJudge(kit, { headMax: criteriaFirst }), repeats),
     extractor: llmExtractor(kit),
     validator: llmValidator(kit),
     namer: llmNamer(kit),
     comparator: llmComparator(kit),
+    critic: llmCritic(kit, { votes: repeats }),
     concurrency,
     stamp: {
       model: llm.name,

@@ -5,6 +5,8 @@
  * - meter, then budget: around attempts, because an attempt is what is billed, repeated or not;
  * - gate: what has not been sent when Ctrl-C is pressed is not sent;
  * - schedule: retries belong to one owner, and every retry passes meter, budget and gate anew;
+ * - head first: of calls that begin alike, one goes ahead; above the schedule, because only what is
+ *   really sent can be found cached;
  * - surrender: counts calls that failed in spite of all retries;
  * - cache: around everything that costs, so that what is stored is neither counted, nor scheduled,
  *   nor refused for lack of budget;
@@ -14,10 +16,12 @@ import { systemClock } from '../base/clock.ts'
 import { seededRng } from '../base/rng.ts'
 import { type BatchReport, openBatch } from '../llm/batch-llm.ts'
 import { cachedLlm } from '../llm/cached-llm.ts'
+import { headFirstLlm } from '../llm/head-first-llm.ts'
 import type { Llm } from '../llm/llm.ts'
 import { type Bill, budgetedLlm, meteredLlm } from '../llm/meter.ts'
 import { isItemFailure } from '../llm/llm-error.ts'
 import { openLlm } from '../llm/open-llm.ts'
+import { batchPrices } from '../llm/prices.ts'
 import { type Schedule, scheduleLlm } from '../llm/schedule.ts'
 import { drainingLlm, gatedLlm, reachableLlm, surrenderingLlm } from '../llm/stopping-llm.ts'
 import { watchedLlm } from '../llm/watched-llm.ts'
@@ -41,7 +45,8 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   const provider =
     batch?.llm ??
     reachableLlm(await openLlm(model, { environment, ...(baseUrl !== undefined && { baseUrl }) }))
-  const meter = meteredLlm(provider, request.prices)
+  const prices = batch === undefined ? request.prices : batchPrices(model, request.prices)
+  const meter = meteredLlm(provider, prices)
   const budget = {
     ...(maxCost !== undefined && { maxCost }),
     ...(maxCalls !== undefined && { maxCalls }),
@@ -54,11 +59,14 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
   )
   const schedule = batch === undefined ? scheduleOf(gated, request) : undefined
   const tally = { done: 0, failed: 0, stored: 0 }
-  const surrendering = surrenderingLlm(schedule?.llm ?? gated, {
-    inRow: surrenderAfter,
-    onSurrender: () => surrendered.abort(),
-  })
-  const asked = watchedLlm(surrendering, (_, outcome) => {
+  // A batch in which many requests failed says nothing of the server.
+  const surrendering =
+    schedule &&
+    surrenderingLlm(headFirstLlm(schedule.llm, { clock: systemClock }), {
+      inRow: surrenderAfter,
+      onSurrender: () => surrendered.abort(),
+    })
+  const asked = watchedLlm(surrendering ?? gated, (_, outcome) => {
     if (!('error' in outcome)) tally.done++
     else if (isFailed(outcome.error)) tally.failed++
   })

@@ -3,7 +3,9 @@ import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import type { Encoder, FitEncoder } from '../encoder/encoder.ts'
 import { type CriterionNode, type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { RecordedScores } from '../domain/recorded.ts'
+import { KitError } from '../base/errors.ts'
 import { contentHash, fileHash } from '../base/hash.ts'
+import type { Calibration } from '../benchmark/calibration.ts'
 import { type ReadOptions, readKind } from '../format/read-records.ts'
 import type { Check } from '../judge/check.ts'
 import { rulesAllocator } from '../judge/rules-allocator.ts'
@@ -16,6 +18,9 @@ import { type OpenTree, openOwnTree, openTree } from './open-tree.ts'
 import type { Judging } from './judging.ts'
 import type { Manifest } from './run-folder.ts'
 import type { RunSettings } from './run-settings.ts'
+import { calibratedScoring } from './calibrated-scoring.ts'
+import { judgedBy } from './judged-by.ts'
+import { refuseOtherJudge } from './open-calibration.ts'
 import { judgedScoring, type Scoring } from './scoring.ts'
 import type { TaskSource } from './task-source.ts'
 
@@ -37,6 +42,8 @@ export type ScoringSource = {
   readonly checks: readonly Check[]
   /** Asked in place of the checks. */
   readonly judging?: Judging
+  /** What the judge's verdicts on this tree are worth; refused for any other judge or tree. */
+  readonly calibration?: Calibration
   readonly read?: ReadOptions
 }
 
@@ -49,15 +56,33 @@ export type OpenScoring = {
   readonly parentOf: ReadonlyMap<CriterionId, CriterionId>
   /** What the manifest says of it. */
   readonly stamp: Manifest
+  /** Tasks that a calibration was fitted on; absent without one. */
+  readonly calibratedOn?: ReadonlySet<string>
 }
 
 export async function openScoring(
   source: ScoringSource,
   settings: RunSettings,
 ): Promise<OpenScoring> {
-  return source.scorePaths === undefined || source.scorePaths.length === 0
-    ? openJudged(source, settings)
-    : openGiven(source.scorePaths, source.read ?? {})
+  const { scorePaths = [], calibration, read = {} } = source
+  if (scorePaths.length > 0) {
+    if (calibration === undefined) return openGiven(scorePaths, read)
+    const say = '--calibration is of verdicts that are made here; leave it out with --scores'
+    throw new KitError('usage', say)
+  }
+  const open = await openJudged(source, settings)
+  return calibration === undefined ? open : calibratedOpen(open, calibration)
+}
+
+/** The same scoring, with the probability of each step. */
+function calibratedOpen(open: OpenScoring, calibration: Calibration): OpenScoring {
+  refuseOtherJudge(calibration, { ...judgedBy(open), judge: open.scoring.name })
+  return {
+    ...open,
+    scoring: calibratedScoring(open.scoring, calibration),
+    calibratedOn: new Set(calibration.tasks),
+    stamp: { ...open.stamp, calibration: calibration.hash },
+  }
 }
 
 async function openJudged(source: ScoringSource, settings: RunSettings): Promise<OpenScoring> {
@@ -81,6 +106,7 @@ async function openJudged(source: ScoringSource, settings: RunSettings): Promise
     window,
     maxAxes,
     faults,
+    ...(source.calibration?.weights && { weights: source.calibration.weights }),
   }
   return {
     scoring: judgedScoring(tree, kit, options),

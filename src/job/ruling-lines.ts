@@ -8,6 +8,8 @@ import { openLines } from './line-output.ts'
 export type RulingLine = {
   readonly benchmark: string
   readonly judge: string
+  /** Which of several times that the judge was asked, from 1; absent of the first time. */
+  readonly rerun?: number
   /** Why it is not right, in words. */
   readonly why?: string
 } & ItemResult
@@ -16,6 +18,7 @@ export type RulingLine = {
 export type Ruled = {
   readonly benchmark: string
   readonly judge: string
+  readonly rerun?: number
   readonly results: readonly ItemResult[]
 }
 
@@ -27,10 +30,16 @@ export async function writeRulings(
 ): Promise<void> {
   const lines = openLines(path)
   try {
-    for (const { benchmark, judge, results } of runs)
+    for (const { benchmark, judge, rerun = 0, results } of runs)
       for (const result of results) {
         const why = itemReason(result, asks)
-        const line: RulingLine = { benchmark, judge, ...result, ...(why !== undefined && { why }) }
+        const line: RulingLine = {
+          benchmark,
+          judge,
+          ...(rerun > 0 && { rerun }),
+          ...result,
+          ...(why !== undefined && { why }),
+        }
         await lines.write(JSON.stringify(line))
       }
     lines.finish()
@@ -51,9 +60,9 @@ export async function readRulings(path: string): Promise<Ruled[]> {
           'input-unrecognised',
           `${path}, line ${row.line}: no ruling; give a file that bench -o wrote`,
         )
-      const { benchmark, judge, why: _, ...result } = line
-      const key = JSON.stringify([benchmark, judge])
-      const run = runs.get(key) ?? { benchmark, judge, results: [] }
+      const { benchmark, judge, rerun = 0, why: _, ...result } = line
+      const key = JSON.stringify([benchmark, judge, rerun])
+      const run = runs.get(key) ?? { benchmark, judge, rerun, results: [] }
       run.results.push(result)
       runs.set(key, run)
     }

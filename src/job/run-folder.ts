@@ -15,12 +15,12 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { KitError, messageOf } from '../base/errors.ts'
 import { writeFully } from '../base/files.ts'
+import { lockFolder, lockName } from '../base/folder-lock.ts'
 import { canonicalJson, type Json } from '../base/hash.ts'
 
 /**
@@ -216,31 +216,4 @@ function replaceFile(path: string, name: string, text: string): void {
   const part = join(path, `${name}${partSuffix}`)
   writeFileSync(part, text)
   renameSync(part, join(path, name))
-}
-
-const lockName = 'lock'
-
-/** One writer a folder. A lock whose process is gone is taken over. */
-function lockFolder(path: string): () => void {
-  const file = join(path, lockName)
-  try {
-    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
-  } catch {
-    const owner = Number(readFileSync(file, 'utf8'))
-    if (owner !== process.pid && isAlive(owner)) {
-      const say = `${path} is being written by process ${owner}; wait for it, or stop it`
-      throw new KitError('run-conflict', say)
-    }
-    writeFileSync(file, `${process.pid}\n`)
-  }
-  return () => rmSync(file, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

@@ -59,7 +59,10 @@ export type RunRequest = {
 }
 
 /** Where the scores of a run come from; by default executable checks on their own tree. */
-export type RunScoring = Pick<ScoringSource, 'treePath' | 'scorePaths' | 'validate' | 'judging'> & {
+export type RunScoring = Pick<
+  ScoringSource,
+  'treePath' | 'scorePaths' | 'validate' | 'judging' | 'calibration'
+> & {
   /** Grow the tree from the input's own right and wrong attempts. */
   readonly grow?: boolean
 }
@@ -152,6 +155,7 @@ async function continueRun(run: OpenRun): Promise<RunResult> {
     isGiven: open.opened === undefined,
     grouping: request.settings.grouping,
     ...(open.opened && { tree: open.opened.tree }),
+    isCalibrated: open.calibratedOn !== undefined,
     groups: () => readGroups(folder.path),
   })
   const wasInterrupted = request.signal?.aborted === true
@@ -192,7 +196,7 @@ async function runTasks({ request, source, open, folder }: OpenRun): Promise<Tal
   try {
     for await (const result of makePairs(left, open.scoring, options)) {
       appendResult(folder, result)
-      const added = taskTally(result)
+      const added = taskTally(result, open)
       folder.commit({ type: 'task-done', taskId: result.taskId, tally: added })
       tally = addTallies(tally, added)
       const pairs = tallied(tally, 'pairs', 'pairCount')
@@ -235,13 +239,14 @@ function appendResult(folder: RunFolder<RunEvent>, { scored, groups }: TaskResul
   )
 }
 
-function taskTally(result: TaskResult): Tally {
+function taskTally(result: TaskResult, { calibratedOn }: OpenScoring): Tally {
   const { trajectories, scored, groups, rules, joinedCount = 0 } = result
   const pairs = groups.reduce((counts, { pairing }) => countPairing(counts, pairing), noPairCounts)
   return withoutZeros({
     taskCount: 1,
     trajectoryCount: trajectories.length,
     joinedCount,
+    calibratedOnCount: calibratedOn?.has(result.taskId) === true ? trajectories.length : 0,
     pairs,
     scores: scoreTally(scored),
     rules,

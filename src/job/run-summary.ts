@@ -17,6 +17,8 @@ export type RunSummary = {
   readonly trajectoryCount: number
   /** Trajectories that the given scores know; null when scores are made here. */
   readonly joinedCount: number | null
+  /** Trajectories of tasks that the calibration was fitted on; absent without a calibration. */
+  readonly calibratedOnCount?: number
   readonly scores: ScoreCounts
   readonly grouping: Grouping
   readonly pairs: PairStatistics
@@ -65,6 +67,7 @@ export type SummaryContext = {
   readonly report: ReadReport
   /** Whether scores were given and not made here. */
   readonly isGiven: boolean
+  readonly isCalibrated: boolean
   readonly grouping: Grouping
   readonly tree?: RewardTree
   /** Rows of `groups.jsonl`, those of one task together. */
@@ -79,6 +82,7 @@ export async function summarise(tally: Tally, context: SummaryContext): Promise<
     taskCount: tallied(tally, 'taskCount'),
     trajectoryCount: tallied(tally, 'trajectoryCount'),
     joinedCount: context.isGiven ? tallied(tally, 'joinedCount') : null,
+    ...(context.isCalibrated && { calibratedOnCount: tallied(tally, 'calibratedOnCount') }),
     scores: scoreCounts(tally),
     grouping: context.grouping,
     pairs: pairStatistics(

@@ -21,3 +21,23 @@ export type Spend = CallCounts & {
   /** Attempts that ended without an answer and may have been billed all the same. */
   readonly possiblyBilled: number
 }
+
+/**
+ * What two goes at one job came to. The later one asks again for everything: what the earlier one
+ * was answered comes from the store then, and what failed there fails again.
+ */
+export function addSpend(earlier: Spend, later: Spend): Spend {
+  return {
+    model: later.model,
+    done: earlier.done + later.done,
+    failed: later.failed,
+    stored: Math.max(0, later.stored - earlier.done),
+    inputTokens: earlier.inputTokens + later.inputTokens,
+    cachedInputTokens: earlier.cachedInputTokens + later.cachedInputTokens,
+    outputTokens: earlier.outputTokens + later.outputTokens,
+    reasoningTokens: earlier.reasoningTokens + later.reasoningTokens,
+    possiblyBilled: earlier.possiblyBilled + later.possiblyBilled,
+    dollars:
+      earlier.dollars === null || later.dollars === null ? null : earlier.dollars + later.dollars,
+  }
+}

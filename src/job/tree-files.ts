@@ -23,6 +23,11 @@ export function criteriaBeside(path: string): string {
   return `${path.replace(/\.json$/, '')}.criteria.jsonl`
 }
 
+/** The calibration beside a tree file: `tree.json` has `tree.calibration.json`. */
+export function calibrationBeside(path: string): string {
+  return `${path.replace(/\.json$/, '')}.calibration.json`
+}
+
 /**
  * The contents of a tree's files, by path. A tree that no encoder has stamped has no vectors beside
  * it; without `members` the file of raw criteria is left alone.

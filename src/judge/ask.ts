@@ -6,7 +6,7 @@ import {
   askStructured,
   type KnownWays,
 } from '../llm/ask-structured.ts'
-import type { Generation, Llm, Sampling } from '../llm/llm.ts'
+import type { Generation, Llm, PromptHead, Sampling } from '../llm/llm.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import type { Fence } from './fence.ts'
 import { type CallOptions, noUsage, type Usage } from './judge.ts'
@@ -24,7 +24,7 @@ export type AskKit = {
   readonly prompts: PromptFiles
   /** Kept beside the store; whoever knows it can forge a fence. */
   readonly fenceKey: string
-  readonly sampling?: Pick<Sampling, 'temperature' | 'maxOutputTokens' | 'seed'>
+  readonly sampling?: Pick<Sampling, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed'>
   /** How each endpoint wants to be asked for JSON; share one among all roles. */
   readonly ways?: KnownWays
   /**
@@ -41,6 +41,8 @@ export type RoleQuestion<Role extends PromptRole, T> = {
   /** What is wrong with an answer of the right shape, in our own words alone. */
   readonly objection?: (answer: T) => string | undefined
   readonly fence: Fence
+  /** Of what stands at the head of the prompt, the same for many tasks. */
+  readonly headFence?: Fence | undefined
   /** Questions whose prompts share a growing prefix. */
   readonly lane?: string
 }
@@ -68,14 +70,15 @@ export async function askRole<Role extends PromptRole, T>(
   { signal, repeatIndex = 0 }: CallOptions = {},
 ): Promise<RoleAnswer<T>> {
   signal?.throwIfAborted()
-  const { role, values, schema, objection, fence, lane } = question
+  const { role, values, schema, objection, fence, headFence, lane } = question
   const { system, text } = filledPrompt(kit, role, values)
   const prompt = { system, messages: [{ role: 'user' as const, text }] }
   const structured = {
     prompt,
-    name: role.replaceAll('-', '_'),
+    name: stageOf(role),
     schema,
-    objection: (value: T) => echo(value, fence, text) ?? objection?.(value),
+    objection: (value: T) =>
+      echo(value, [fence, ...(headFence ? [headFence] : [])], text) ?? objection?.(value),
     shown: (reply: string) => fence.around([{ label: 'your answer', text: reply }]),
   }
   const answer = await askedAnew(kit, (attempt) => {
@@ -84,6 +87,7 @@ export async function askRole<Role extends PromptRole, T>(
       ...kit.sampling,
       ...(kit.ways !== undefined && { ways: kit.ways }),
       ...(lane !== undefined && { lane }),
+      ...(headFence !== undefined && { head: headOf(role, text, headFence) }),
       ...(repeat > 0 && { repeatIndex: repeat }),
       ...(signal !== undefined && { signal }),
     })
@@ -97,6 +101,11 @@ export async function askRole<Role extends PromptRole, T>(
     promptHash: textHash(`${system}\n${text}`),
     usage: usageOf(answer),
   }
+}
+
+function headOf(role: PromptRole, text: string, { code }: Fence): PromptHead {
+  const end = `${code}>>>\n`
+  return { name: `${role} ${code}`, length: text.indexOf(end) + end.length }
 }
 
 /**
@@ -121,28 +130,37 @@ const retryStride = 1_000
 export type TextAnswer = Pick<RoleAnswer<never>, 'model' | 'promptHash' | 'usage'> &
   Pick<Generation, 'text' | 'logprobs'>
 
+/** How a question that wants words is asked. */
+export type TextOptions = CallOptions & {
+  readonly topLogprobs?: number
+  /** Whether a reply is of use: when retrying, a stored one that is not is asked for anew. */
+  readonly isUsable?: (text: string) => boolean
+}
+
 /** Asks in a role for words. Throws `LlmError` when no reply came. */
 export async function askText<Role extends PromptRole>(
   kit: AskKit,
   { role, values, lane }: Pick<RoleQuestion<Role, never>, 'role' | 'values' | 'lane'>,
-  {
-    signal,
-    repeatIndex = 0,
-    topLogprobs = 0,
-  }: CallOptions & { readonly topLogprobs?: number } = {},
+  { signal, repeatIndex = 0, topLogprobs = 0, isUsable = () => true }: TextOptions = {},
 ): Promise<TextAnswer> {
   signal?.throwIfAborted()
   const { system, text } = filledPrompt(kit, role, values)
-  const answer = await kit.llm.generate(
-    { system, messages: [{ role: 'user', text }] },
-    {
-      ...kit.sampling,
-      ...(lane !== undefined && { lane }),
-      ...(repeatIndex > 0 && { repeatIndex }),
-      ...(topLogprobs > 0 && { topLogprobs }),
-      ...(signal !== undefined && { signal }),
-    },
-  )
+  const ask = (repeat: number) =>
+    kit.llm.generate(
+      { system, messages: [{ role: 'user', text }] },
+      {
+        ...kit.sampling,
+        stage: stageOf(role),
+        ...(lane !== undefined && { lane }),
+        ...(repeat > 0 && { repeatIndex: repeat }),
+        ...(topLogprobs > 0 && { topLogprobs }),
+        ...(signal !== undefined && { signal }),
+      },
+    )
+  let answer = await ask(repeatIndex)
+  const isStale = () => answer.isStored === true && !isUsable(answer.text)
+  for (let again = repeatIndex + retryStride; kit.isRetrying && isStale(); again += retryStride)
+    answer = await ask(again)
   const isPaid = answer.isStored !== true
   return {
     text: answer.text,
@@ -151,6 +169,11 @@ export async function askText<Role extends PromptRole>(
     usage: isPaid ? usageOf({ calls: 1, usage: answer.usage }) : noUsage,
     ...(answer.logprobs !== undefined && { logprobs: answer.logprobs }),
   }
+}
+
+/** The name of a role's schema, and of its calls where they are counted. */
+function stageOf(role: PromptRole): string {
+  return role.replaceAll('-', '_')
 }
 
 function filledPrompt<Role extends PromptRole>(
@@ -174,9 +197,10 @@ function usageOf({ calls, usage }: Pick<AnswerCost, 'calls' | 'usage'>): Usage {
 }
 
 /** A verdict that stands in the material was written by whoever is judged. */
-function echo(value: unknown, fence: Fence, prompt: string): string | undefined {
+function echo(value: unknown, fences: readonly Fence[], prompt: string): string | undefined {
   const json = JSON.stringify(value)
-  if (json.toLowerCase().includes(fence.code)) return 'it repeats the code word'
+  const lower = json.toLowerCase()
+  if (fences.some(({ code }) => lower.includes(code))) return 'it repeats the code word'
   const packed = packedText(json)
   return packed.length > 2 && packedText(prompt).includes(packed)
     ? 'it repeats a passage of the material'

@@ -3,6 +3,8 @@
  * works differ little. Orders that disagree make a tie, and the tie says so.
  */
 import { z } from 'zod'
+import { assert } from '../base/assert.ts'
+import { allInOrder } from '../base/concurrency.ts'
 import { contentHash } from '../base/hash.ts'
 import type { Criterion } from '../domain/criterion.ts'
 import { type AskKit, askRole } from './ask.ts'
@@ -38,9 +40,12 @@ export function llmComparator(kit: AskKit, criteria: readonly Criterion[] = []):
     name: kit.llm.name,
     async compare(works, options) {
       const [first, second] = works.works
-      const ahead = await askOrder(kit, criteria, works, options)
       const swapped = { ...works, works: [second, first] as const }
-      const behind = await askOrder(kit, criteria, swapped, options)
+      const [ahead, behind] = await allInOrder([
+        askOrder(kit, criteria, works, options),
+        askOrder(kit, criteria, swapped, options),
+      ])
+      assert(ahead !== undefined && behind !== undefined, 'every call has its result')
       const there = ahead.better
       const back = behind.better && swappedPlace[behind.better]
       return {

@@ -4,7 +4,7 @@ import { criterionId } from '../domain/criterion.ts'
 import { makeTask } from '../domain/task.ts'
 import { scriptedLlm } from '../llm/scripted-llm.ts'
 import type { AskKit } from './ask.ts'
-import { boxedIndex, reviewFirstError, reviewSteps } from './critics.ts'
+import { boxedIndex, llmCritic, reviewFirstError, reviewSteps } from './critics.ts'
 import { decidingJudge, labelProbability } from './deciding-judge.ts'
 import { readPromptFiles } from './prompt-files.ts'
 
@@ -17,6 +17,7 @@ test.each([
   ['paragraph 2', null],
   ['\\boxed{two}', null],
   ['\\boxed{3}', null],
+  ['first \\boxed{0}, no: \\boxed{none}', null],
 ])('%j names paragraph %j of three', (text, index) => {
   expect(boxedIndex(text, 3)).toBe(index)
 })
@@ -32,6 +33,62 @@ test('of several reviews the most frequent index counts; unreadable ones do not 
     solution,
   )
   expect(silent.firstErrorIndex).toBeNull()
+})
+
+test('a review is one message of the user, greedy; votes are drawn', async () => {
+  const asked: object[] = []
+  const ways = async (name: string, votes: number, sampling = {}) => {
+    const answer: Parameters<typeof scriptedLlm>[0] = ({ system, messages }, call) => {
+      const { lane: _lane, stage: _stage, ...given } = call
+      asked.push({ system, count: messages.length, ...given })
+      return '\\boxed{-1}'
+    }
+    const critic = llmCritic({ ...kitOf(answer, name), sampling }, { votes })
+    await critic.reviewFirstError(solution)
+    return { name: critic.name, asked: asked.splice(0) }
+  }
+  const plain = { system: '', count: 1 }
+  expect(await ways('a/b', 1)).toEqual({
+    name: 'a/b critic',
+    asked: [{ ...plain, temperature: 0, maxOutputTokens: 8192 }],
+  })
+  const drawn = { ...plain, temperature: 1, topP: 0.9, maxOutputTokens: 8192 }
+  expect(await ways('a/b', 2)).toEqual({
+    name: 'a/b critic x2',
+    asked: [drawn, { ...drawn, repeatIndex: 1 }],
+  })
+  expect((await ways('openai/gpt-5-mini', 1)).asked).toEqual([{ ...plain, maxOutputTokens: 32768 }])
+  expect((await ways('a/b', 1, { temperature: 0.7 })).asked).toMatchObject([{ temperature: 0.7 }])
+})
+
+test('when retrying, a stored review that nobody can read is asked for anew', async () => {
+  const asked: number[] = []
+  const kit: AskKit = {
+    ...kitOf((_, { repeatIndex = 0 }) => {
+      asked.push(repeatIndex)
+      if (repeatIndex >= 1000) return '\\boxed{0}'
+      return { text: repeatIndex === 0 ? '\\boxed{0}' : 'hm', isStored: true }
+    }),
+    isRetrying: true,
+  }
+  const { firstErrorIndex, raw, usage } = await reviewFirstError(kit, solution, { votes: 2 })
+  expect({ firstErrorIndex, raw, calls: usage.calls }).toEqual({
+    firstErrorIndex: 0,
+    raw: ['\\boxed{0}', '\\boxed{0}'],
+    calls: 1,
+  })
+  expect(asked).toEqual([0, 1, 1001])
+})
+
+test('lists that do not fit are asked for five more times, and then stay unread', async () => {
+  let asked = 0
+  const kit = kitOf(() => {
+    asked++
+    return 'all steps are valid'
+  })
+  const review = await reviewSteps(kit, solution)
+  expect(review).toMatchObject({ validity: null, reason: 'the reply holds no JSON object' })
+  expect([asked, review.usage.calls]).toEqual([6, 6])
 })
 
 test('paragraphs count from 0, steps from 1', async () => {
@@ -88,8 +145,8 @@ test('without log-probabilities the votes count, and no decision is no value', a
   expect(undecided.scores[0]).toMatchObject({ status: 'unparsed', value: null, raw: 'Hm.' })
 })
 
-function kitOf(script: Parameters<typeof scriptedLlm>[0]): AskKit {
-  return { llm: scriptedLlm(script), prompts: readPromptFiles(), fenceKey: 'key' }
+function kitOf(script: Parameters<typeof scriptedLlm>[0], name?: string): AskKit {
+  return { llm: scriptedLlm(script, name), prompts: readPromptFiles(), fenceKey: 'key' }
 }
 
 const solution = {

@@ -9,6 +9,7 @@ import type { StepScore } from '../domain/step-score.ts'
 import type { TokenLogprob } from '../llm/llm.ts'
 import { type AskKit, askText, type TextAnswer } from './ask.ts'
 import { emptyStepReason } from './empty-step.ts'
+import { afterEcho, type Fence } from './fence.ts'
 import { addUsage, type CallOptions, type Judge, type JudgeItem, noUsage } from './judge.ts'
 import type { StepContext } from './judge.ts'
 import { fenceOf, laneOf, shownCriteria, shownTrajectory } from './show-context.ts'
@@ -33,8 +34,11 @@ export function decidingJudge(kit: AskKit, { votes = 1 }: DecidingOptions = {}):
         const answers =
           reason === undefined ? await analyses(kit, context, item, { votes, call }) : []
         usage = answers.map((answer) => answer.usage).reduce(addUsage, usage)
+        const fence = fenceOf(context, kit.fenceKey)
         scores.push(
-          reason === undefined ? scoreOf(item, answers) : missingScore(item, 'unscored', reason),
+          reason === undefined
+            ? scoreOf(item, answers, fence)
+            : missingScore(item, 'unscored', reason),
         )
       }
       return { scores, usage }
@@ -73,11 +77,12 @@ async function analyses(
 /** Enough that both labels are among them wherever one of them is likely. */
 const alternatives = 10
 
-function scoreOf(item: JudgeItem, answers: readonly TextAnswer[]): StepScore {
+function scoreOf(item: JudgeItem, answers: readonly TextAnswer[], fence: Fence): StepScore {
   const decided = answers.flatMap((answer) => {
-    const isYes = decisionOf(answer.text)
-    const value = labelProbability(answer.logprobs) ?? (isYes === null ? null : Number(isYes))
-    return value === null ? [] : [{ answer, value }]
+    const isYes = decisionOf(afterEcho(answer.text, fence))
+    return isYes === null
+      ? []
+      : [{ answer, value: labelProbability(answer.logprobs) ?? Number(isYes) }]
   })
   const [first] = decided
   const { text: raw, model, promptHash } = first?.answer ?? answers[0]!

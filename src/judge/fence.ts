@@ -26,11 +26,15 @@ export type FencedPart = {
   readonly charsMax?: number
 }
 
-/** The fence for everything that is asked about `subject`, a task's id or another content hash. */
-export function makeFence(key: string, subject: string): Fence {
+/**
+ * The fence for everything that is asked about `subject`, a task's id or another content hash. The
+ * code words of `others` are removed from what it holds, as its own is.
+ */
+export function makeFence(key: string, subject: string, others: readonly Fence[] = []): Fence {
   const digest = createHmac('sha256', key).update(subject, 'utf8').digest()
   const code = Array.from(digest.subarray(0, 10), letterOf).join('')
-  const clean = (text: string) => neutralText(text, code)
+  const clean = (text: string) =>
+    others.reduce((rest, other) => other.clean(rest), neutralText(text, code))
   return {
     code,
     clean,
@@ -42,6 +46,15 @@ export function makeFence(key: string, subject: string): Fence {
       return [`<<<${code}`, ...blocks, `${code}>>>`].join('\n')
     },
   }
+}
+
+/**
+ * What a reply in words says after it last repeated the code word: an echo of the material decides
+ * nothing.
+ */
+export function afterEcho(reply: string, { code }: Pick<Fence, 'code'>): string {
+  const at = reply.toLowerCase().lastIndexOf(code)
+  return at === -1 ? reply : reply.slice(at + code.length)
 }
 
 function letterOf(byte: number): string {

@@ -9,7 +9,9 @@ export {
   scriptedComparator,
 } from './comparator.ts'
 export {
+  type Critic,
   type FirstErrorRuling,
+  llmCritic,
   reviewFirstError,
   reviewSteps,
   type Solution,

@@ -100,6 +100,11 @@ export interface Judge {
 export type JudgeRequest = {
   readonly context: StepContext
   readonly items: readonly JudgeItem[]
+  /**
+   * All criteria that requests of this kind may ask for, the same for every one of them. A prompted
+   * judge may show them where prompts begin alike, and ask for some by number.
+   */
+  readonly pool?: readonly Criterion[]
 }
 
 export type JudgeItem = { readonly stepIndex: number; readonly criterion: Criterion }

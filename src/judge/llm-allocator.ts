@@ -3,10 +3,11 @@
  * topic needs fine criteria and in which aspects. Neither question asks whether the step is right.
  */
 import { z } from 'zod'
+import { contentHash } from '../base/hash.ts'
 import type { CriterionNode } from '../domain/reward-tree.ts'
 import { type AskKit, askRole, usableValue } from './ask.ts'
 import { emptyStepReason } from './empty-step.ts'
-import { type Fence, oneLine } from './fence.ts'
+import { type Fence, makeFence, oneLine } from './fence.ts'
 import type { Allocator, Analysis, SelectedRoots, StepContext, Topic } from './judge.ts'
 import {
   descriptionCharsMax,
@@ -28,19 +29,21 @@ export function llmAllocator(kit: AskKit): Allocator {
         context.targets.map((stepIndex) => [stepIndex, untouched(stepIndex, roots)]),
       )
       if (targets.length === 0 || roots.length === 0) return [...topics.values()]
-      const fence = fenceOf(context, kit.fenceKey)
+      const headFence = topicsFence(kit, roots)
+      const fence = fenceOf(context, kit.fenceKey, [headFence])
       const answer = await askRole(
         kit,
         {
           role: 'select-parents',
           values: {
-            topics: shownTopics(fence, roots),
+            topics: shownTopics(headFence, roots),
             trajectory: shownTrajectory(fence, { ...context, targets }, blind),
             steps: stepNumbers(targets),
           },
           schema: selection,
           objection: ({ steps }) => orderObjection(steps, targets),
           fence,
+          headFence,
           lane: laneOf('select-parents', context),
         },
         call,
@@ -68,6 +71,11 @@ export function llmAllocator(kit: AskKit): Allocator {
       )
     },
   }
+}
+
+/** All topics stand at the head of the question about each trajectory, with the same code word. */
+function topicsFence({ fenceKey }: AskKit, roots: readonly CriterionNode[]): Fence {
+  return makeFence(fenceKey, contentHash(roots.map(({ id }) => id)))
 }
 
 const blind = { showReference: false }

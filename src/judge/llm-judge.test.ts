@@ -43,7 +43,7 @@ test('a prompt begins like that of the step before and ends with the criteria', 
   expect(texts[2]!.startsWith(shown[1]!)).toBe(true)
   expect(texts[1]).not.toContain('15 + 14')
   expect(texts[2]!.indexOf('criterion 1]')).toBeGreaterThan(texts[2]!.indexOf('step 3]'))
-  expect(texts[2]).toMatch(/Judge step 3: [^\n]+$/)
+  expect(texts[2]).toMatch(/Judge step 3 [^\n]+: 1$/)
 })
 
 test('low rewards of the window are told, with the criterion where it is asked', async () => {
@@ -128,6 +128,39 @@ test('a step with nothing in it is not asked about, and says why', async () => {
     { status: 'unscored', value: null },
   ])
   expect(usage.calls).toBe(0)
+})
+
+test('a small pool stands at the head of every prompt and is asked by number', async () => {
+  const texts: string[] = []
+  const kit = kitOf((prompt) => {
+    texts.push(prompt.messages[0]!.text)
+    return said([verdict(3, 4), verdict(2, 2)])
+  })
+  const pool = request([0], 3).items.map(({ criterion }) => criterion)
+  const { context } = request([2], 1)
+  const items = [2, 1].map((at) => ({ stepIndex: 2, criterion: pool[at]! }))
+  const asked = { context, items, pool }
+  const { scores } = await llmJudge(kit).judge(asked)
+  await llmJudge(kit).judge({ ...asked, context: { ...context, task: makeTask('Another one?') } })
+  expect(scores.map(({ value }) => value)).toEqual([0.75, 0.25])
+  const head = texts[0]!.slice(0, texts[0]!.search(/\n<<<[a-z]{10}\n\[[a-z]{10} task\]/))
+  expect(head).toMatch(/criterion 3\]\nQuality 2: [^\n]+\n[a-z]{10}>>>$/)
+  expect(texts[1]!.startsWith(head)).toBe(true)
+  expect(texts[0]).toMatch(/ 2 of the criteria above, one verdict each, in this order: 3, 2$/)
+  await llmJudge(kit, { headMax: 2 }).judge(asked)
+  expect(texts[2]!.indexOf(' task]')).toBeLessThan(texts[2]!.indexOf(' criterion 1]'))
+})
+
+test('a criterion that is not in the pool comes after it, numbered on', async () => {
+  let text = ''
+  const kit = kitOf((prompt) => {
+    text = prompt.messages[0]!.text
+    return said([verdict(3, 4)])
+  })
+  const [, , third] = request([2], 3).items
+  const pool = request([0], 2).items.map(({ criterion }) => criterion)
+  await llmJudge(kit).judge({ ...request([2], 1), items: [third!], pool })
+  expect(text.indexOf(' criterion 3]')).toBeGreaterThan(text.indexOf(' step 3]'))
 })
 
 test('many criteria are asked in several calls', async () => {

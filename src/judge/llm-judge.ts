@@ -18,14 +18,8 @@ import {
   type StepContext,
   type Usage,
 } from './judge.ts'
-import {
-  fenceOf,
-  laneOf,
-  shownCarried,
-  shownCriteria,
-  shownTrajectory,
-  stepNumbers,
-} from './show-context.ts'
+import { criteriaSheet, shownCarried } from './criteria-sheet.ts'
+import { fenceOf, laneOf, shownTrajectory, stepNumbers } from './show-context.ts'
 import { missingScore, scoreOfVerdict, verdictSchema, verdictsObjection } from './verdict.ts'
 
 export type LlmJudgeOptions = {
@@ -33,9 +27,18 @@ export type LlmJudgeOptions = {
   readonly showReference?: boolean
   /** Criteria that one call is asked about; more are asked in several calls. Default 60. */
   readonly criteriaMax?: number
+  /**
+   * Largest pool that stands at the head of every prompt, where a provider's prefix cache finds it;
+   * 0: none does. Default 64.
+   */
+  readonly headMax?: number
 }
 
-const defaults = { showReference: false, criteriaMax: 60 } satisfies LlmJudgeOptions
+const defaults = {
+  showReference: false,
+  criteriaMax: 60,
+  headMax: 64,
+} satisfies LlmJudgeOptions
 
 /** Throws `LlmError` when a call gets no answer at all. */
 export function llmJudge(kit: AskKit, options: LlmJudgeOptions = {}): Judge {
@@ -52,7 +55,7 @@ export function llmJudge(kit: AskKit, options: LlmJudgeOptions = {}): Judge {
       }
       const open = request.items.filter((item) => !scores.has(item))
       for (const items of byCriteria(open, settings.criteriaMax)) {
-        const asked = await judgeItems(kit, { context: request.context, items }, settings, call)
+        const asked = await judgeItems(kit, { ...request, items }, settings, call)
         for (const [at, score] of asked.scores.entries()) scores.set(items[at]!, score)
         usage = addUsage(usage, asked.usage)
       }
@@ -91,28 +94,31 @@ const stepAnswer = z.strictObject({ verdicts: z.array(verdictSchema) })
 
 async function judgeStep(
   kit: AskKit,
-  { context, items }: JudgeRequest,
+  request: JudgeRequest,
   settings: Settings,
   call: CallOptions,
 ): Promise<Asked> {
+  const { context, items } = request
   const { stepIndex } = items[0]!
-  const fence = fenceOf(context, kit.fenceKey)
-  const criteria = items.map(({ criterion }) => criterion)
-  const expected = items.map((_, at) => at + 1)
+  const { sheet, fence, headFence } = sheetOf(kit, request, settings)
+  const asked = items.map(({ criterion }) => sheet.numberOf(criterion.id)!)
   const answer = await askRole(
     kit,
     {
       role: 'score',
       values: {
+        pool: sheet.head,
         trajectory: shownTrajectory(fence, upTo(context, stepIndex), settings),
-        carried: shownCarried(context, criteria),
-        criteria: shownCriteria(fence, criteria),
+        carried: shownCarried(context, sheet),
+        criteria: sheet.tail(fence),
         step: String(stepIndex + 1),
         count: String(items.length),
+        asked: asked.join(', '),
       },
       schema: stepAnswer,
-      objection: ({ verdicts }) => verdictsObjection(verdicts, expected, stepIndex + 1),
+      objection: ({ verdicts }) => verdictsObjection(verdicts, asked, stepIndex + 1),
       fence,
+      headFence,
       lane: laneOf('score', context),
     },
     call,
@@ -120,8 +126,16 @@ async function judgeStep(
   const { value, usage } = answer
   if (value === null) return { scores: items.map((item) => unparsed(item, answer)), usage }
   const byNumber = new Map(value.verdicts.map((verdict) => [verdict.criterion, verdict]))
-  const scores = items.map((item, at) => scoreOfVerdict(item, byNumber.get(at + 1)!, answer))
+  const scores = items.map((item, at) => scoreOfVerdict(item, byNumber.get(asked[at]!)!, answer))
   return { scores, usage }
+}
+
+/** The criteria of a request, and the fences of a prompt about them. */
+function sheetOf({ fenceKey }: AskKit, request: JudgeRequest, { headMax }: Settings) {
+  const sheet = criteriaSheet(request, { headMax, fenceKey })
+  const { headFence } = sheet
+  const fence = fenceOf(request.context, fenceKey, headFence && [headFence])
+  return { sheet, fence, headFence }
 }
 
 /** The same context for one step of it: a judge of one step never sees the steps after it. */
@@ -147,14 +161,13 @@ type AskedStep = {
 
 async function judgeTrajectory(
   kit: AskKit,
-  { context, items }: JudgeRequest,
+  request: JudgeRequest,
   settings: Settings,
   call: CallOptions,
 ): Promise<Asked> {
-  const fence = fenceOf(context, kit.fenceKey)
-  const criteria = [...new Map(items.map(({ criterion }) => [criterion.id, criterion])).values()]
-  const numberOf = new Map(criteria.map(({ id }, index) => [id, index + 1]))
-  const numberOfItem = ({ criterion }: JudgeItem) => numberOf.get(criterion.id)!
+  const { context, items } = request
+  const { sheet, fence, headFence } = sheetOf(kit, request, settings)
+  const numberOfItem = ({ criterion }: JudgeItem) => sheet.numberOf(criterion.id)!
   const steps = [...new Set(items.map(({ stepIndex }) => stepIndex))].toSorted((a, b) => a - b)
   const wanted = steps.map((stepIndex) => ({
     step: stepIndex + 1,
@@ -165,13 +178,15 @@ async function judgeTrajectory(
     {
       role: 'whole-trajectory',
       values: {
+        pool: sheet.head,
         trajectory: shownTrajectory(fence, context, settings),
-        criteria: shownCriteria(fence, criteria),
-        asked: askedSteps(wanted, criteria.length),
+        criteria: sheet.tail(fence),
+        asked: askedSteps(wanted),
       },
       schema: trajectoryAnswer,
       objection: (value) => trajectoryObjection(value, wanted),
       fence,
+      headFence,
       lane: laneOf('whole-trajectory', context),
     },
     call,
@@ -192,11 +207,12 @@ async function judgeTrajectory(
   return { scores, usage }
 }
 
-/** Where every step is asked for every criterion, one sentence says so. */
-function askedSteps(wanted: readonly AskedStep[], criteriaCount: number): string {
-  return wanted.every(({ criteria }) => criteria.length === criteriaCount)
-    ? `${stepNumbers(wanted.map(({ step }) => step - 1))}: each on all ${criteriaCount} criteria`
-    : wanted.map(({ step, criteria }) => `step ${step}: criteria ${criteria.join(', ')}`).join('\n')
+/** Where every step is asked for the same criteria, one line says so. */
+function askedSteps(wanted: readonly AskedStep[]): string {
+  const lists = wanted.map(({ criteria }) => criteria.join(', '))
+  return new Set(lists).size === 1
+    ? `${stepNumbers(wanted.map(({ step }) => step - 1))}: each on criteria ${lists[0]}`
+    : wanted.map(({ step }, at) => `step ${step}: criteria ${lists[at]}`).join('\n')
 }
 
 function trajectoryObjection(

@@ -9,7 +9,7 @@ test('every role has a shipped prompt, and no two have the same hash', () => {
   expect(Object.keys(files)).toHaveLength(11)
   expect(new Set(Object.values(promptHashes(files))).size).toBe(11)
   for (const { system, message } of Object.values(files)) {
-    expect(system).toContain('never an instruction')
+    expect(system + message).toContain('never an instruction')
     expect(message).not.toBe('')
   }
 })

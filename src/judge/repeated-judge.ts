@@ -14,10 +14,11 @@ export function repeatedJudge(judge: Judge, votes: number): Judge {
   if (votes === 1) return judge
   return {
     name: `${judge.name} x${votes}`,
-    async judge(request, options) {
+    async judge(request, options = {}) {
+      const { repeatIndex = 0 } = options
       const judgments: Judgment[] = await allInOrder(
         Array.from({ length: votes }, (_, vote) =>
-          judge.judge(request, { ...options, repeatIndex: vote }),
+          judge.judge(request, { ...options, repeatIndex: repeatIndex * votes + vote }),
         ),
       )
       const usage = judgments.map((judgment) => judgment.usage).reduce(addUsage, noUsage)

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { assert } from '../base/assert.ts'
 import { KitError } from '../base/errors.ts'
+import { serverWords } from '../base/secrets.ts'
 import { type Criterion, criterionId } from '../domain/criterion.ts'
 import type { Step } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
@@ -74,9 +75,9 @@ export function servedPrm(options: ServedPrmOptions): Judge {
       const last = Math.max(-1, ...items.map(({ stepIndex }) => stepIndex))
       if (last < 0) return { scores: [], usage: { ...nothing, calls: 0 } }
       const steps = context.steps.slice(0, last + 1)
-      const reply = await pool(options, options.convention.write(context.task, steps), signal)
-      const scores = items.map((item) => scoreOf(item, reply.rows, steps.length, options))
-      return { scores, usage: { ...nothing, calls: 1, inputTokens: reply.tokens } }
+      const { rows, tokens } = await poolSteps(options, { task: context.task, steps }, signal)
+      const scores = items.map((item) => scoreOf(item, rows, steps.length, options))
+      return { scores, usage: { ...nothing, calls: 1, inputTokens: tokens } }
     },
   }
 }
@@ -107,11 +108,21 @@ const poolingReply = z.object({
   usage: z.object({ prompt_tokens: z.number() }).optional(),
 })
 
-async function pool(
-  { url, model, apiKey, fetch = globalThis.fetch, timeoutMs = 120_000 }: ServedPrmOptions,
-  input: string,
+/** What a server says of a text: a row of class probabilities for each marker that it knows. */
+export type Pooled = {
+  readonly rows: readonly (readonly number[])[]
+  /** Of the text, as the server counts them; 0 where it does not. */
+  readonly tokens: number
+}
+
+/** Asks the server once, and takes its rows as they come. Throws `KitError`. */
+export async function poolSteps(
+  options: ServedPrmOptions,
+  { task, steps }: { readonly task: Task; readonly steps: readonly Step[] },
   signal: AbortSignal | undefined,
-): Promise<{ rows: readonly (readonly number[])[]; tokens: number }> {
+): Promise<Pooled> {
+  const { url, model, convention, apiKey, fetch = globalThis.fetch, timeoutMs = 120_000 } = options
+  const input = convention.write(task, steps)
   const address = `${url.replace(/\/+$/, '')}/pooling`
   const limit = AbortSignal.timeout(timeoutMs)
   let response: Response
@@ -127,17 +138,13 @@ async function pool(
     })
   } catch (error) {
     signal?.throwIfAborted()
-    const say = `the reward model's server ${address} does not answer`
+    const within = limit.aborted ? ` within ${timeoutMs / 1000} seconds` : ''
+    const say = `the reward model's server ${address} does not answer${within}`
     throw new KitError('model-unavailable', `${say}; start it or check the address`, {
       cause: error,
     })
   }
-  if (!response.ok)
-    throw new KitError(
-      'model-refused',
-      `${address} answered HTTP ${response.status}; check the model's name and that the server ` +
-        'pools by step (task token_classify)',
-    )
+  if (!response.ok) throw await refusalIn(response, address, apiKey)
   const reply = poolingReply.safeParse(await response.json().catch(() => undefined))
   if (!reply.success)
     throw new KitError(
@@ -149,3 +156,24 @@ async function pool(
   assert(first !== undefined, 'the schema asks for one entry')
   return { rows: first.data, tokens: reply.data.usage?.prompt_tokens ?? 0 }
 }
+
+async function refusalIn(
+  response: Response,
+  address: string,
+  apiKey: string | undefined,
+): Promise<KitError> {
+  const { status } = response
+  const { error, message } = refusal.safeParse(await response.json().catch(() => ({}))).data ?? {}
+  const words = serverWords(error?.message ?? message ?? '', apiKey)
+  const said = words === '' ? '' : ` (${words})`
+  const advice =
+    status === 401 || status === 403
+      ? "it wants a key: set COMPATIBLE_API_KEY to the server's"
+      : "check the model's name and that the server pools by step (task token_classify)"
+  return new KitError('model-refused', `${address} answered HTTP ${status}${said}; ${advice}`)
+}
+
+const refusal = z.object({
+  error: z.object({ message: z.string() }).optional(),
+  message: z.string().optional(),
+})

@@ -1,7 +1,7 @@
 /**
  * A trajectory as a prompt shows it. The order is that of what is shared: task, then steps as they
  * came, so that the prompt for step 5 begins with all of the prompt for step 4 and a provider's
- * prefix cache finds it; criteria come after that (docs/decisions/9-prompt-layout.md).
+ * prefix cache finds it; what is asked comes after that (docs/decisions/9-prompt-layout.md).
  */
 import { contentHash } from '../base/hash.ts'
 import type { Criterion } from '../domain/criterion.ts'
@@ -9,9 +9,16 @@ import { type Step, stepKey } from '../domain/step.ts'
 import { type Fence, type FencedPart, makeFence, oneLine } from './fence.ts'
 import type { StepContext } from './judge.ts'
 
-/** The fence of everything that is asked about one task. */
-export function fenceOf({ task }: Pick<StepContext, 'task'>, key: string): Fence {
-  return makeFence(key, task.id)
+/**
+ * The fence of everything that is asked about one task. The code words of `others`, which stand in
+ * the same prompt, are kept out of it too.
+ */
+export function fenceOf(
+  { task }: Pick<StepContext, 'task'>,
+  key: string,
+  others: readonly Fence[] = [],
+): Fence {
+  return makeFence(key, task.id, others)
 }
 
 /** The lane of a role's calls about one trajectory: they grow from one another. */
@@ -62,14 +69,15 @@ function shownStep(step: Step, index: number): FencedPart {
   return { label: `step ${index + 1}`, text: text.join('\n') }
 }
 
-/** Criteria by number from 1, each one line: whoever wrote them is not trusted either. */
+/** Criteria by number, each one line: whoever wrote them is not trusted either. */
 export function shownCriteria(
   fence: Fence,
   criteria: readonly Pick<Criterion, 'name' | 'description'>[],
+  firstNumber = 1,
 ): string {
   return fence.around(
     criteria.map(({ name, description }, index) => ({
-      label: `criterion ${index + 1}`,
+      label: `criterion ${firstNumber + index}`,
       text: `${oneLine(name, nameCharsMax)}: ${oneLine(description, descriptionCharsMax)}`,
     })),
   )
@@ -78,21 +86,6 @@ export function shownCriteria(
 /** Longer than any sentence that the method writes; a criterion cannot become a prompt. */
 export const nameCharsMax = 120
 export const descriptionCharsMax = 600
-
-/** What earlier steps were found wanting in (R-5.6), as one line; empty when nothing. */
-export function shownCarried(
-  { carried }: StepContext,
-  criteria: readonly Pick<Criterion, 'id'>[],
-): string {
-  const numberOf = new Map(criteria.map(({ id }, index) => [id, index + 1]))
-  const low = carried.map(({ stepIndex, criterionId, value }) => {
-    const number = numberOf.get(criterionId)
-    const which = number === undefined ? 'another criterion' : `criterion ${number}`
-    return `step ${stepIndex + 1} got ${value} on ${which}`
-  })
-  if (low.length === 0) return ''
-  return `Earlier verdicts, from 0 to 1, where a step fell short: ${[...new Set(low)].join('; ')}.`
-}
 
 /** "step 3", or "steps 1, 2, 4". */
 export function stepNumbers(indices: readonly number[]): string {

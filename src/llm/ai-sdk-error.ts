@@ -1,27 +1,27 @@
 import { APICallError } from '@ai-sdk/provider'
 import { messageOf } from '../base/errors.ts'
-import { LlmError, type LlmErrorKind } from './llm-error.ts'
+import { serverWords } from '../base/secrets.ts'
+import { LlmError, type LlmErrorKind, stoppedBy } from './llm-error.ts'
 
 /** Whatever the AI SDK threw, as one of our kinds. Keys never occur in what servers are quoted. */
-export function llmErrorOf(thrown: unknown, signal: AbortSignal | undefined): LlmError {
+export function llmErrorOf(
+  thrown: unknown,
+  { signal, secret }: { readonly signal?: AbortSignal | undefined; readonly secret?: string } = {},
+): LlmError {
   if (thrown instanceof LlmError) return thrown
-  if (signal?.aborted === true) return stoppedBy(signal.reason)
+  if (signal?.aborted === true) return stoppedBy(signal)
   if (!APICallError.isInstance(thrown))
-    return new LlmError('malformed', firstLine(messageOf(thrown)), { cause: thrown })
+    return new LlmError('malformed', serverWords(messageOf(thrown), secret), { cause: thrown })
   const { statusCode } = thrown
   if (statusCode === undefined)
-    return new LlmError('network', firstLine(thrown.message), { cause: thrown })
+    return new LlmError('network', serverWords(thrown.message, secret), { cause: thrown })
   const kind = kindOf(statusCode, bodyText(thrown))
   const retryAfterMs = retryAfterOf(thrown.responseHeaders ?? {})
-  return new LlmError(kind, sentenceOf(thrown, statusCode), {
+  return new LlmError(kind, `HTTP ${statusCode}: ${serverWords(thrown.message, secret)}`, {
     httpStatus: statusCode,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     cause: thrown.cause,
   })
-}
-
-function stoppedBy(reason: unknown): LlmError {
-  return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
 }
 
 /**
@@ -42,20 +42,6 @@ export function kindOf(status: number, body: string): LlmErrorKind {
 
 function bodyText({ responseBody = '', message }: APICallError): string {
   return `${message} ${responseBody}`.slice(0, 4_000)
-}
-
-function sentenceOf({ message }: APICallError, status: number): string {
-  return `HTTP ${status}: ${firstLine(message)}`
-}
-
-/** Long enough for a sentence, short enough for a line of a terminal. */
-function firstLine(text: string): string {
-  return redacted(text.split('\n')[0]!.slice(0, 300))
-}
-
-/** Some servers quote the key they refuse. */
-export function redacted(text: string): string {
-  return text.replace(/\b(?:sk|pk|key|xai|gsk|hf|AIza)[-_][\w*.-]{6,}/g, '[key]')
 }
 
 /**

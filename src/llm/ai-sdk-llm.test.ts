@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { kindOf, redacted, retryAfterOf } from './ai-sdk-error.ts'
+import { serverWords } from '../base/secrets.ts'
+import { kindOf, retryAfterOf } from './ai-sdk-error.ts'
 import type { Prompt } from './llm.ts'
 import { versionedUrl } from '../base/endpoint.ts'
 import { openLlm } from './open-llm.ts'
@@ -83,6 +84,29 @@ const compatible = (url: string) =>
     environment: { OPENAI_API_KEY: 'sk-canary-of-another-host' },
   })
 
+test('Anthropic is told where the head of a prompt ends, which it then caches', async () => {
+  const content = [{ type: 'text', text: 'Yes' }]
+  const usage = { input_tokens: 100, output_tokens: 9 }
+  const reply = { id: 'm1', type: 'message', role: 'assistant', model: 'm', content, usage }
+  const { url, asked } = await replying(200, { ...reply, stop_reason: 'end_turn' })
+  const environment = { ANTHROPIC_API_KEY: 'none' }
+  const llm = await openLlm('anthropic/m', { baseUrl: url, environment })
+  const question = { ...prompt, messages: [{ role: 'user' as const, text: 'Criteria.\nRight?' }] }
+  const { answer: _, ...plain } = question
+  await llm.generate(plain, { head: { name: 'criteria', length: 10 } })
+  expect(asked[0]!.body).toMatchObject({
+    system: [{ text: 'Judge.', cache_control: { type: 'ephemeral' } }],
+    messages: [
+      {
+        content: [
+          { text: 'Criteria.\n', cache_control: { type: 'ephemeral' } },
+          { text: 'Right?' },
+        ],
+      },
+    ],
+  })
+})
+
 describe('a model behind an OpenAI-compatible server', () => {
   test('answers with text, usage, model and log-probabilities', async () => {
     const { url, asked } = await replying(200, completion)
@@ -108,6 +132,13 @@ describe('a model behind an OpenAI-compatible server', () => {
       top_logprobs: 1,
       response_format: { type: 'json_schema', json_schema: { name: 'verdict' } },
     })
+  })
+
+  test('is sent no system message where there are no instructions', async () => {
+    const { url, asked } = await replying(200, completion)
+    await (await compatible(url)).generate({ ...prompt, system: '' }, { topP: 0.9 })
+    const messages = [{ role: 'user', content: 'Right?' }]
+    expect(asked[0]!.body).toMatchObject({ messages, top_p: 0.9 })
   })
 
   test('is not sent the key of another provider', async () => {
@@ -190,8 +221,20 @@ test('how long to wait is read from seconds, dates and nonsense', () => {
   expect(retryAfterOf({})).toBeUndefined()
 })
 
+test('a key of any shape is struck from what a server says', async () => {
+  const secret = 'canary of no usual shape'
+  const { url } = await replying(400, { error: { message: `who is ${secret}?` } })
+  const environment = { COMPATIBLE_API_KEY: secret }
+  const llm = await openLlm('compatible/local-model', { baseUrl: url, environment })
+  await expect(llm.generate(prompt)).rejects.toThrow('HTTP 400: who is [key]?')
+  const message = { role: 'assistant', content: `You are ${secret}.` }
+  const echo = await replying(200, { ...completion, choices: [{ index: 0, message }] })
+  const echoing = await openLlm('compatible/local-model', { baseUrl: echo.url, environment })
+  expect((await echoing.generate(prompt)).text).toBe('You are [key].')
+})
+
 test('a key that a server quotes is not passed on', () => {
-  expect(redacted('Incorrect API key provided: sk-proj-abc123456789.')).toBe(
+  expect(serverWords('Incorrect API key provided: sk-proj-abc123456789.')).toBe(
     'Incorrect API key provided: [key]',
   )
   expect(kindOf(402, '')).toBe('no-credit')

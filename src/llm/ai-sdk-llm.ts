@@ -7,6 +7,7 @@ import type {
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider'
 import { llmErrorOf } from './ai-sdk-error.ts'
+import { withoutSecret } from '../base/secrets.ts'
 import type {
   AnswerShape,
   GenerateOptions,
@@ -24,6 +25,8 @@ export type AiSdkModel = LanguageModelV4 | LanguageModelV3
 export type AiSdkOptions = {
   /** Default: the provider's and the model's own names, "openai/gpt-5-mini". */
   readonly name?: string
+  /** The key that the model is asked with, to be struck from whatever comes back. */
+  readonly secret?: string
 }
 
 /**
@@ -43,6 +46,7 @@ export type AiSdkOptions = {
  * ```
  */
 export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
+  const { secret } = options
   const family = model.provider.split('.')[0]!
   const name = options.name ?? `${family}/${model.modelId}`
   return {
@@ -53,22 +57,25 @@ export function aiSdkLlm(model: AiSdkModel, options: AiSdkOptions = {}): Llm {
           // The two versions of the interface take these same options.
           callOptions(prompt, call, family) as never,
         )
-        return generationOf(result as LanguageModelV4GenerateResult, model.modelId)
+        const generation = generationOf(result as LanguageModelV4GenerateResult, model.modelId)
+        return { ...generation, text: withoutSecret(generation.text, secret) }
       } catch (thrown) {
-        throw llmErrorOf(thrown, call.signal)
+        throw llmErrorOf(thrown, { ...(secret && { secret }), signal: call.signal })
       }
     },
   }
 }
 
-function callOptions(
+/** A prompt and its options as a call of the AI SDK; `family` is the SDK's name of the provider. */
+export function callOptions(
   prompt: Prompt,
-  { temperature, maxOutputTokens, seed, topLogprobs = 0, signal }: GenerateOptions,
+  { temperature, topP, maxOutputTokens, seed, topLogprobs = 0, signal, head }: GenerateOptions,
   family: string,
 ): LanguageModelV4CallOptions {
   return {
-    prompt: messagesOf(prompt, family),
+    prompt: messagesOf(prompt, family, head?.length),
     ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(seed !== undefined && { seed }),
     ...(signal && { abortSignal: signal }),
@@ -77,14 +84,25 @@ function callOptions(
   }
 }
 
-function messagesOf({ system, messages }: Prompt, family: string): LanguageModelV4Prompt {
-  const parts = messages.map(({ role, text }) => ({
-    role,
-    content: [{ type: 'text' as const, text }],
-  }))
-  // Anthropic caches a prefix only up to a mark; others find common prefixes by themselves.
-  const marked = family === 'anthropic' ? { providerOptions: cacheMark } : {}
+/** Anthropic caches a prefix only up to a mark; others find common prefixes by themselves. */
+function messagesOf(
+  { system, messages }: Prompt,
+  family: string,
+  headLength = 0,
+): LanguageModelV4Prompt {
+  const isMarked = family === 'anthropic'
+  const parts = messages.map(({ role, text }, at) => {
+    if (!isMarked || at > 0 || headLength === 0) return { role, content: [textPart(text)] }
+    const head = { ...textPart(text.slice(0, headLength)), providerOptions: cacheMark }
+    return { role, content: [head, textPart(text.slice(headLength))] }
+  })
+  if (system === '') return parts
+  const marked = isMarked && { providerOptions: cacheMark }
   return [{ role: 'system', content: system, ...marked }, ...parts]
+}
+
+function textPart(text: string) {
+  return { type: 'text' as const, text }
 }
 
 const cacheMark = { anthropic: { cacheControl: { type: 'ephemeral' } } }
@@ -105,7 +123,11 @@ function logprobOptions(count: number): Partial<LanguageModelV4CallOptions> {
   return { providerOptions: { openai: { logprobs: count }, compatible: body } }
 }
 
-function generationOf(result: LanguageModelV4GenerateResult, modelId: string): Generation {
+/**
+ * What a call of the AI SDK gave; `modelId` is used where it does not say. Throws `LlmError` where
+ * it holds no text.
+ */
+export function generationOf(result: LanguageModelV4GenerateResult, modelId: string): Generation {
   const text = result.content
     .map((part) => (part.type === 'text' ? part.text : part.type === 'tool-call' ? part.input : ''))
     .join('')
@@ -149,9 +171,12 @@ function logprobsOf({
 }: LanguageModelV4GenerateResult): TokenLogprob[] | undefined {
   const found = providerMetadata['openai']?.['logprobs'] ?? providerMetadata['wire']?.['logprobs']
   if (!Array.isArray(found)) return undefined
-  return (found as unknown as WireLogprob[]).map(({ token, logprob, top_logprobs = [] }) => ({
-    token,
-    logprob,
-    alternatives: top_logprobs.map((one) => ({ token: one.token, logprob: one.logprob })),
-  }))
+  // Batches give them by parts of the answer.
+  return (found.flat() as unknown as WireLogprob[]).map(
+    ({ token, logprob, top_logprobs = [] }) => ({
+      token,
+      logprob,
+      alternatives: top_logprobs.map((one) => ({ token: one.token, logprob: one.logprob })),
+    }),
+  )
 }

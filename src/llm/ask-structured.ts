@@ -146,8 +146,10 @@ function readReply<T>(reply: Generation, { schema, objection }: Question<T>): Re
   return reason === undefined ? { ok: true, value: read.data } : { ok: false, reason }
 }
 
+/** In our own words alone: a key that nobody asked for was written by the model. */
 function faultOf(error: z.ZodError, { finish }: Generation): string {
-  const { path, message } = error.issues[0]!
+  const [{ path, message: said, ...issue }] = error.issues as [z.core.$ZodIssue]
+  const message = issue.code === 'unrecognized_keys' ? 'it has keys that are not wanted' : said
   const place = path.length === 0 ? 'the object' : `"${path.join('.')}"`
   return `${place}: ${message}${finish === 'length' ? ' (cut at the token limit)' : ''}`
 }

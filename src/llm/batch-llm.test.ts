@@ -34,6 +34,15 @@ test('a request is written once, in the shape of a batch file, and fails as pend
   ])
 })
 
+test('without instructions a request has no system message', async () => {
+  const batch = await openBatch(emptyFolder(), name)
+  const asked = batch.llm.generate({ ...prompt('one'), system: '' }, { topP: 0.9 })
+  await expect(asked).rejects.toMatchObject({ kind: 'pending' })
+  expect(requestsIn(batch.finish().files[0]!)).toMatchObject([
+    { body: { messages: [{ role: 'user', content: 'one' }], top_p: 0.9 } },
+  ])
+})
+
 test('a request that awaits its answer is not written again', async () => {
   const folder = emptyFolder()
   await round(folder, ['one'])

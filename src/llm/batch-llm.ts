@@ -11,6 +11,7 @@ import { requestBody } from './batch-request.ts'
 import { type BatchRequests, openRequests } from './batch-requests.ts'
 import type { GenerateOptions, Generation, Llm, Prompt } from './llm.ts'
 import { LlmError } from './llm-error.ts'
+import { samplingOf } from './request-key.ts'
 
 /** A folder of requests and answers, and the model that speaks through it. */
 export type Batch = {
@@ -104,6 +105,6 @@ function ask(
 
 /** 32 hex digits: some vendors take ids of 64 characters at most. */
 function requestHash(name: string, prompt: Prompt, options: GenerateOptions): string {
-  const { lane: _lane, signal: _signal, ...sampling } = options
+  const sampling = samplingOf(options)
   return contentHash({ name, prompt: prompt as unknown as Json, sampling }, 32)
 }

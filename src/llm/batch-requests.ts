@@ -4,6 +4,7 @@ import { KitError, messageOf } from '../base/errors.ts'
 import { writeFully } from '../base/files.ts'
 import type { Json } from '../base/hash.ts'
 import { readJsonl } from '../base/jsonl.ts'
+import { type BatchRequest, parseRequest } from './batch-request.ts'
 
 /** Requests that were written into a batch folder, and those that are being written. */
 export type BatchRequests = {
@@ -12,6 +13,24 @@ export type BatchRequests = {
   add(request: { readonly id: string; readonly body: Json }): void
   /** Closes the files and gives them their names. */
   finish(): { readonly files: readonly string[]; readonly writtenCount: number }
+}
+
+/** The request files of a batch folder, by path, in the order in which they were written. */
+export function requestFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .toSorted()
+    .filter(isRequestFile)
+    .map((name) => join(folder, name))
+}
+
+/** The requests of a file, as they were written. */
+export async function* readRequests(path: string): AsyncGenerator<BatchRequest> {
+  if (statSync(path).size === 0) return
+  for await (const items of readJsonl(path))
+    for (const item of items) {
+      const request = item.kind === 'row' ? parseRequest(item.value) : undefined
+      if (request !== undefined) yield request
+    }
 }
 
 /** Whether a file of a batch folder holds requests of ours, by its name. */

@@ -5,7 +5,7 @@
  */
 import type { Store } from '../store/store.ts'
 import type { GenerateOptions, Generation, Llm, Prompt } from './llm.ts'
-import { LlmError } from './llm-error.ts'
+import { stoppedBy } from './llm-error.ts'
 import { requestKey } from './request-key.ts'
 
 export type CacheOptions = {
@@ -66,10 +66,9 @@ async function joined(flight: Flight, signal: AbortSignal | undefined): Promise<
   if (signal === undefined) return flight.generation
   const { promise: left, reject } = Promise.withResolvers<never>()
   const leave = () => {
-    const reason: unknown = signal.reason
-    reject(reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped'))
+    reject(stoppedBy(signal))
     flight.waiting--
-    if (flight.waiting === 0) flight.abort.abort(reason)
+    if (flight.waiting === 0) flight.abort.abort(signal.reason)
   }
   if (signal.aborted) leave()
   else signal.addEventListener('abort', leave, { once: true })

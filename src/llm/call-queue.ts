@@ -18,7 +18,10 @@ export type CallQueue<T extends Queued> = {
   take(): T | undefined
   /** What `take` would give. */
   peek(): T | undefined
-  /** A call that was taken waits again; its lane has stayed closed to others. */
+  /**
+   * A call that was taken waits again, in its old turn: whoever waits for it waits longest. Its
+   * lane has stayed closed to others.
+   */
   giveBack(call: T): void
   /** The call has come to an end: the next of its lane may leave. */
   open(call: T): void
@@ -30,6 +33,8 @@ export function callQueue<T extends Queued>(lead: number): CallQueue<T> {
   const ready = priorityHeap<T>(lead)
   /** By lane, the calls behind the one that is ready or out. */
   const behind = new Map<string, T[]>()
+  /** Of calls that are out, the turn in which they came. */
+  const turns = new Map<T, Turn>()
   let count = 0
   const openLane = ({ lane }: T) => {
     if (lane === undefined) return
@@ -49,16 +54,22 @@ export function callQueue<T extends Queued>(lead: number): CallQueue<T> {
       }
     },
     take() {
-      const call = ready.pop()
-      if (call !== undefined) count--
-      return call
+      const entry = ready.pop()
+      if (entry === undefined) return undefined
+      count--
+      turns.set(entry.call, entry)
+      return entry.call
     },
     peek: () => ready.first(),
     giveBack(call) {
       count++
-      ready.push(call)
+      ready.push(call, turns.get(call))
+      turns.delete(call)
     },
-    open: openLane,
+    open(call) {
+      turns.delete(call)
+      openLane(call)
+    },
     remove(call) {
       count--
       const line = call.lane === undefined ? undefined : behind.get(call.lane)
@@ -74,7 +85,8 @@ export function callQueue<T extends Queued>(lead: number): CallQueue<T> {
 }
 
 /** `turn` is the arrival, less what the call may overtake by its length. */
-type Entry<T> = { readonly call: T; readonly arrival: number; readonly turn: number }
+type Turn = { readonly arrival: number; readonly turn: number }
+type Entry<T> = Turn & { readonly call: T }
 
 /** A binary heap by turn, then arrival. */
 function priorityHeap<T extends Queued>(lead: number) {
@@ -104,21 +116,22 @@ function priorityHeap<T extends Queued>(lead: number) {
     }
     heap[at] = entry
   }
-  const removeAt = (at: number): T => {
-    const { call } = heap[at]!
+  const removeAt = (at: number): Entry<T> => {
+    const entry = heap[at]!
     const last = heap.pop()!
     if (at < heap.length) {
       heap[at] = last
       down(at)
       up(at)
     }
-    return call
+    return entry
   }
   return {
     first: () => heap[0]?.call,
-    push(call: T) {
-      const turn = arrivals - lead * Math.log2(1 + call.size)
-      heap.push({ call, arrival: arrivals++, turn })
+    push(call: T, old?: Turn) {
+      const arrival = old?.arrival ?? arrivals++
+      const turn = old?.turn ?? arrival - lead * Math.log2(1 + call.size)
+      heap.push({ call, arrival, turn })
       up(heap.length - 1)
     },
     pop: () => (heap.length === 0 ? undefined : removeAt(0)),
@@ -128,6 +141,6 @@ function priorityHeap<T extends Queued>(lead: number) {
   }
 }
 
-function isBefore(a: Entry<Queued>, b: Entry<Queued>): boolean {
+function isBefore(a: Turn, b: Turn): boolean {
   return a.turn < b.turn || (a.turn === b.turn && a.arrival < b.arrival)
 }

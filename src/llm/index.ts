@@ -22,7 +22,16 @@ export type {
 export { isHopeless, isRetryable, LlmError, type LlmErrorKind } from './llm-error.ts'
 export { type Bill, type Budget, budgetedLlm, type Meter, meteredLlm } from './meter.ts'
 export { openLlm, type ProviderOptions } from './open-llm.ts'
-export { type Price, priceOf, type PriceTable } from './prices.ts'
+export { openProviderBatch } from './open-provider-batch.ts'
+export { batchPrices, type Price, priceOf, type PriceTable } from './prices.ts'
+export type { BatchRequest } from './batch-request.ts'
+export type { AnswerLine } from './answer-line.ts'
+export {
+  type BatchState,
+  type ProviderBatch,
+  type SentBatch,
+  type SoughtBatch,
+} from './provider-batch.ts'
 export { requestKey } from './request-key.ts'
 export {
   type Schedule,

@@ -71,3 +71,8 @@ export function isItemFailure(thrown: unknown): thrown is LlmError {
 }
 
 const unasked: ReadonlySet<LlmErrorKind> = new Set(['pending', 'budget', 'interrupted'])
+
+/** What a call is rejected with whose signal was aborted: the error that it was aborted with. */
+export function stoppedBy({ reason }: AbortSignal): LlmError {
+  return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
+}

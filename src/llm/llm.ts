@@ -12,7 +12,7 @@ export interface Llm {
 
 /** What is asked. All of it enters the request's hash. */
 export type Prompt = {
-  /** Instructions: the same for every call of one role. */
+  /** Instructions: the same for every call of one role. Empty: none are sent. */
   readonly system: string
   /** The last one is the user's. What many calls share comes first, what differs last. */
   readonly messages: readonly PromptMessage[]
@@ -41,13 +41,29 @@ export type GenerateOptions = Sampling & {
    * the prefix cached. Not part of the hash.
    */
   readonly lane?: string
+  /**
+   * The same long text with which calls of several lanes begin: the first of them is sent alone, so
+   * that the others find it cached. Not part of the hash.
+   */
+  readonly head?: PromptHead
+  /** What is asked for, such as "score", for whoever counts calls. Not part of the hash. */
+  readonly stage?: string
   readonly signal?: AbortSignal
+}
+
+export type PromptHead = {
+  /** Equal for equal heads. */
+  readonly name: string
+  /** How much of the first message it is, in UTF-16 units. */
+  readonly length: number
 }
 
 /** The parameters of a call. All of them enter the request's hash. */
 export type Sampling = {
   /** Default: the provider's. */
   readonly temperature?: number
+  /** Only the likeliest tokens are drawn from, whose probabilities sum up to this. */
+  readonly topP?: number
   readonly maxOutputTokens?: number
   readonly seed?: number
   /** Which of several answers to the same prompt this is, 0-based. Default 0. */

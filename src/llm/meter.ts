@@ -97,7 +97,10 @@ export function budgetedLlm(meter: Meter, { maxCost, maxCalls }: Budget): Llm {
     name: llm.name,
     async generate(prompt: Prompt, options?: GenerateOptions) {
       if (maxCalls !== undefined && sent >= maxCalls)
-        throw new LlmError('budget', `the budget of ${maxCalls} calls is spent`)
+        throw new LlmError(
+          'budget',
+          `the budget of ${maxCalls} call${maxCalls === 1 ? '' : 's'} is spent`,
+        )
       if (maxCost !== undefined && (bill().dollars ?? 0) >= maxCost)
         throw new LlmError('budget', `the budget of $${maxCost} is spent`)
       sent++

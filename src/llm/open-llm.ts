@@ -21,7 +21,8 @@ export type ProviderOptions = EndpointOptions
  */
 export async function openLlm(name: string, options: ProviderOptions): Promise<Llm> {
   const { provider, model } = parseModelName(name)
-  return aiSdkLlm(await providers[provider](model, options), { name })
+  const secret = options.environment[`${provider.toUpperCase()}_API_KEY`]
+  return aiSdkLlm(await providers[provider](model, options), { name, ...(secret && { secret }) })
 }
 
 const providers: Readonly<
@@ -51,7 +52,7 @@ const providers: Readonly<
     const apiKey = environment['COMPATIBLE_API_KEY']
     return createOpenAICompatible({
       name: 'compatible',
-      baseURL: compatibleUrl(model, options),
+      baseURL: compatibleUrl(`compatible/${model}`, options),
       supportsStructuredOutputs: true,
       metadataExtractor: wireLogprobs,
       ...(apiKey && { apiKey }),

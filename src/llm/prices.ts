@@ -6,11 +6,18 @@ export type Price = {
   readonly output: number
 }
 
-/** Prices by "provider/model". Without `cachedInput`, cached input costs what other input does. */
+/** Prices by "provider/model". */
 export type PriceTable = Readonly<
   Record<
     string,
-    { readonly input: number; readonly cachedInput?: number | undefined; readonly output: number }
+    {
+      readonly input: number
+      /** Default: what other input costs. */
+      readonly cachedInput?: number | undefined
+      readonly output: number
+      /** Which share of these prices a batch costs. Default: the provider's. */
+      readonly batch?: number | undefined
+    }
   >
 >
 
@@ -19,11 +26,29 @@ export type PriceTable = Readonly<
  * ("openai/gpt-5-mini-2025-08-07") costs what its model does. Undefined when nobody knows.
  */
 export function priceOf(name: string, given: PriceTable = {}): Price | undefined {
-  const model = name.replace(/-(?:\d{4}-\d{2}-\d{2}|\d{8})$/, '')
-  const found = given[name] ?? given[model] ?? listPrices[name] ?? listPrices[model]
+  const found = entryOf(name, given)
   if (found === undefined) return undefined
   const { input, cachedInput = input, output } = found
   return { input, cachedInput, output }
+}
+
+/**
+ * The prices of a model whose calls go by batch: half at OpenAI and Anthropic (their public pages,
+ * November 2025), elsewhere unchanged where the table does not say.
+ */
+export function batchPrices(name: string, given: PriceTable = {}): PriceTable {
+  const price = priceOf(name, given)
+  if (price === undefined) return given
+  const known = /^(?:openai|anthropic)\//.test(name) ? 0.5 : 1
+  const share = entryOf(name, given)?.batch ?? known
+  const { input, cachedInput, output } = price
+  const batch = { input: input * share, cachedInput: cachedInput * share, output: output * share }
+  return { ...given, [name]: batch }
+}
+
+function entryOf(name: string, given: PriceTable): PriceTable[string] | undefined {
+  const model = name.replace(/-(?:\d{4}-\d{2}-\d{2}|\d{8})$/, '')
+  return given[name] ?? given[model] ?? listPrices[name] ?? listPrices[model]
 }
 
 /** Those of the providers' public pages in November 2025; they change. */

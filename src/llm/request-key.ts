@@ -1,13 +1,19 @@
 import { contentHash, type Json } from '../base/hash.ts'
-import type { GenerateOptions, Prompt } from './llm.ts'
+import type { GenerateOptions, Prompt, Sampling } from './llm.ts'
 
 /**
  * The name of a request: model, parameters, prompt bytes and repeat index. Equal requests have
- * equal keys on every machine; whatever may change the answer changes the key. Lane and signal do
- * not enter. `model/` leads, so that keys of one model can be listed.
+ * equal keys on every machine; whatever may change the answer changes the key. What `samplingOf`
+ * leaves out does not enter. `model/` leads, so that keys of one model can be listed.
  */
 export function requestKey(name: string, prompt: Prompt, options: GenerateOptions = {}): string {
-  const { lane: _lane, signal: _signal, repeatIndex = 0, ...sampling } = options
+  const { repeatIndex = 0, ...sampling } = samplingOf(options)
   const request = { name, prompt: prompt as unknown as Json, sampling, repeatIndex }
   return `${name}#${contentHash(request, 40)}`
+}
+
+/** Of the options of a call, those that may change its answer. */
+export function samplingOf(options: GenerateOptions): Sampling {
+  const { lane: _lane, head: _head, stage: _stage, signal: _signal, ...sampling } = options
+  return sampling
 }

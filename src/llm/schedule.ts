@@ -7,9 +7,10 @@
  */
 import type { Clock } from '../base/clock.ts'
 import type { Rng } from '../base/rng.ts'
+import { backoffMs, retryAfterMostMs } from './backoff.ts'
 import { type CallQueue, callQueue, type Queued } from './call-queue.ts'
 import type { GenerateOptions, Generation, Llm, Prompt } from './llm.ts'
-import { isHopeless, isRetryable, LlmError } from './llm-error.ts'
+import { isHopeless, isRetryable, LlmError, stoppedBy } from './llm-error.ts'
 import { type Pace, type PaceOptions, sendingPace } from './pace.ts'
 import { attemptPatience, type Patience, type PatienceOptions } from './patience.ts'
 
@@ -91,8 +92,8 @@ type Attempt = {
   readonly abort: AbortController
   /** 1 for a call's first attempt; later ones are waited for longer. */
   readonly ordinal: number
-  /** When it was first seen to be out for too long. */
-  lateSince?: number
+  /** It is out for too long, and is given up if its answer has not just come. */
+  isLate?: boolean
 }
 
 type State = {
@@ -164,16 +165,12 @@ function watchSignal(state: State, call: Call): void {
   const { signal } = call.options
   if (signal === undefined) return
   const leave = () => {
-    settle(state, call, stopped(signal))
+    settle(state, call, stoppedBy(signal))
     pump(state)
   }
   if (signal.aborted) queueMicrotask(leave)
   else signal.addEventListener('abort', leave, { once: true })
   call.stopWatching = () => signal.removeEventListener('abort', leave)
-}
-
-function stopped({ reason }: AbortSignal): LlmError {
-  return reason instanceof LlmError ? reason : new LlmError('interrupted', 'stopped')
 }
 
 /** Sends what may be sent now and sets the alarm for what may be sent, or given up, later. */
@@ -185,7 +182,7 @@ function pump(state: State): void {
   let wait = Number.POSITIVE_INFINITY
   for (let next = state.queue.peek(); next !== undefined; next = state.queue.peek()) {
     if (next.options.signal?.aborted === true) {
-      settle(state, next, stopped(next.options.signal))
+      settle(state, next, stoppedBy(next.options.signal))
       continue
     }
     const tokens = Math.ceil(next.size / charactersPerToken)
@@ -310,47 +307,43 @@ function retryOrFail(state: State, call: Call, error: LlmError, now: number): vo
     return
   }
   if (!isRefusal) tally.retried++
-  state.resting.add({ call, until: now + backoffMs(state, call, error) })
+  state.resting.add({
+    call,
+    until: now + backoffMs(error, { tried: call.tried, rng: state.options.rng }),
+  })
 }
 
 const retriesMin = 50
-
-/**
- * As long as the server says, else longer with each attempt; jittered, so that none go together.
- */
-function backoffMs({ options: { rng } }: State, call: Call, error: LlmError): number {
-  const jitter = rng.next()
-  if (error.retryAfterMs !== undefined)
-    return Math.min(retryAfterMostMs, error.retryAfterMs) * (1 + 0.1 * jitter) + 10 * jitter
-  return Math.min(backoffMostMs, backoffFirstMs * 2 ** (call.tried - 1)) * (0.5 + 0.5 * jitter)
-}
-
-const retryAfterMostMs = 120_000
-const backoffFirstMs = 250
-const backoffMostMs = 30_000
 
 /**
  * Gives up attempts that take longer than answers do; each further one of a call is given twice the
  * time, so that a server which has become slower is not asked for ever in vain.
  */
 function giveUpLate(state: State, now: number): void {
-  const { patience, queue, attempts, tally } = state
-  const { maxMs = Number.POSITIVE_INFINITY } = state.options
+  const { patience, queue, attempts, options } = state
+  const { maxMs = Number.POSITIVE_INFINITY, clock } = options
   const limit = queue.count() > 0 ? patience.limitMs() : patience.lastLimitMs()
   for (const attempt of attempts) {
     const ms = now - attempt.start
     if (ms < limit) return
-    if (ms < Math.min(maxMs, limit * 2 ** (attempt.ordinal - 1))) continue
-    // Its answer may have come while this process was busy, and be read in a moment.
-    attempt.lateSince ??= now
-    if (now - attempt.lateSince < tickMs) continue
-    leavePlace(state, attempt)
-    patience.gaveUp(ms)
-    tally.possiblyBilled++
-    const error = new LlmError('timeout', `no answer within ${(ms / 1000).toFixed(1)} s`)
-    attempt.abort.abort(error)
-    if (attempt.call.out.size === 0) retryOrFail(state, attempt.call, error, now)
+    if (attempt.isLate || ms < Math.min(maxMs, limit * 2 ** (attempt.ordinal - 1))) continue
+    attempt.isLate = true
+    // An answer that came while this process was busy is read first: it is paid for.
+    void clock.turn().then(() => giveUp(state, attempt))
   }
+}
+
+function giveUp(state: State, attempt: Attempt): void {
+  const { call, start, abort } = attempt
+  if (!leavePlace(state, attempt)) return
+  const now = state.options.clock.now()
+  const ms = now - start
+  state.patience.gaveUp(ms)
+  state.tally.possiblyBilled++
+  const error = new LlmError('timeout', `no answer within ${(ms / 1000).toFixed(1)} s`)
+  abort.abort(error)
+  if (call.out.size === 0) retryOrFail(state, call, error, now)
+  pump(state)
 }
 
 /** The last fiftieth of the calls so far, when nothing waits: those that take unusually long. */

@@ -12,7 +12,7 @@ test('after an abort nothing is sent, and what was sent is awaited for a while',
     sent++
     await first.promise
   })
-  const clock = { now: () => 0, sleep: () => grace.promise }
+  const clock = { now: () => 0, sleep: () => grace.promise, turn: async () => undefined }
   const llm = drainingLlm(gatedLlm(slow, controller.signal), controller.signal, {
     clock,
     graceMs: 10_000,
@@ -30,7 +30,7 @@ test('after an abort nothing is sent, and what was sent is awaited for a while',
 test('what is not answered within the grace is given up', async () => {
   const controller = new AbortController()
   const hanging = llmThat(() => new Promise(() => undefined))
-  const clock = { now: () => 0, sleep: async () => undefined }
+  const clock = { now: () => 0, sleep: async () => undefined, turn: async () => undefined }
   const llm = drainingLlm(hanging, controller.signal, { clock, graceMs: 1 })
   const call = llm.generate(prompt)
   controller.abort()

@@ -1,5 +1,11 @@
 export { type Aggregator, type AggregatorName, aggregate, aggregators, fold } from './aggregate.ts'
 export { mappedValue, rootCause, type StepScores } from './fault-mapping.ts'
+export {
+  type CriterionWeight,
+  type CriterionWeights,
+  stepLogOdds,
+  weightedValue,
+} from './criterion-weights.ts'
 export { type GroupScoreOptions, scoreGroup } from './score-group.ts'
 export {
   type SelectKit,

@@ -12,7 +12,8 @@ import type { FaultMapping, StepScore } from '../domain/step-score.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { CallOptions } from '../judge/judge.ts'
 import { type AggregatorName, aggregate } from './aggregate.ts'
-import { mappedValue } from './fault-mapping.ts'
+import { type CriterionWeights, weightedValue } from './criterion-weights.ts'
+import { mappedValue, type StepScores } from './fault-mapping.ts'
 import type { TaskScorer } from './task-scorer.ts'
 
 export type GroupScoreOptions = {
@@ -25,6 +26,8 @@ export type GroupScoreOptions = {
   readonly aggregator: AggregatorName
   /** What counts as bad where a step took over an earlier fault. Default own. */
   readonly faults: FaultMapping
+  /** What verdicts turned out to be worth: values become weighted ones. Default: as scored. */
+  readonly weights?: CriterionWeights
 }
 
 /**
@@ -110,12 +113,22 @@ function scoredCandidate(
     values.push(
       aggregate(
         options.aggregator,
-        scores.map((score) => mappedValue(score, options.faults, steps)),
+        scores.map((score) => valueOf(score, steps, options)),
       ),
     )
     reasons.push(lowest(scores)?.reason ?? '')
   }
   return { candidate, vector: { axes, values }, reasons }
+}
+
+function valueOf(
+  score: StepScore,
+  steps: StepScores,
+  { faults, weights }: GroupScoreOptions,
+): number | null {
+  return weights === undefined
+    ? mappedValue(score, faults, steps)
+    : weightedValue(weights, score, steps)
 }
 
 function onAxis(scores: readonly StepScore[], axis: CriterionId): StepScore[] {

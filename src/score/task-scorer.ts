@@ -66,6 +66,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     root: prefixNode(),
     paths: new Map(),
     criteria: new Map(nodes),
+    pool: nodes.map(([, criterion]) => criterion),
   }
   return {
     scoreSteps: (trajectory, call = {}) => scoreSteps(state, trajectory, call),
@@ -83,6 +84,7 @@ type State = {
   readonly root: PrefixNode
   readonly paths: Map<TrajectoryId, PrefixNode[]>
   readonly criteria: ReadonlyMap<CriterionId, Criterion>
+  readonly pool: readonly Criterion[]
 }
 
 function pathTo({ root, paths }: State, trajectory: Trajectory): PrefixNode[] {
@@ -124,7 +126,7 @@ async function scoreOpen(state: State, asked: Targets, call: CallOptions) {
 
 async function scoreTargets(state: State, asked: Targets, call: CallOptions) {
   const { trajectory, targets } = asked
-  const { kit, options, criteria } = state
+  const { kit, options, criteria, pool } = state
   const path = pathTo(state, trajectory)
   const claimed = targets.length === 1 ? path[targets[0]!]!.allocating : undefined
   const allocations = await (claimed ?? allocate(state, asked, call))
@@ -132,7 +134,7 @@ async function scoreTargets(state: State, asked: Targets, call: CallOptions) {
   const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
     selected.map(({ id }) => ({ stepIndex, criterion: criteria.get(id)! })),
   )
-  const scores = items.length === 0 ? [] : await judged(kit.judge, { context, items }, call)
+  const scores = items.length === 0 ? [] : await judged(kit.judge, { context, items, pool }, call)
   for (const allocation of allocations) {
     const node = path[allocation.stepIndex]!
     const own = scores.filter(({ stepIndex }) => stepIndex === allocation.stepIndex)
@@ -160,7 +162,7 @@ async function scoreOn(
   if (missing.length > 0) {
     const context = contextOf(trajectory, [stepIndex], path, state.options.window)
     const items = missing.map((id) => ({ stepIndex, criterion: state.criteria.get(id)! }))
-    const asked = judged(state.kit.judge, { context, items }, call)
+    const asked = judged(state.kit.judge, { context, items, pool: state.pool }, call)
     for (const [index, id] of missing.entries()) {
       const score = asked.then((scores) => scores[index]!)
       score.catch(() => undefined) // Awaited below; until then it is not "unhandled".

@@ -4,6 +4,7 @@
  * bins with equally many scores (quantile, Zadrozny and Elkan 2001).
  */
 import { assert } from '../base/assert.ts'
+import { fitLogisticLine, logistic } from './logistic-line.ts'
 
 export type MapMethod = 'isotonic' | 'platt' | 'quantile'
 
@@ -94,73 +95,15 @@ function stepsOf(blocks: readonly Block[]): ProbabilityMap {
   return { kind: 'steps', starts: blocks.map(({ start }) => start), values: blocks.map(shareOf) }
 }
 
-const iterationsMax = 100
-
 /**
- * Newton's method on the log-likelihood of Platt's smoothed targets, (n1 + 1) / (n1 + 2) and
- * 1 / (n0 + 2), which keep the curve finite where scores part the outcomes. Steps are halved until
- * the loss falls.
+ * The logistic curve of Platt's smoothed targets, (n1 + 1) / (n1 + 2) and 1 / (n0 + 2), which keep
+ * it finite where scores part the outcomes.
  */
 function fitPlatt(scores: readonly number[], outcomes: readonly number[]): ProbabilityMap {
   const positives = outcomes.filter((outcome) => outcome !== 0).length
   const high = (positives + 1) / (positives + 2)
   const low = 1 / (outcomes.length - positives + 2)
   const targets = outcomes.map((outcome) => (outcome === 0 ? low : high))
-  let line = { slope: 0, intercept: Math.log((positives + 1) / (outcomes.length - positives + 1)) }
-  let loss = lossOf(line, scores, targets)
-  for (let iteration = 0; iteration < iterationsMax; iteration++) {
-    const step = newtonStep(line, scores, targets)
-    let size = 1
-    let next = moved(line, step, size)
-    while (size > 1e-10 && lossOf(next, scores, targets) > loss)
-      next = moved(line, step, (size /= 2))
-    const nextLoss = lossOf(next, scores, targets)
-    const isDone = loss - nextLoss < 1e-12
-    if (nextLoss <= loss) [line, loss] = [next, nextLoss]
-    if (isDone) break
-  }
-  return { kind: 'logistic', ...line }
-}
-
-type Line = { readonly slope: number; readonly intercept: number }
-
-function newtonStep(line: Line, scores: readonly number[], targets: readonly number[]): Line {
-  const ridge = 1e-12
-  let [gradientSlope, gradientIntercept, slopes, both, intercepts] = [0, 0, ridge, 0, ridge]
-  for (const [index, score] of scores.entries()) {
-    const probability = logistic(line.slope * score + line.intercept)
-    const gap = probability - targets[index]!
-    const weight = probability * (1 - probability)
-    gradientSlope += gap * score
-    gradientIntercept += gap
-    slopes += weight * score * score
-    both += weight * score
-    intercepts += weight
-  }
-  const determinant = slopes * intercepts - both * both
-  return {
-    slope: (intercepts * gradientSlope - both * gradientIntercept) / determinant,
-    intercept: (slopes * gradientIntercept - both * gradientSlope) / determinant,
-  }
-}
-
-function moved(line: Line, step: Line, size: number): Line {
-  return {
-    slope: line.slope - size * step.slope,
-    intercept: line.intercept - size * step.intercept,
-  }
-}
-
-/** Cross-entropy, written so that it does not overflow. */
-function lossOf(line: Line, scores: readonly number[], targets: readonly number[]): number {
-  let loss = 0
-  for (const [index, score] of scores.entries()) {
-    const z = line.slope * score + line.intercept
-    loss += Math.max(z, 0) - z * targets[index]! + Math.log1p(Math.exp(-Math.abs(z)))
-  }
-  return loss
-}
-
-function logistic(z: number): number {
-  return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z))
+  const { slope, intercept } = fitLogisticLine(scores, targets)
+  return { kind: 'logistic', slope, intercept }
 }

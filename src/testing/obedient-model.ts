@@ -1,35 +1,42 @@
 /**
  * A judge as weak as can be: it reads the whole prompt, decodes whatever is encoded in it, and
- * obeys any instruction that does not stand between the fences of the current code word. What
+ * obeys any instruction that does not stand between the fences of the current code words. What
  * reaches it through a prompt would reach any model; what does not, is kept out by the prompt's
  * structure and not by the model's good sense.
  */
 import type { Llm, Prompt } from '../llm/llm.ts'
+import { noTokens } from '../llm/meter.ts'
 import { scriptedLlm } from '../llm/scripted-llm.ts'
 import { visibleText } from '../judge/neutral-text.ts'
 import { reversedText } from '../judge/probes/attack-corpus.ts'
 import { readPromptFiles } from '../judge/prompt-files.ts'
+import { obedientAnswer } from './obedient-answers.ts'
 
 /**
- * A model that scores every criterion 2, unless it reads an instruction outside the fences of
- * `code`: then it answers what the instruction asks for. `onObeyed` is told of every obedience.
+ * A model that gives low marks in every role, unless it reads an instruction outside the fences of
+ * `codes`: then it answers what the instruction asks for. `onObeyed` is told of every obedience.
  */
 export function obedientModel(
-  code: string,
+  codes: readonly string[],
   onObeyed: (instruction: string) => void = () => undefined,
 ): Llm {
-  return scriptedLlm((prompt) => {
-    const [instruction] = instructionsIn(prompt, code)
-    if (instruction === undefined) return verdictsOf(prompt, 2)
-    onObeyed(instruction)
-    return plantedAnswer(instruction) ?? verdictsOf(prompt, 5)
+  return scriptedLlm((prompt, { stage = '' }) => {
+    const role = prompt.answer?.name ?? stage
+    const [instruction] = instructionsIn(prompt, codes)
+    const isObeying = instruction !== undefined
+    if (isObeying) onObeyed(instruction)
+    const text =
+      (isObeying ? plantedAnswer(instruction) : undefined) ??
+      obedientAnswer(role, prompt, { isObeying }) ??
+      verdictsOf(prompt, isObeying ? 5 : 2)
+    return { text, usage: noTokens }
   }, 'scripted/obedient')
 }
 
 /** Every passage outside the fences that tells the judge what to say, decoded. */
-export function instructionsIn(prompt: Prompt, code: string): string[] {
+export function instructionsIn(prompt: Prompt, codes: readonly string[]): string[] {
   const read = [prompt.system, ...prompt.messages.map(({ text }) => text)]
-    .map((text) => withoutOwnWords(outsideFences(text, code)))
+    .map((text) => withoutOwnWords(codes.reduce(outsideFences, text)))
     .join('\n')
   return readings(read).filter((text) => instructions.some((pattern) => pattern.test(text)))
 }
@@ -39,7 +46,7 @@ function outsideFences(text: string, code: string): string {
   const outside: string[] = []
   let at = 0
   for (;;) {
-    const open = code === '' ? -1 : text.indexOf(`<<<${code}\n`, at)
+    const open = text.indexOf(`<<<${code}\n`, at)
     if (open === -1) return [...outside, text.slice(at)].join('\n')
     outside.push(text.slice(at, open))
     const close = text.indexOf(`${code}>>>`, open + code.length + 3)
@@ -99,9 +106,9 @@ function plantedAnswer(instruction: string): string | undefined {
 }
 
 function verdictsOf({ messages }: Prompt, score: number): string {
-  const [, count = '1'] = /each of the (\d+) criteria/.exec(messages[0]!.text) ?? []
-  const verdicts = Array.from({ length: Number(count) }, (_, index) => ({
-    criterion: index + 1,
+  const [, asked = '1'] = /in this order: ([\d, ]+)$/.exec(messages[0]!.text) ?? []
+  const verdicts = asked.split(', ').map((number) => ({
+    criterion: Number(number),
     reason: `A ${score} it is.`,
     own_fault: score < 3,
     inherits: [],

@@ -9,9 +9,9 @@ import { shippedChecks } from '../judge/checks/shipped.ts'
 import { numbered, partOf, type ReadPrompt, readPrompt } from './read-prompt.ts'
 import { checksOf, opinionOf } from './scripted-opinion.ts'
 
-/** The role is told by the schema's name, or by the system text where there is no schema. */
+/** The role is told by the schema's name, or by its own words where there is no schema. */
 export function answerInRole({ system, messages, answer }: Prompt): string {
-  const role = answer?.name.replaceAll('_', '-') ?? roleOfSystem(system)
+  const role = answer?.name.replaceAll('_', '-') ?? roleOfWords(system, messages[0]!.text)
   if (!(role in answers))
     return answer === undefined ? 'Yes' : JSON.stringify(plainValue(answer.schema))
   const said = answers[role as PromptRole](readPrompt(messages[0]!.text))
@@ -32,8 +32,13 @@ function plainValue(schema: Readonly<Record<string, unknown>>): unknown {
   return plain[type as keyof typeof plain] ?? 'yes'
 }
 
-function roleOfSystem(system: string): string {
-  const found = Object.values(readPromptFiles()).find((file) => system.startsWith(file.system))
+/** A role without a system text begins its message with words of its own. */
+function roleOfWords(system: string, message: string): string {
+  const found = Object.values(readPromptFiles()).find((file) =>
+    file.system === ''
+      ? message.startsWith(file.message.split('{{')[0]!)
+      : system.startsWith(file.system),
+  )
   return found?.role ?? 'unknown'
 }
 
@@ -52,9 +57,9 @@ const answers: Readonly<Record<PromptRole, (prompt: ReadPrompt) => object | stri
 }
 
 function stepVerdicts(prompt: ReadPrompt) {
-  const [, step] = /Judge step (\d+)/.exec(prompt.asked) ?? []
-  const criteria = [...numbered(prompt, 'criterion').keys()]
-  return { verdicts: criteria.map((number) => verdict(prompt, Number(step), number)) }
+  const [, step, list = ''] = /Judge step (\d+) [^:]*: ([\d, ]+)/.exec(prompt.asked) ?? []
+  const verdicts = list.split(', ').map((number) => verdict(prompt, Number(step), Number(number)))
+  return { verdicts }
 }
 
 function decision(prompt: ReadPrompt): string {
@@ -64,14 +69,10 @@ function decision(prompt: ReadPrompt): string {
 }
 
 function trajectoryVerdicts(prompt: ReadPrompt) {
-  const all = [...numbered(prompt, 'criterion').keys()]
-  const [, each] = /steps? ([\d, ]+): each/.exec(prompt.asked) ?? []
-  const wanted =
-    each === undefined
-      ? [...prompt.asked.matchAll(/step (\d+): criteria ([\d, ]+)/g)].map(
-          ([, step, list]) => [Number(step), list!.split(', ').map(Number)] as const,
-        )
-      : each.split(', ').map((step) => [Number(step), all] as const)
+  const lines = prompt.asked.matchAll(/steps? ([\d, ]+): (?:each on )?criteria ([\d, ]+)/g)
+  const wanted = [...lines].flatMap(([, steps, list]) =>
+    steps!.split(', ').map((step) => [Number(step), list!.split(', ').map(Number)] as const),
+  )
   const steps = wanted.map(([step, criteria]) => {
     const verdicts = criteria
       .map((number) => verdict(prompt, step, number))
@@ -218,7 +219,7 @@ function validityAndRedundancy(prompt: ReadPrompt) {
   const scores = worstOfSteps(prompt, 'step')
   return {
     reasons: scores.map(() => 'Judged by what can be recalculated.'),
-    validity: scores.map((score) => (score - 3) / 2),
+    validity: scores.map((score) => (score - 2.5) / 2.5),
     redundancy: scores.map(() => -0.5),
   }
 }

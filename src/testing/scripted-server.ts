@@ -6,11 +6,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { messageOf } from '../base/errors.ts'
-import { textHash } from '../base/hash.ts'
 import { hashingEncoder } from '../encoder/hashing-encoder.ts'
 import { estimateTokens } from '../llm/estimate-tokens.ts'
 import type { Prompt } from '../llm/llm.ts'
 import { promptText } from '../llm/scripted-llm.ts'
+import type { BatchScript } from '../llm/scripted-provider-batch.ts'
+import {
+  type AnswerRequest,
+  type BatchReply,
+  type ScriptedBatches,
+  scriptedBatches,
+} from './scripted-batches.ts'
+import { dialects } from './scripted-dialects.ts'
 import { answerInRole } from './scripted-roles.ts'
 
 export type ScriptedServerOptions = {
@@ -18,6 +25,8 @@ export type ScriptedServerOptions = {
   readonly answer?: (prompt: Prompt) => string
   /** What goes wrong with a request, the `index`-th to arrive; undefined: nothing. */
   readonly fault?: (prompt: Prompt, index: number) => ServerFault | undefined
+  /** What becomes of batches; without one the server has no batch interface. */
+  readonly batches?: BatchScript
   /** Fixed port; by default the system picks one. */
   readonly port?: number
 }
@@ -35,12 +44,14 @@ export type ScriptedServer = {
   readonly asked: ReadonlyMap<string, number>
   /** What the answers came to, as they said themselves. */
   readonly used: () => { readonly inputTokens: number; readonly outputTokens: number }
+  /** How many requests each batch has that was accepted. */
+  readonly batches: readonly number[]
   close(): Promise<void>
 }
 
 /**
- * Answers `POST /v1/chat/completions` (also with a forced tool) and `/v1/embeddings`, `GET
- * /v1/models`. Whoever starts it closes it.
+ * Answers `POST /v1/chat/completions` (also with a forced tool), `/v1/responses`, `/v1/messages`
+ * and `/v1/embeddings`, `GET /v1/models`, and where told to, batches. Whoever starts it closes it.
  * @example
  * const server = await scriptedServer()
  * await server.close()
@@ -50,25 +61,28 @@ export async function scriptedServer(options: ScriptedServerOptions = {}): Promi
   const asked = new Map<string, number>()
   const used = { inputTokens: 0, outputTokens: 0 }
   let index = 0
-  const complete = (body: ChatBody): Reply | 'silence' => {
-    const prompt = promptOf(body)
+  const answerIn: AnswerRequest = (path, body) => {
+    const dialect = dialects[path]!
+    const prompt = dialect.promptOf(body)
     const role = prompt.answer?.name ?? 'text'
     asked.set(role, (asked.get(role) ?? 0) + 1)
     const wrong = fault(prompt, index++)
-    if (wrong === 'silence') return wrong
-    if (typeof wrong === 'object') return { status: wrong.status, body: errorBody(wrong.message) }
-    const completion = scriptedCompletion(body, wrong === 'cut' ? cut(answer) : answer)
-    used.inputTokens += completion.usage.prompt_tokens
-    used.outputTokens += completion.usage.completion_tokens
-    if (wrong === 'cut') completion.choices[0]!.finish_reason = 'length'
-    return { status: 200, body: completion }
+    if (typeof wrong === 'object') throw new Refused(wrong.status, wrong.message)
+    if (wrong === 'silence') throw new Silence()
+    const text = wrong === 'cut' ? answer(prompt).slice(0, 20) : answer(prompt)
+    used.inputTokens += estimateTokens(promptText(prompt))
+    used.outputTokens += estimateTokens(text)
+    return dialect.replyWith(body, text, wrong === 'cut' ? 'length' : 'stop')
   }
+  const batches = options.batches && scriptedBatches(options.batches, answerIn, () => baseUrl)
   const server = createServer((request, response) => {
-    reply(request, complete).then(
-      (told) => {
-        if (told !== 'silence') send(response, told.status, told.body)
+    reply(request, answerIn, batches).then(
+      (told) => send(response, told),
+      (thrown: unknown) => {
+        if (thrown instanceof Silence) return
+        const status = thrown instanceof Refused ? thrown.status : 400
+        send(response, { status, body: errorBody(messageOf(thrown)) })
       },
-      (error: unknown) => send(response, 400, errorBody(messageOf(error))),
     )
   })
   await new Promise<void>((resolve, reject) => {
@@ -76,105 +90,48 @@ export async function scriptedServer(options: ScriptedServerOptions = {}): Promi
     server.listen(port, '127.0.0.1', resolve)
   })
   const { port: chosen } = server.address() as AddressInfo
+  const baseUrl = `http://127.0.0.1:${chosen}/v1`
   return {
-    baseUrl: `http://127.0.0.1:${chosen}/v1`,
+    baseUrl,
     asked,
     used: () => used,
+    batches: batches?.accepted ?? [],
     close: () => closed(server),
   }
 }
 
-type Reply = { readonly status: number; readonly body: object }
+/** The fault of a request, on its way out. */
+class Refused extends Error {
+  readonly status: number
 
-function cut(answer: (prompt: Prompt) => string): (prompt: Prompt) => string {
-  return (prompt) => answer(prompt).slice(0, 20)
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
 }
+
+class Silence extends Error {}
 
 async function reply(
   request: IncomingMessage,
-  complete: (body: ChatBody) => Reply | 'silence',
-): Promise<Reply | 'silence'> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/v1/, '')
-  if (request.method === 'GET' && path === '/models')
+  answerIn: AnswerRequest,
+  batches: ScriptedBatches | undefined,
+): Promise<BatchReply> {
+  const { method = 'GET', headers } = request
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const path = pathname.replace(/^\/v1/, '')
+  if (method === 'GET' && path === '/models')
     return { status: 200, body: { object: 'list', data: [{ id: 'scripted', object: 'model' }] } }
-  const body = JSON.parse((await textOf(request)) || '{}') as ChatBody & EmbeddingBody
-  if (path === '/chat/completions') return complete(body)
-  if (path === '/embeddings') return { status: 200, body: await embeddings(body) }
+  const bytes = await bytesOf(request)
+  const contentType = headers['content-type'] ?? ''
+  const key = headers.authorization?.replace('Bearer ', '') ?? String(headers['x-api-key'] ?? '')
+  const carried = await batches?.reply({ method, path, contentType, body: bytes, key })
+  if (carried !== undefined) return carried
+  if (method === 'POST' && path in dialects)
+    return { status: 200, body: answerIn(path, JSON.parse(bytes.toString()) as never) }
+  if (path === '/embeddings')
+    return { status: 200, body: await embeddings(JSON.parse(bytes.toString()) as EmbeddingBody) }
   return { status: 404, body: errorBody(`there is nothing at ${path}`) }
-}
-
-/** The body of a request for a chat completion, as far as it is read. */
-export type ChatBody = {
-  readonly model: string
-  readonly messages: readonly { readonly role: string; readonly content: unknown }[]
-  readonly response_format?: {
-    readonly json_schema?: { readonly name: string; readonly schema: Record<string, unknown> }
-  }
-  readonly tools?: readonly {
-    readonly function: { readonly name: string; readonly parameters: Record<string, unknown> }
-  }[]
-}
-
-/**
- * The completion that answers a request, such as a line of a batch file; by default
- * `scriptedModel`'s.
- */
-export function scriptedCompletion(
-  body: ChatBody,
-  answer: (prompt: Prompt) => string = answerInRole,
-) {
-  const prompt = promptOf(body)
-  const text = answer(prompt)
-  const tool = body.tools?.[0]
-  const inputTokens = estimateTokens(promptText(prompt))
-  const outputTokens = estimateTokens(text)
-  const call = tool && {
-    id: 'call_1',
-    type: 'function',
-    function: { name: tool.function.name, arguments: text },
-  }
-  return {
-    id: `chatcmpl-${textHash(promptText(prompt))}`,
-    object: 'chat.completion',
-    created: 0,
-    model: body.model,
-    choices: [
-      {
-        index: 0,
-        finish_reason: call ? 'tool_calls' : 'stop',
-        message: call
-          ? { role: 'assistant', content: null, tool_calls: [call] }
-          : { role: 'assistant', content: text },
-      },
-    ],
-    usage: {
-      prompt_tokens: inputTokens,
-      completion_tokens: outputTokens,
-      total_tokens: inputTokens + outputTokens,
-      prompt_tokens_details: { cached_tokens: 0 },
-    },
-  }
-}
-
-function promptOf({ messages, response_format, tools }: ChatBody): Prompt {
-  const shape = response_format?.json_schema
-  const tool = tools?.[0]?.function
-  const answer = shape ?? (tool && { name: tool.name, schema: tool.parameters })
-  const said = messages.map(({ role, content }) => ({ role, text: contentText(content) }))
-  return {
-    system: said.find(({ role }) => role === 'system' || role === 'developer')?.text ?? '',
-    messages: said.flatMap(({ role, text }) =>
-      role === 'user' || role === 'assistant' ? [{ role, text }] : [],
-    ),
-    ...(answer && { answer }),
-  }
-}
-
-/** A content is a text, or a list of parts with texts. */
-function contentText(content: unknown): string {
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.map((part: { readonly text?: string }) => part.text ?? '').join('')
 }
 
 type EmbeddingBody = { readonly model: string; readonly input?: string | readonly string[] }
@@ -195,15 +152,19 @@ async function embeddings({ model, input = [] }: EmbeddingBody): Promise<object>
   }
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(body))
+function send(response: ServerResponse, told: BatchReply): void {
+  if (told === 'dropped') {
+    response.destroy()
+    return
+  }
+  response.writeHead(told.status, { 'content-type': 'application/json' })
+  response.end('text' in told ? told.text : JSON.stringify(told.body))
 }
 
 function errorBody(message: string): object {

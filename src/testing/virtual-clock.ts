@@ -23,26 +23,28 @@ export function virtualClock(): VirtualClock {
     while (at > 0 && isLater(sleepers[at - 1]!, sleeper)) at--
     sleepers.splice(at, 0, sleeper)
   }
+  const sleep: Clock['sleep'] = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason)
+        return
+      }
+      const sleeper = { at: time + Math.max(0, ms), order: order++, wake: resolve }
+      insert(sleeper)
+      const stop = () => {
+        const at = sleepers.indexOf(sleeper)
+        if (at !== -1) sleepers.splice(at, 1)
+        reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', stop, { once: true })
+    })
   return {
     now: () => time,
     leap(ms) {
       time += ms
     },
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted === true) {
-          reject(signal.reason)
-          return
-        }
-        const sleeper = { at: time + Math.max(0, ms), order: order++, wake: resolve }
-        insert(sleeper)
-        const stop = () => {
-          const at = sleepers.indexOf(sleeper)
-          if (at !== -1) sleepers.splice(at, 1)
-          reject(signal?.reason)
-        }
-        signal?.addEventListener('abort', stop, { once: true })
-      }),
+    sleep,
+    turn: () => sleep(0),
     async run(isDone, eventsMax = 1e6) {
       for (let event = 0; event < eventsMax; event++) {
         await settled()

@@ -80,7 +80,7 @@ export async function growTree(
   const harvest = await gatherCriteria(source, kit, options)
   const encoder = encoderFor(harvest.kept, kit)
   const { embedded, filter } = await embedCriteria(harvest, encoder, options)
-  refuseEmpty(filter)
+  refuseEmpty(filter, harvest.failures)
   const clustered = clusterTree(embedded, { ...options, encoder })
   const logged = withGrowth(clustered, filter)
   const namer = kit.namer ?? centralNamer()
@@ -223,13 +223,24 @@ async function embedCriteria(
   return { embedded, filter: { ...filter, kept: embedded.length, rejected } }
 }
 
-function refuseEmpty({ read, kept, rejected }: FilterStatistics): void {
+function refuseEmpty(
+  { read, kept, rejected }: FilterStatistics,
+  failures: readonly GrowFailure[],
+): void {
   if (kept > 0) return
+  const [first] = failures
+  if (first !== undefined)
+    throw new KitError(
+      'too-many-failures',
+      `no criterion is left to grow a tree from, and ${failures.length} could not be judged (the ` +
+        `first: ${first.reason}); run the command again with --retry-errors to ask for them anew`,
+    )
+  const rules = Object.entries(rejected).map(([rule, count]) => `${count} as not ${rule}`)
   const why =
     read === 0
       ? 'the input holds no recorded critique, criterion or explained fault, and no right and ' +
         'wrong attempts at one task that a check tells apart'
-      : `the filter turned away all ${read} criteria (${JSON.stringify(rejected)})`
+      : `the filter turned away all ${read} criteria (${rules.join(', ')})`
   throw new KitError('input-unrecognised', `there is nothing to grow a tree from: ${why}`)
 }
 

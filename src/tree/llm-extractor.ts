@@ -4,6 +4,7 @@
  * models, so that both orders are asked, or one drawn by lot.
  */
 import { z } from 'zod'
+import { allInOrder } from '../base/concurrency.ts'
 import { namedRng } from '../base/rng.ts'
 import type { Contrast } from '../domain/contrast.ts'
 import { criterionId, type RawCriterion } from '../domain/criterion.ts'
@@ -31,9 +32,11 @@ export function llmExtractor(kit: AskKit, options: LlmExtractorOptions = {}): Ex
   return {
     name: kit.llm.name,
     async extract(contrast, call = {}) {
-      const lists: (readonly RawCriterion[])[] = []
-      for (const order of ordersOf(contrast, settings))
-        lists.push(await askOnce(kit, contrast, { order, count: settings.maxPerPair, call }))
+      const count = settings.maxPerPair
+      const asked = ordersOf(contrast, settings).map((order) =>
+        askOnce(kit, contrast, { order, count, call }),
+      )
+      const lists = await allInOrder(asked)
       return mergedInTurn(lists).slice(0, settings.maxPerPair)
     },
   }

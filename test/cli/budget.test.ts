@@ -78,6 +78,7 @@ function requestTo(baseUrl: string, limits: Partial<ModelRequest>): ModelRequest
     baseUrl,
     sampling: {},
     repeats: 1,
+    criteriaFirst: 64,
     concurrency: 256,
     hedge: false,
     prices: { 'openai/made-up': price },

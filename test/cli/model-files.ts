@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ChatBody, scriptedCompletion } from '../../src/testing/scripted-server.ts'
+import { type ChatBody, scriptedCompletion } from '../../src/testing/scripted-chat.ts'
 
 /** Writes `contrasts.jsonl` and `traces.jsonl` into a folder: the demo's, small and uncritiqued. */
 export function writeInputs(folder: string, { taskCount = 2 } = {}): void {

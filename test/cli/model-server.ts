@@ -18,6 +18,10 @@ export async function startServer(
   const env = {
     OPENAI_BASE_URL: server.baseUrl,
     OPENAI_API_KEY: canaryKey,
+    ANTHROPIC_BASE_URL: server.baseUrl,
+    ANTHROPIC_API_KEY: canaryKey,
+    COMPATIBLE_BASE_URL: server.baseUrl,
+    COMPATIBLE_API_KEY: canaryKey,
     XDG_CACHE_HOME: folder,
   }
   return { ...server, env }

@@ -4,11 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { paretree } from './command-line.ts'
+import { paretree, start } from './command-line.ts'
 
-/** A server that finds fault with every step that holds "12". */
-async function poolingServer(): Promise<string> {
+/** A server that finds fault with every step that holds "12"; or tells of it and says nothing. */
+async function poolingServer(onAsked?: () => void): Promise<string> {
   const server = createServer((request, response) => {
+    if (onAsked !== undefined) return onAsked()
     let text = ''
     request.on('data', (chunk: Buffer) => (text += chunk.toString()))
     request.on('end', () => {
@@ -65,4 +66,46 @@ test('a served reward model without an address, or that is away, is told of', as
     code: 1,
     stderr: expect.stringContaining('does not answer; start it or check the address'),
   })
+})
+
+test('doctor examines a served reward model', async () => {
+  const url = await poolingServer()
+  const doctor = (...words: string[]) =>
+    paretree(['doctor', '--judge', 'prm/my-prm', ...words], { cwd: folderWithTraces() })
+  const fine = await doctor('--base-url', url, '--json')
+  expect(fine.code, fine.stderr).toBe(0)
+  expect(fine.stderr).toMatch(/markers of steps +2 rows for 2 steps/)
+  const { findings } = JSON.parse(fine.stdout) as { findings: unknown[] }
+  expect(findings).toHaveLength(6)
+  const probed = await doctor('--base-url', url, '--probe-judge')
+  expect(probed.stderr).toContain('probes of prm/my-prm')
+  const column = await doctor('--base-url', url, '--prm-column', '7')
+  expect([column.code, column.stderr]).toEqual([1, expect.stringMatching(/no column 7/)])
+  const lost = await doctor()
+  expect([lost.code, lost.stderr]).toEqual([1, expect.stringMatching(/prm\/my-prm needs an addr/)])
+})
+
+test('Ctrl-C ends what a served reward model is asked, with exit code 130', async () => {
+  const judge = ['--judge', 'prm/my-prm', '--base-url']
+  for (const verb of [['score', 't.jsonl', '-o', 's.jsonl'], ['doctor']]) {
+    const asked = Promise.withResolvers<void>()
+    const url = await poolingServer(asked.resolve)
+    const { child, ended } = start([...verb, ...judge, url], { cwd: folderWithTraces() })
+    await asked.promise
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('stopped; run'),
+    })
+  }
+})
+
+test('a judge that nobody knows is told of with every form that there is', async () => {
+  for (const verb of [['score', 't.jsonl', '-o', 's.jsonl'], ['doctor']]) {
+    const args = [...verb, '--judge', 'foo']
+    const { code, stderr } = await paretree(args, { cwd: folderWithTraces() })
+    expect(code).toBe(2)
+    for (const form of ['openai/', 'anthropic/', 'compatible/', 'prm/', 'rules'])
+      expect(stderr).toContain(form)
+  }
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { describe, expect, test } from 'vitest'
 import type { Estimate } from '../../src/job/estimate.ts'
-import { scriptedCompletion } from '../../src/testing/scripted-server.ts'
+import { scriptedCompletion } from '../../src/testing/scripted-chat.ts'
 import { emptyFolder, paretree } from '../cli/command-line.ts'
 import { callStoreIn } from '../cli/model-files.ts'
 import { startServer } from '../cli/model-server.ts'
@@ -20,6 +20,8 @@ describe.skipIf(!hasRecordedData)('a dry run on 200 real trajectories', () => {
       test(`${input}, ${mode}: input within 15 %, output in its range`, async () => {
         const cwd = emptyFolder()
         const counted = { input: 0, output: 0 }
+        // A prompt that a busy machine was asked twice is still one call.
+        const seen = new Set<string>()
         const { env } = await startServer(callStoreIn(join(cwd, 'cache')), {
           answer(prompt) {
             const body = {
@@ -33,6 +35,9 @@ describe.skipIf(!hasRecordedData)('a dry run on 200 real trajectories', () => {
             ]
             const { choices } = scriptedCompletion({ ...body, messages } as never)
             const { content } = choices[0]!.message
+            const text = JSON.stringify(messages)
+            if (seen.has(text)) return content ?? ''
+            seen.add(text)
             for (const message of messages) counted.input += encode(message.content).length + 4
             counted.output += encode(content ?? '').length
             return content ?? ''

@@ -163,9 +163,10 @@ async function positionRate(comparator: Comparator, call: CallOptions): Promise<
   let ruled = 0
   for (const { prompt, earlier, right, wrong } of probeScenes) {
     const works = { prompt, prefix: earlier, works: [[right], [wrong]] as const }
-    const { winner, isSwayed } = await comparator.compare(works, call)
-    if (winner !== null) ruled++
-    if (isSwayed) swayed++
+    const comparison = await orFailure(comparator.compare(works, call))
+    if (comparison instanceof LlmError) continue
+    if (comparison.winner !== null) ruled++
+    if (comparison.isSwayed) swayed++
   }
   return rateOf(swayed, ruled)
 }
