@@ -7,7 +7,7 @@ const backslash: u32 = 0x5c
 const written: usize = memory.data(8 * 128, 16)
 
 for (let unit: u32 = 0; unit < 128; unit++) {
-  const entry = written + (<usize>unit << 3)
+  const entry = written + ((<usize>unit) << 3)
   const isPlain = unit >= 0x20 && unit !== quote && unit !== backslash
   if (isPlain) store<u8>(entry, unit)
   store<u8>(entry, isPlain ? 1 : writeEscape(unit, entry) - entry, 7)
@@ -19,7 +19,7 @@ for (let unit: u32 = 0; unit < 128; unit++) {
  * behind the units must be readable.
  */
 export function writeUnits(units: usize, count: i32, out: usize): usize {
-  const end = units + (<usize>count << 1)
+  const end = units + ((<usize>count) << 1)
   const lastEight = end - 16
   while (units < end) {
     const eight = v128.load(units)
@@ -34,7 +34,7 @@ export function writeUnits(units: usize, count: i32, out: usize): usize {
       const unit = <u32>load<u16>(units)
       units += 2
       if (unit < 128) {
-        const entry = load<u64>(written + (<usize>unit << 3))
+        const entry = load<u64>(written + ((<usize>unit) << 3))
         store<u64>(out, entry)
         out += <usize>(entry >> 56)
       } else if (unit < 0x800) {
@@ -161,7 +161,8 @@ function isFaithful(at: usize, end: usize, depthMax: u32): bool {
       }
       textEnd = at++
     } else if (byte === 0x3a) {
-      if (isEscaped || textEnd - textStart === 9 && load<u64>(textStart) === protoHead) return false
+      if (isEscaped || (textEnd - textStart === 9 && load<u64>(textStart) === protoHead))
+        return false
       const hash = hashOf(textStart, textEnd)
       for (let key = keysStart; key < keysEnd; key += 4) if (load<u32>(key) === hash) return false
       if (keysEnd - keys >= keysMax << 2) return false
@@ -169,14 +170,14 @@ function isFaithful(at: usize, end: usize, depthMax: u32): bool {
       keysEnd += 4
     } else if (byte === 0x7b || byte === 0x5b) {
       if (depth === depthMax) return false
-      store<u32>(frames + (<usize>depth << 2), <u32>keysStart)
+      store<u32>(frames + ((<usize>depth) << 2), <u32>keysStart)
       depth++
       keysStart = keysEnd
     } else if (byte === 0x7d || byte === 0x5d) {
       if (depth === 0) return false
       depth--
       keysEnd = keysStart
-      keysStart = <usize>load<u32>(frames + (<usize>depth << 2))
+      keysStart = <usize>load<u32>(frames + ((<usize>depth) << 2))
     } else if (byte - 0x30 < 10) {
       at = endOfNumber(at - 1, end)
       if (at === 0) return false
@@ -208,7 +209,7 @@ function isHalfPair(at: usize): bool {
 function hashOf(at: usize, end: usize): u32 {
   let hash: u64 = 0x9e3779b97f4a7c15 * <u64>(end - at + 1)
   for (; at + 8 <= end; at += 8) hash = mixed(hash, load<u64>(at))
-  if (at < end) hash = mixed(hash, load<u64>(at) << <u64>((8 - (end - at)) << 3))
+  if (at < end) hash = mixed(hash, load<u64>(at) << (<u64>((8 - (end - at)) << 3)))
   return <u32>(hash >> 32)
 }
 

@@ -14,8 +14,14 @@ export const unitLength = 32_767
 /** Makes numbers of a row positive, so that cutting off their fractions rounds them. */
 const roundingShift = unitLength + 0.5
 
-/** Rows that are multiplied at once. */
-export const blockRows = 256
+/** Rows that are multiplied at once: they stay in the cache while all queries go over them. */
+export const blockRows = 512
+
+/** Queries that the store has room for. */
+export const queryRoom = 32
+
+/** Rows of a block that share one entry among the maxima. */
+export const groupRows = 8
 
 /** Rows below which loading the compiled kernels does not pay. */
 const compiledFrom = 128
@@ -25,9 +31,10 @@ export type RowStore = {
   readonly stride: number
   /** Whether the compiled kernels may be used. */
   readonly isCompiled: boolean
-  /** Room for four queries, room for the products of a block, and room for the rows. */
   queries: Int16Array
   products: Int32Array
+  maxima: Int32Array
+  /** Room for a multiple of `groupRows`. */
   rows: Int16Array
   kernels: Kernels<VectorKernels> | undefined
 }
@@ -38,6 +45,7 @@ type Multiply = (
   stride: number,
   queries: number,
   products: number,
+  maxima: number,
 ) => void
 
 type VectorKernels = { readonly multiplyFour: Multiply; readonly multiplyOne: Multiply }
@@ -47,8 +55,9 @@ export function openRowStore(dimensions: number, isCompiled: boolean): RowStore 
   return {
     stride,
     isCompiled,
-    queries: new Int16Array(4 * stride),
+    queries: new Int16Array(queryRoom * stride),
     products: new Int32Array(4 * blockRows),
+    maxima: new Int32Array((4 * blockRows) / groupRows),
     rows: new Int16Array(0),
     kernels: undefined,
   }
@@ -58,7 +67,8 @@ export function openRowStore(dimensions: number, isCompiled: boolean): RowStore 
 export function reserveRows(store: RowStore, count: number): void {
   const { stride, isCompiled } = store
   if (count * stride <= store.rows.length) return
-  const capacity = 4 * Math.ceil(Math.max(16, count, (1.5 * store.rows.length) / stride) / 4)
+  const wanted = Math.max(16, count, (1.5 * store.rows.length) / stride)
+  const capacity = groupRows * Math.ceil(wanted / groupRows)
   const isFirst = store.kernels === undefined
   if (isCompiled && capacity >= compiledFrom) store.kernels ??= loadKernels<VectorKernels>()
   const old = store.rows
@@ -67,25 +77,44 @@ export function reserveRows(store: RowStore, count: number): void {
   if (isFirst) store.rows.set(old)
 }
 
+/** Of some rows and `lanes` queries, which lie side by side. */
+export type Products = {
+  readonly lanes: 1 | 4
+  readonly first: number
+  readonly count: number
+  /** Of row `first + i` and query `q` at `lanes * i + q`. */
+  readonly products: Int32Array
+  /** The largest of each `groupRows` rows, laid out alike. */
+  readonly maxima: Int32Array
+}
+
 /**
- * Products of up to four queries with a block of rows. The product of row `first + i` and query `q`
- * stands at `4 * i + q`, or at `i` where there is one query.
+ * Products of a block of rows with one query, or with four of which some may be idle; they last
+ * until the next are asked for.
  */
 export function multiplyBlock(
   store: RowStore,
-  first: number,
-  count: number,
-  queries: number,
-): Int32Array {
-  const { kernels, stride, rows, products } = store
+  rows: { readonly first: number; readonly count: number },
+  queries: { readonly first: number; readonly lanes: 1 | 4 },
+): Products {
+  const { kernels, stride, products, maxima } = store
+  const { first, count } = rows
+  const { lanes } = queries
+  let firstGroup = 0
   if (kernels) {
-    const { functions } = kernels
-    const multiply = queries === 1 ? functions.multiplyOne : functions.multiplyFour
-    const from = rows.byteOffset + 2 * first * stride
-    multiply(from, count, 2 * stride, store.queries.byteOffset, products.byteOffset)
-  } else if (queries === 1) multiplyOne(store, first, count)
-  else multiplyFour(store, first, count)
-  return products
+    const multiply = lanes === 1 ? kernels.functions.multiplyOne : kernels.functions.multiplyFour
+    const fromRow = store.rows.byteOffset + 2 * first * stride
+    const fromQuery = store.queries.byteOffset + 2 * queries.first * stride
+    const [toProducts, toMaxima] = [products.byteOffset, maxima.byteOffset]
+    multiply(fromRow, count, 2 * stride, fromQuery, toProducts, toMaxima)
+    // The kernel takes whole groups: rows behind the last one count for nothing.
+    firstGroup = Math.floor(count / groupRows)
+  } else {
+    const multiply = lanes === 1 ? multiplyOne : multiplyFour
+    multiply(store, first, count, queries.first * stride)
+  }
+  findMaxima(store, firstGroup, count, lanes)
+  return { lanes, first, count, products, maxima }
 }
 
 /**
@@ -112,20 +141,44 @@ export function writeRow(
 /** The rows lie last in the memory of the kernels and grow in place. */
 function layOut(store: RowStore, { start, reserve }: Kernels<VectorKernels>, capacity: number) {
   const { stride } = store
-  const products = start + 8 * stride
-  const rows = products + 16 * blockRows
+  const products = start + 2 * queryRoom * stride
+  const maxima = products + 16 * blockRows
+  const rows = maxima + (16 * blockRows) / groupRows
   const buffer = reserve(rows - start + 2 * capacity * stride)
-  store.queries = new Int16Array(buffer, start, 4 * stride)
+  store.queries = new Int16Array(buffer, start, queryRoom * stride)
   store.products = new Int32Array(buffer, products, 4 * blockRows)
+  store.maxima = new Int32Array(buffer, maxima, (4 * blockRows) / groupRows)
   store.rows = new Int16Array(buffer, rows, capacity * stride)
 }
 
-function multiplyOne({ rows, queries, products, stride }: RowStore, first: number, count: number) {
+function findMaxima(
+  { products, maxima }: RowStore,
+  firstGroup: number,
+  count: number,
+  lanes: number,
+): void {
+  const perGroup = lanes * groupRows
+  for (let group = firstGroup; group * groupRows < count; group++)
+    for (let lane = 0; lane < lanes; lane++) {
+      const end = Math.min((group + 1) * perGroup, count * lanes)
+      let largest = products[group * perGroup + lane]!
+      for (let at = group * perGroup + lane; at < end; at += lanes)
+        if (products[at]! > largest) largest = products[at]!
+      maxima[group * lanes + lane] = largest
+    }
+}
+
+function multiplyOne(
+  { rows, queries, products, stride }: RowStore,
+  first: number,
+  count: number,
+  query: number,
+): void {
   let at = first * stride
   for (let row = 0; row < count; row++) {
     let even = 0
     let odd = 0
-    for (let index = 0; index < stride; index += 2, at += 2) {
+    for (let index = query; index < query + stride; index += 2, at += 2) {
       even = (even + Math.imul(rows[at]!, queries[index]!)) | 0
       odd = (odd + Math.imul(rows[at + 1]!, queries[index + 1]!)) | 0
     }
@@ -133,11 +186,16 @@ function multiplyOne({ rows, queries, products, stride }: RowStore, first: numbe
   }
 }
 
-function multiplyFour({ rows, queries, products, stride }: RowStore, first: number, count: number) {
+function multiplyFour(
+  { rows, queries, products, stride }: RowStore,
+  first: number,
+  count: number,
+  query: number,
+): void {
   let at = first * stride
   for (let row = 0; row < count; row++) {
     let [a, b, c, d] = [0, 0, 0, 0]
-    for (let index = 0; index < stride; index++, at++) {
+    for (let index = query; index < query + stride; index++, at++) {
       const value = rows[at]!
       a = (a + Math.imul(value, queries[index]!)) | 0
       b = (b + Math.imul(value, queries[index + stride]!)) | 0

@@ -1,56 +1,72 @@
-/* Which rows are worth a closer look, gathered while their products with a query come in. */
+/*
+ * Which rows are worth a closer look, gathered while their products with a query come in. Most
+ * groups of rows are passed over for their largest product.
+ */
+
+import { groupRows, type Products } from './row-store.ts'
 
 export type Shortlist = {
-  /** Looks at every `lanes`-th product from `lane` on: those of `count` rows from `first` on. */
-  readonly look: (
-    products: Int32Array,
-    lane: number,
-    lanes: number,
-    first: number,
-    count: number,
-  ) => void
+  /** Looks at the products with the query of one lane. */
+  readonly look: (products: Products, lane: number) => void
   /** The rows that remain. */
   readonly rows: () => readonly number[]
 }
 
 /** Rows whose product is at least a bound. */
 export function collectOver(bound: number): Shortlist {
-  const found: number[] = []
+  const found: Found = { rows: [], values: [] }
   return {
-    look(products, lane, lanes, first, count) {
-      for (let row = 0, at = lane; row < count; row++, at += lanes)
-        if (products[at]! >= bound) found.push(first + row)
-    },
-    rows: () => found,
+    look: (products, lane) => gather(products, lane, bound, found),
+    rows: () => found.rows,
   }
 }
 
 /** Rows whose product is less than the `most`-th largest by at most a margin. */
 export function collectMost(most: number, margin: number): Shortlist {
-  const found: number[] = []
-  const values: number[] = []
-  /** The largest products so far, descending. */
+  const found: Found = { rows: [], values: [] }
+  // Groups share no rows, so this many rows or more have products as large as these.
   const largest: number[] = []
-  let bound = Number.NEGATIVE_INFINITY
-  const raise = (value: number) => {
-    let at = largest.length < most ? largest.length : most - 1
-    if (at < largest.length && value <= largest[at]!) return
+  return {
+    look(products, lane) {
+      raise(largest, most, products, lane)
+      gather(products, lane, (largest[most - 1] ?? Number.NEGATIVE_INFINITY) - margin, found)
+    },
+    rows() {
+      const { rows, values } = found
+      if (rows.length <= most) return rows
+      const bound = Int32Array.from(values).toSorted().at(-most)! - margin
+      return rows.filter((_, at) => values[at]! >= bound)
+    },
+  }
+}
+
+type Found = { readonly rows: number[]; readonly values: number[] }
+
+/** Puts the maxima of a lane among the largest numbers, which descend and are at most `most`. */
+function raise(largest: number[], most: number, products: Products, lane: number): void {
+  const { maxima, lanes, count } = products
+  const end = Math.ceil(count / groupRows) * lanes
+  let least = largest[most - 1] ?? Number.NEGATIVE_INFINITY
+  for (let group = lane; group < end; group += lanes) {
+    const value = maxima[group]!
+    if (value <= least) continue
+    let at = Math.min(largest.length, most - 1)
     for (; at > 0 && largest[at - 1]! < value; at--) largest[at] = largest[at - 1]!
     largest[at] = value
-    if (largest.length === most) bound = largest[most - 1]! - margin
+    least = largest[most - 1] ?? least
   }
-  return {
-    look(products, lane, lanes, first, count) {
-      let limit = bound
-      for (let row = 0, at = lane; row < count; row++, at += lanes) {
-        const value = products[at]!
-        if (value < limit) continue
-        found.push(first + row)
-        values.push(value)
-        raise(value)
-        limit = bound
-      }
-    },
-    rows: () => found.filter((_, at) => values[at]! >= bound),
+}
+
+function gather(from: Products, lane: number, bound: number, { rows, values }: Found): void {
+  const { products, maxima, lanes, first, count } = from
+  for (let start = 0, group = lane; start < count; start += groupRows, group += lanes) {
+    if (maxima[group]! < bound) continue
+    const end = Math.min(start + groupRows, count)
+    for (let row = start; row < end; row++) {
+      const value = products[row * lanes + lane]!
+      if (value < bound) continue
+      rows.push(first + row)
+      values.push(value)
+    }
   }
 }

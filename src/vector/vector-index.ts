@@ -12,6 +12,7 @@ import {
   blockRows,
   multiplyBlock,
   openRowStore,
+  queryRoom,
   reserveRows,
   type RowStore,
   unitLength,
@@ -138,8 +139,8 @@ function answer<T extends Placed>(
   collect: (query: Query) => Shortlist,
 ): Neighbour<T>[][] {
   const found: Neighbour<T>[][] = []
-  for (let first = 0; first < vectors.length; first += 4) {
-    const queries = openQueries(index, vectors.slice(first, first + 4))
+  for (let first = 0; first < vectors.length; first += queryRoom) {
+    const queries = openQueries(index, vectors.slice(first, first + queryRoom))
     for (const [at, rows] of shortlists(index, queries, collect).entries())
       found.push(measure(index, queries[at]!, rows).toSorted(byDistance))
   }
@@ -155,7 +156,7 @@ type Query = {
   readonly margin: number
 }
 
-/** Up to four vectors, rounded into the store's room for queries. */
+/** Some vectors, rounded into the store's room for queries. */
 function openQueries<T extends Placed>(
   { store, lost, dimensions }: VectorIndex<T>,
   vectors: readonly Vector[],
@@ -176,13 +177,16 @@ function shortlists<T extends Placed>(
   { store, items }: VectorIndex<T>,
   queries: readonly Query[],
   collect: (query: Query) => Shortlist,
-): (readonly number[] | Int32Array)[] {
-  const lanes = queries.length === 1 ? 1 : 4
+): (readonly number[])[] {
   const lists = queries.map(collect)
   for (let first = 0; first < items.length; first += blockRows) {
-    const count = Math.min(blockRows, items.length - first)
-    const products = multiplyBlock(store, first, count, queries.length)
-    for (const [lane, list] of lists.entries()) list.look(products, lane, lanes, first, count)
+    const rows = { first, count: Math.min(blockRows, items.length - first) }
+    for (let query = 0; query < lists.length; query += 4) {
+      const lanes = query + 1 === lists.length ? 1 : 4
+      const products = multiplyBlock(store, rows, { first: query, lanes })
+      for (let lane = 0; lane < lanes && query + lane < lists.length; lane++)
+        lists[query + lane]!.look(products, lane)
+    }
   }
   return lists.map((list) => list.rows())
 }
