@@ -1,22 +1,27 @@
 /**
- * Products of rows with queries, all of 16-bit whole numbers (`src/vector/row-store.ts` tells why).
- * A row has `stride` bytes, a multiple of 16. Sums of products fit 32 bits. Rows are taken by
- * eights, and the largest product of each eight is written beside the products.
+ * Products of rows with queries, both of 8-bit whole numbers (`src/vector/row-store.ts` tells why).
+ * A row and a query have `stride` bytes, a multiple of 16; those of a row are 0 to 127, so that
+ * the relaxed product is the same on every machine. What a query's products are too large by stands
+ * in `shifts`, what a row's are multiplied by in `scales`. Rows are taken by eights, and the
+ * largest product of each eight is written beside the products.
  */
 
 /** Four queries, one behind the other: for each row the four products. */
 export function multiplyFour(
   rows: usize,
+  scales: usize,
   count: i32,
   stride: usize,
   queries: usize,
+  shifts: usize,
   products: usize,
   maxima: usize,
 ): void {
   const second = queries + stride
   const third = second + stride
   const fourth = third + stride
-  let largest = i32x4.splat(i32.MIN_VALUE)
+  const shift = v128.load(shifts)
+  let largest = f32x4.splat(-f32.MAX_VALUE)
   for (let row = 0; row < count; row += 2) {
     let a0 = i32x4.splat(0)
     let a1 = a0
@@ -31,29 +36,30 @@ export function multiplyFour(
       const a = v128.load(rows + at)
       const b = v128.load(other + at)
       const q0 = v128.load(queries + at)
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, q0))
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, q0))
+      a0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q0, a, a0)
+      b0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q0, b, b0)
       const q1 = v128.load(second + at)
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, q1))
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, q1))
+      a1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q1, a, a1)
+      b1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q1, b, b1)
       const q2 = v128.load(third + at)
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(a, q2))
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(b, q2))
+      a2 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q2, a, a2)
+      b2 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q2, b, b2)
       const q3 = v128.load(fourth + at)
-      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(a, q3))
-      b3 = i32x4.add(b3, i32x4.dot_i16x8_s(b, q3))
+      a3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q3, a, a3)
+      b3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q3, b, b3)
     }
-    const ofA = sums(a0, a1, a2, a3)
-    const ofB = sums(b0, b1, b2, b3)
+    const ofA = scaled(sums(a0, a1, a2, a3), shift, v128.load32_splat(scales))
+    const ofB = scaled(sums(b0, b1, b2, b3), shift, v128.load32_splat(scales, 4))
     v128.store(products, ofA)
     v128.store(products, ofB, 16)
     products += 32
+    scales += 8
     rows = other + stride
-    largest = i32x4.max_s(largest, i32x4.max_s(ofA, ofB))
+    largest = f32x4.max(largest, f32x4.max(ofA, ofB))
     if ((row & 6) === 6) {
       v128.store(maxima, largest)
       maxima += 16
-      largest = i32x4.splat(i32.MIN_VALUE)
+      largest = f32x4.splat(-f32.MAX_VALUE)
     }
   }
 }
@@ -61,13 +67,16 @@ export function multiplyFour(
 /** One query: for each row its product. */
 export function multiplyOne(
   rows: usize,
+  scales: usize,
   count: i32,
   stride: usize,
   query: usize,
+  shifts: usize,
   products: usize,
   maxima: usize,
 ): void {
-  let before = i32x4.splat(0)
+  const shift = v128.load32_splat(shifts)
+  let before = f32x4.splat(0)
   for (let row = 0; row < count; row += 4) {
     const second = rows + stride
     const third = second + stride
@@ -78,21 +87,26 @@ export function multiplyOne(
     let d = a
     for (let at: usize = 0; at < stride; at += 16) {
       const q = v128.load(query + at)
-      a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(rows + at), q))
-      b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(second + at), q))
-      c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load(third + at), q))
-      d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load(fourth + at), q))
+      a = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(rows + at), a)
+      b = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(second + at), b)
+      c = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(third + at), c)
+      d = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(fourth + at), d)
     }
-    const own = sums(a, b, c, d)
+    const own = scaled(sums(a, b, c, d), shift, v128.load(scales))
     v128.store(products, own)
     products += 16
+    scales += 16
     rows = fourth + stride
     if ((row & 4) === 0) before = own
     else {
-      store<i32>(maxima, largestLane(i32x4.max_s(before, own)))
+      store<f32>(maxima, largestLane(f32x4.max(before, own)))
       maxima += 4
     }
   }
+}
+
+function scaled(sum: v128, shift: v128, scale: v128): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sum, shift)), scale)
 }
 
 /** The sum of the lanes of each. */
@@ -102,7 +116,7 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.add(i32x4.shuffle(ab, cd, 0, 1, 4, 5), i32x4.shuffle(ab, cd, 2, 3, 6, 7))
 }
 
-function largestLane(a: v128): i32 {
-  const two = i32x4.max_s(a, i32x4.shuffle(a, a, 2, 3, 0, 1))
-  return i32x4.extract_lane(i32x4.max_s(two, i32x4.shuffle(two, two, 1, 0, 3, 2)), 0)
+function largestLane(a: v128): f32 {
+  const two = f32x4.max(a, i32x4.shuffle(a, a, 2, 3, 0, 1))
+  return f32x4.extract_lane(f32x4.max(two, i32x4.shuffle(two, two, 1, 0, 3, 2)), 0)
 }

@@ -8,22 +8,24 @@ import { groupRows, type Products } from './row-store.ts'
 export type Shortlist = {
   /** Looks at the products with the query of one lane. */
   readonly look: (products: Products, lane: number) => void
-  /** The rows that remain. */
-  readonly rows: () => readonly number[]
+  /** The rows that remain, with their products. */
+  readonly found: () => Found
 }
+
+export type Found = { readonly rows: readonly number[]; readonly values: readonly number[] }
 
 /** Rows whose product is at least a bound. */
 export function collectOver(bound: number): Shortlist {
-  const found: Found = { rows: [], values: [] }
+  const found = { rows: [], values: [] }
   return {
     look: (products, lane) => gather(products, lane, bound, found),
-    rows: () => found.rows,
+    found: () => found,
   }
 }
 
-/** Rows whose product is less than the `most`-th largest by at most a margin. */
+/** Rows whose product is less than the `most`-th largest by at most a margin, and some more. */
 export function collectMost(most: number, margin: number): Shortlist {
-  const found: Found = { rows: [], values: [] }
+  const found: Gathered = { rows: [], values: [] }
   // Groups share no rows, so this many rows or more have products as large as these.
   const largest: number[] = []
   return {
@@ -31,33 +33,38 @@ export function collectMost(most: number, margin: number): Shortlist {
       raise(largest, most, products, lane)
       gather(products, lane, (largest[most - 1] ?? Number.NEGATIVE_INFINITY) - margin, found)
     },
-    rows() {
-      const { rows, values } = found
-      if (rows.length <= most) return rows
-      const bound = Int32Array.from(values).toSorted().at(-most)! - margin
-      return rows.filter((_, at) => values[at]! >= bound)
-    },
+    found: () => found,
   }
 }
 
-type Found = { readonly rows: number[]; readonly values: number[] }
+type Gathered = { readonly rows: number[]; readonly values: number[] }
 
-/** Puts the maxima of a lane among the largest numbers, which descend and are at most `most`. */
+/** The `nth` largest of some numbers; minus infinity when there are fewer. */
+export function nthLargest(values: readonly number[], nth: number): number {
+  const largest: number[] = []
+  for (const value of values) insert(largest, nth, value)
+  return largest[nth - 1] ?? Number.NEGATIVE_INFINITY
+}
+
+/** Puts the maxima of a lane among the largest numbers. */
 function raise(largest: number[], most: number, products: Products, lane: number): void {
   const { maxima, lanes, count } = products
   const end = Math.ceil(count / groupRows) * lanes
-  let least = largest[most - 1] ?? Number.NEGATIVE_INFINITY
-  for (let group = lane; group < end; group += lanes) {
-    const value = maxima[group]!
-    if (value <= least) continue
-    let at = Math.min(largest.length, most - 1)
-    for (; at > 0 && largest[at - 1]! < value; at--) largest[at] = largest[at - 1]!
-    largest[at] = value
-    least = largest[most - 1] ?? least
-  }
+  for (let group = lane; group < end; group += lanes) insert(largest, most, maxima[group]!)
 }
 
-function gather(from: Products, lane: number, bound: number, { rows, values }: Found): void {
+/** Keeps the largest numbers in descending order. */
+function insert(largest: number[], most: number, value: number): void {
+  let at = largest.length
+  if (at === most) {
+    if (value <= largest[at - 1]!) return
+    at--
+  }
+  for (; at > 0 && largest[at - 1]! < value; at--) largest[at] = largest[at - 1]!
+  largest[at] = value
+}
+
+function gather(from: Products, lane: number, bound: number, { rows, values }: Gathered): void {
   const { products, maxima, lanes, first, count } = from
   for (let start = 0, group = lane; start < count; start += groupRows, group += lanes) {
     if (maxima[group]! < bound) continue
