@@ -2,26 +2,33 @@
  * Products of rows with queries, both of 8-bit whole numbers (`src/vector/row-store.ts` tells why).
  * A row and a query have `stride` bytes, a multiple of 16; those of a row are 0 to 127, so that
  * the relaxed product is the same on every machine. What a query's products are too large by stands
- * in `shifts`, what a row's are multiplied by in `scales`. Rows are taken by eights, and the
- * largest product of each eight is written beside the products.
+ * in `shifts`, what a row's are multiplied by in `scales`, and how far they may be wrong is the
+ * product of a row's `losses` and a query's `spreads`. Rows are taken by eights: `most` gets the
+ * most that a product may be, for each row and the largest of each eight; `least` gets the largest
+ * of the least that the products of an eight may be.
  */
 
 /** Four queries, one behind the other: for each row the four products. */
 export function multiplyFour(
   rows: usize,
   scales: usize,
+  losses: usize,
   count: i32,
   stride: usize,
   queries: usize,
   shifts: usize,
+  spreads: usize,
   products: usize,
-  maxima: usize,
+  most: usize,
+  least: usize,
 ): void {
   const second = queries + stride
   const third = second + stride
   const fourth = third + stride
   const shift = v128.load(shifts)
-  let largest = f32x4.splat(-f32.MAX_VALUE)
+  const spread = v128.load(spreads)
+  let highest = f32x4.splat(-f32.MAX_VALUE)
+  let lowest = highest
   for (let row = 0; row < count; row += 2) {
     let a0 = i32x4.splat(0)
     let a1 = a0
@@ -50,16 +57,25 @@ export function multiplyFour(
     }
     const ofA = scaled(sums(a0, a1, a2, a3), shift, v128.load32_splat(scales))
     const ofB = scaled(sums(b0, b1, b2, b3), shift, v128.load32_splat(scales, 4))
-    v128.store(products, ofA)
-    v128.store(products, ofB, 16)
+    const aboutA = f32x4.mul(v128.load32_splat(losses), spread)
+    const aboutB = f32x4.mul(v128.load32_splat(losses, 4), spread)
+    const mostA = f32x4.add(ofA, aboutA)
+    const mostB = f32x4.add(ofB, aboutB)
+    v128.store(products, mostA)
+    v128.store(products, mostB, 16)
     products += 32
     scales += 8
+    losses += 8
     rows = other + stride
-    largest = f32x4.max(largest, f32x4.max(ofA, ofB))
+    highest = f32x4.max(highest, f32x4.max(mostA, mostB))
+    lowest = f32x4.max(lowest, f32x4.max(f32x4.sub(ofA, aboutA), f32x4.sub(ofB, aboutB)))
     if ((row & 6) === 6) {
-      v128.store(maxima, largest)
-      maxima += 16
-      largest = f32x4.splat(-f32.MAX_VALUE)
+      v128.store(most, highest)
+      v128.store(least, lowest)
+      most += 16
+      least += 16
+      highest = f32x4.splat(-f32.MAX_VALUE)
+      lowest = highest
     }
   }
 }
@@ -68,15 +84,20 @@ export function multiplyFour(
 export function multiplyOne(
   rows: usize,
   scales: usize,
+  losses: usize,
   count: i32,
   stride: usize,
   query: usize,
   shifts: usize,
+  spreads: usize,
   products: usize,
-  maxima: usize,
+  most: usize,
+  least: usize,
 ): void {
   const shift = v128.load32_splat(shifts)
-  let before = f32x4.splat(0)
+  const spread = v128.load32_splat(spreads)
+  let highest = f32x4.splat(0)
+  let lowest = highest
   for (let row = 0; row < count; row += 4) {
     const second = rows + stride
     const third = second + stride
@@ -93,14 +114,22 @@ export function multiplyOne(
       d = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(fourth + at), d)
     }
     const own = scaled(sums(a, b, c, d), shift, v128.load(scales))
-    v128.store(products, own)
+    const about = f32x4.mul(v128.load(losses), spread)
+    const high = f32x4.add(own, about)
+    const low = f32x4.sub(own, about)
+    v128.store(products, high)
     products += 16
     scales += 16
+    losses += 16
     rows = fourth + stride
-    if ((row & 4) === 0) before = own
-    else {
-      store<f32>(maxima, largestLane(f32x4.max(before, own)))
-      maxima += 4
+    if ((row & 4) === 0) {
+      highest = high
+      lowest = low
+    } else {
+      store<f32>(most, largestLane(f32x4.max(highest, high)))
+      store<f32>(least, largestLane(f32x4.max(lowest, low)))
+      most += 4
+      least += 4
     }
   }
 }

@@ -23,7 +23,7 @@ export const blockRows = 512
 /** Queries that the store has room for. */
 export const queryRoom = 32
 
-/** Rows of a block that share one entry among the maxima. */
+/** Rows of a block that share one entry among the largest. */
 export const groupRows = 8
 
 /** Rows below which loading the compiled kernels does not pay. */
@@ -42,10 +42,16 @@ type Room = {
   readonly queries: Int8Array
   /** By query: how much larger its products come out because rows are stored larger. */
   readonly shifts: Int32Array
+  /** By query: how far a product may be wrong for all that its row has lost. */
+  readonly spreads: Float32Array
+  /** Of row `i` of a block and query `q` of several at `lanes * i + q`: the most it may be. */
   readonly products: Float32Array
-  readonly maxima: Float32Array
-  /** By row: what one of its levels is worth. */
+  /** Of each `groupRows` rows the largest of what the products may at most and at least be. */
+  readonly most: Float32Array
+  readonly least: Float32Array
+  /** By row: what one of its levels is worth, and how far it is from the unit vector. */
   readonly scales: Float32Array
+  readonly losses: Float32Array
   /** Room for a multiple of `groupRows`. */
   readonly rows: Int8Array
 }
@@ -53,12 +59,15 @@ type Room = {
 type Multiply = (
   rows: number,
   scales: number,
+  losses: number,
   count: number,
   stride: number,
   queries: number,
   shifts: number,
+  spreads: number,
   products: number,
-  maxima: number,
+  most: number,
+  least: number,
 ) => void
 
 type VectorKernels = { readonly multiplyFour: Multiply; readonly multiplyOne: Multiply }
@@ -76,24 +85,21 @@ export function reserveRows(store: RowStore, count: number): void {
   const wanted = Math.max(16, count, 1.5 * room.scales.length)
   const capacity = groupRows * Math.ceil(wanted / groupRows)
   if (isCompiled && capacity >= compiledFrom) store.kernels ??= loadKernels<VectorKernels>()
-  // The rows lie last, but those before them move when the memory of the kernels grows.
-  const [rows, scales] = store.kernels
-    ? [room.rows.slice(), room.scales.slice()]
-    : [room.rows, room.scales]
+  // What stood before may lie where the new room does.
+  const scales = room.scales.slice()
+  const losses = room.losses.slice()
+  const rows = room.rows.slice()
   store.room = layOut(stride, capacity, store.kernels)
-  store.room.rows.set(rows)
   store.room.scales.set(scales)
+  store.room.losses.set(losses)
+  store.room.rows.set(rows)
 }
 
-/** Of some rows and `lanes` queries, which lie side by side. */
-export type Products = {
+/** Of some rows and `lanes` queries, which lie side by side (see `Room`). */
+export type Products = Pick<Room, 'products' | 'most' | 'least'> & {
   readonly lanes: 1 | 4
   readonly first: number
   readonly count: number
-  /** Of row `first + i` and query `q` at `lanes * i + q`. */
-  readonly products: Float32Array
-  /** The largest of each `groupRows` rows, laid out alike. */
-  readonly maxima: Float32Array
 }
 
 /**
@@ -105,47 +111,49 @@ export function multiplyBlock(
   rows: { readonly first: number; readonly count: number },
   queries: { readonly first: number; readonly lanes: 1 | 4 },
 ): Products {
-  const { kernels, room } = store
+  const { kernels, room, stride } = store
   const { first, count } = rows
   const { lanes } = queries
-  const { products, maxima } = room
+  const { products, most, least } = room
   if (kernels) {
     const { multiplyOne: one, multiplyFour: four } = kernels.functions
     const multiply = lanes === 1 ? one : four
     multiply(
-      room.rows.byteOffset + first * store.stride,
+      room.rows.byteOffset + first * stride,
       room.scales.byteOffset + 4 * first,
+      room.losses.byteOffset + 4 * first,
       count,
-      store.stride,
-      room.queries.byteOffset + queries.first * store.stride,
+      stride,
+      room.queries.byteOffset + queries.first * stride,
       room.shifts.byteOffset + 4 * queries.first,
+      room.spreads.byteOffset + 4 * queries.first,
       products.byteOffset,
-      maxima.byteOffset,
+      most.byteOffset,
+      least.byteOffset,
     )
   } else {
     const multiply = lanes === 1 ? multiplyOne : multiplyFour
     multiply(store, first, count, queries.first)
   }
+  const block = { lanes, first, count, products, most, least }
   // The kernel takes whole groups: rows behind the last one count for nothing.
-  findMaxima(room, kernels ? Math.floor(count / groupRows) : 0, count, lanes)
-  return { lanes, first, count, products, maxima }
+  findLargest(room, block, kernels ? Math.floor(count / groupRows) : 0, queries.first)
+  return block
 }
 
-/**
- * Writes a vector of a given norm as a row; one of norm 0 is all zeros. Returns how far the row, as
- * a vector, is from the unit vector.
- */
+/** Writes a vector of a given norm as a row; one of norm 0 is all zeros. */
 export function writeRow(
   { room, stride }: RowStore,
   row: number,
   vector: ArrayLike<number>,
   norm: number,
-): number {
+): void {
   const scale = norm === 0 ? 0 : Math.fround(largestOf(vector) / norm / rowLevels)
-  room.scales[row] = scale
   const start = row * stride
+  room.scales[row] = scale
+  room.losses[row] = 0
   room.rows.fill(rowShift, start, start + stride)
-  if (scale === 0) return 0
+  if (scale === 0) return
   const factor = 1 / (norm * scale)
   let lost = 0
   for (let index = 0; index < vector.length; index++) {
@@ -154,13 +162,14 @@ export function writeRow(
     room.rows[start + index] = whole
     lost += (exact - (whole - rowShift)) ** 2
   }
-  return scale * Math.sqrt(lost)
+  room.losses[row] = scale * Math.sqrt(lost)
 }
 
 /** Makes a row equal to another. */
 export function copyRow({ room, stride }: RowStore, from: number, to: number): void {
   room.rows.copyWithin(to * stride, from * stride, (from + 1) * stride)
   room.scales[to] = room.scales[from]!
+  room.losses[to] = room.losses[from]!
 }
 
 /**
@@ -185,8 +194,10 @@ export function writeQuery(
     sum += whole
     lost += (exact - whole) ** 2
   }
+  const moved = scale * Math.sqrt(lost)
   room.shifts[query] = rowShift * sum
-  return { scale, lost: scale * Math.sqrt(lost) }
+  room.spreads[query] = (1 + moved) / scale
+  return { scale, lost: moved }
 }
 
 function largestOf(vector: ArrayLike<number>): number {
@@ -202,41 +213,50 @@ function largestOf(vector: ArrayLike<number>): number {
 function layOut(stride: number, capacity: number, kernels?: Kernels<VectorKernels>): Room {
   const start = kernels?.start ?? 0
   const shifts = start + queryRoom * stride
-  const products = shifts + 4 * queryRoom
-  const maxima = products + 16 * blockRows
-  const scales = maxima + (16 * blockRows) / groupRows
-  const rows = scales + 16 * Math.ceil(capacity / 4)
+  const spreads = shifts + 4 * queryRoom
+  const products = spreads + 4 * queryRoom
+  const most = products + 16 * blockRows
+  const least = most + (16 * blockRows) / groupRows
+  const scales = least + (16 * blockRows) / groupRows
+  const losses = scales + 4 * capacity
+  const rows = losses + 4 * capacity
   const end = rows + capacity * stride
   const buffer = kernels?.reserve(end - start) ?? new ArrayBuffer(end)
   return {
     queries: new Int8Array(buffer, start, queryRoom * stride),
     shifts: new Int32Array(buffer, shifts, queryRoom),
+    spreads: new Float32Array(buffer, spreads, queryRoom),
     products: new Float32Array(buffer, products, 4 * blockRows),
-    maxima: new Float32Array(buffer, maxima, (4 * blockRows) / groupRows),
+    most: new Float32Array(buffer, most, (4 * blockRows) / groupRows),
+    least: new Float32Array(buffer, least, (4 * blockRows) / groupRows),
     scales: new Float32Array(buffer, scales, capacity),
+    losses: new Float32Array(buffer, losses, capacity),
     rows: new Int8Array(buffer, rows, capacity * stride),
   }
 }
 
-function findMaxima(
-  { products, maxima }: Room,
-  firstGroup: number,
-  count: number,
-  lanes: number,
-): void {
-  const perGroup = lanes * groupRows
-  for (let group = firstGroup; group * groupRows < count; group++)
+/** From one group on. What is least is made of what is most: twice the error is taken away. */
+function findLargest(room: Room, block: Products, firstGroup: number, query: number): void {
+  const { losses, spreads } = room
+  const { products, most, least, lanes, first, count } = block
+  for (let group = firstGroup; group * groupRows < count; group++) {
+    const end = Math.min((group + 1) * groupRows, count)
     for (let lane = 0; lane < lanes; lane++) {
-      const end = Math.min((group + 1) * perGroup, count * lanes)
-      let largest = products[group * perGroup + lane]!
-      for (let at = group * perGroup + lane; at < end; at += lanes)
-        if (products[at]! > largest) largest = products[at]!
-      maxima[group * lanes + lane] = largest
+      let highest = Number.NEGATIVE_INFINITY
+      let lowest = Number.NEGATIVE_INFINITY
+      for (let row = group * groupRows; row < end; row++) {
+        const high = products[row * lanes + lane]!
+        highest = Math.max(highest, high)
+        lowest = Math.max(lowest, high - 2 * losses[first + row]! * spreads[query + lane]!)
+      }
+      most[group * lanes + lane] = highest
+      least[group * lanes + lane] = lowest
     }
+  }
 }
 
 function multiplyOne({ room, stride }: RowStore, first: number, count: number, query: number) {
-  const { rows, scales, queries, shifts, products } = room
+  const { rows, queries, products } = room
   const start = query * stride
   let at = first * stride
   for (let row = 0; row < count; row++) {
@@ -246,12 +266,12 @@ function multiplyOne({ room, stride }: RowStore, first: number, count: number, q
       even = (even + Math.imul(rows[at]!, queries[index]!)) | 0
       odd = (odd + Math.imul(rows[at + 1]!, queries[index + 1]!)) | 0
     }
-    products[row] = Math.fround(even + odd - shifts[query]!) * scales[first + row]!
+    products[row] = mostOf(room, first + row, query, even + odd)
   }
 }
 
 function multiplyFour({ room, stride }: RowStore, first: number, count: number, query: number) {
-  const { rows, scales, queries, shifts, products } = room
+  const { rows, queries, products } = room
   const start = query * stride
   let at = first * stride
   for (let row = 0; row < count; row++) {
@@ -263,10 +283,19 @@ function multiplyFour({ room, stride }: RowStore, first: number, count: number, 
       c = (c + Math.imul(value, queries[index + 2 * stride]!)) | 0
       d = (d + Math.imul(value, queries[index + 3 * stride]!)) | 0
     }
-    const scale = scales[first + row]!
-    products[4 * row] = Math.fround(a - shifts[query]!) * scale
-    products[4 * row + 1] = Math.fround(b - shifts[query + 1]!) * scale
-    products[4 * row + 2] = Math.fround(c - shifts[query + 2]!) * scale
-    products[4 * row + 3] = Math.fround(d - shifts[query + 3]!) * scale
+    products[4 * row] = mostOf(room, first + row, query, a)
+    products[4 * row + 1] = mostOf(room, first + row, query + 1, b)
+    products[4 * row + 2] = mostOf(room, first + row, query + 2, c)
+    products[4 * row + 3] = mostOf(room, first + row, query + 3, d)
   }
+}
+
+/** The most that a product may be whose rounded numbers sum up to this. */
+function mostOf(
+  { scales, losses, shifts, spreads }: Room,
+  row: number,
+  query: number,
+  sum: number,
+): number {
+  return (sum - shifts[query]!) * scales[row]! + losses[row]! * spreads[query]!
 }

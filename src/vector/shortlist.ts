@@ -1,6 +1,6 @@
 /*
  * Which rows are worth a closer look, gathered while their products with a query come in. Most
- * groups of rows are passed over for their largest product.
+ * groups of rows are passed over for the most that their products may be.
  */
 
 import { groupRows, type Products } from './row-store.ts'
@@ -8,13 +8,13 @@ import { groupRows, type Products } from './row-store.ts'
 export type Shortlist = {
   /** Looks at the products with the query of one lane. */
   readonly look: (products: Products, lane: number) => void
-  /** The rows that remain, with their products. */
+  /** The rows that remain, with the most that their products may be. */
   readonly found: () => Found
 }
 
 export type Found = { readonly rows: readonly number[]; readonly values: readonly number[] }
 
-/** Rows whose product is at least a bound. */
+/** Rows whose product may be as large as a bound. */
 export function collectOver(bound: number): Shortlist {
   const found = { rows: [], values: [] }
   return {
@@ -23,15 +23,15 @@ export function collectOver(bound: number): Shortlist {
   }
 }
 
-/** Rows whose product is less than the `most`-th largest by at most a margin, and some more. */
-export function collectMost(most: number, margin: number): Shortlist {
+/** Rows whose product may be less than the `count`-th largest by at most a margin, and some more. */
+export function collectMost(count: number, margin: number): Shortlist {
   const found: Gathered = { rows: [], values: [] }
-  // Groups share no rows, so this many rows or more have products as large as these.
+  // Groups share no rows, so as many rows have products that are certainly as large as these.
   const largest: number[] = []
   return {
     look(products, lane) {
-      raise(largest, most, products, lane)
-      gather(products, lane, (largest[most - 1] ?? Number.NEGATIVE_INFINITY) - margin, found)
+      raise(largest, count, products, lane)
+      gather(products, lane, (largest[count - 1] ?? Number.NEGATIVE_INFINITY) - margin, found)
     },
     found: () => found,
   }
@@ -46,17 +46,17 @@ export function nthLargest(values: readonly number[], nth: number): number {
   return largest[nth - 1] ?? Number.NEGATIVE_INFINITY
 }
 
-/** Puts the maxima of a lane among the largest numbers. */
-function raise(largest: number[], most: number, products: Products, lane: number): void {
-  const { maxima, lanes, count } = products
+/** Puts what groups have at least among the largest numbers. */
+function raise(largest: number[], length: number, products: Products, lane: number): void {
+  const { least, lanes, count } = products
   const end = Math.ceil(count / groupRows) * lanes
-  for (let group = lane; group < end; group += lanes) insert(largest, most, maxima[group]!)
+  for (let group = lane; group < end; group += lanes) insert(largest, length, least[group]!)
 }
 
 /** Keeps the largest numbers in descending order. */
-function insert(largest: number[], most: number, value: number): void {
+function insert(largest: number[], length: number, value: number): void {
   let at = largest.length
-  if (at === most) {
+  if (at === length) {
     if (value <= largest[at - 1]!) return
     at--
   }
@@ -65,9 +65,9 @@ function insert(largest: number[], most: number, value: number): void {
 }
 
 function gather(from: Products, lane: number, bound: number, { rows, values }: Gathered): void {
-  const { products, maxima, lanes, first, count } = from
+  const { products, most, lanes, first, count } = from
   for (let start = 0, group = lane; start < count; start += groupRows, group += lanes) {
-    if (maxima[group]! < bound) continue
+    if (most[group]! < bound) continue
     const end = Math.min(start + groupRows, count)
     for (let row = start; row < end; row++) {
       const value = products[row * lanes + lane]!

@@ -25,18 +25,12 @@ import { collectMost, collectOver, type Found, nthLargest, type Shortlist } from
 export type VectorIndex<T extends Placed> = {
   readonly dimensions: number
   readonly store: RowStore
-  /**
-   * By row: the items, the squares of their vectors' norms, and how far rounding has moved their
-   * unit vectors.
-   */
+  /** By row: the items, and the squares of their vectors' norms. */
   readonly items: T[]
   readonly squares: number[]
-  readonly losses: number[]
   readonly rowOf: Map<T, number>
   /** Items too long, too short or too strange to be rounded: always measured in full. */
   readonly odd: Set<T>
-  /** At least the largest loss. */
-  mostLost: number
 }
 
 export type IndexOptions = {
@@ -52,8 +46,7 @@ export function openIndex<T extends Placed>(
   { compiled = true }: IndexOptions = {},
 ): VectorIndex<T> {
   const store = openRowStore(dimensions, compiled)
-  const rows = { items: [], squares: [], losses: [], rowOf: new Map() }
-  return { dimensions, store, ...rows, odd: new Set<T>(), mostLost: 0 }
+  return { dimensions, store, items: [], squares: [], rowOf: new Map(), odd: new Set<T>() }
 }
 
 /** Adds an item that is not there yet. O(dimensions). */
@@ -73,17 +66,15 @@ export function moveInIndex<T extends Placed>(index: VectorIndex<T>, item: T): v
 
 /** Removes an item that is there. O(dimensions). */
 export function removeFromIndex<T extends Placed>(index: VectorIndex<T>, item: T): void {
-  const { items, squares, losses, rowOf, odd, store } = index
+  const { items, squares, rowOf, odd, store } = index
   const row = knownRow(index, item)
   const last = items.pop()!
   const square = squares.pop()!
-  const lost = losses.pop()!
   rowOf.delete(item)
   odd.delete(item)
   if (last === item) return
   items[row] = last
   squares[row] = square
-  losses[row] = lost
   rowOf.set(last, row)
   copyRow(store, items.length, row)
 }
@@ -163,30 +154,25 @@ type Query = {
   readonly square: number
   /** What products are worth. */
   readonly scale: number
-  /** How far rounding has moved the unit vector, and how far that may put a product from a cosine. */
-  readonly lost: number
+  /** How much more or less than its bounds a product may be. Infinite for odd queries. */
   readonly error: number
 }
 
 /** What products may lose because they are of single precision. */
 const singleError = 1e-6
 
-/** Nothing is known of an odd query. */
-const infinite = Number.POSITIVE_INFINITY
-
 /** Some vectors, rounded into the store's room for queries. */
 function openQueries<T extends Placed>(
-  { store, mostLost, dimensions }: VectorIndex<T>,
+  { store, dimensions }: VectorIndex<T>,
   vectors: readonly Vector[],
 ): Query[] {
   return vectors.map((vector, at) => {
     assert(vector.length === dimensions, 'a vector has the length that the index was opened for')
     const square = dot(vector, vector)
     if (square === 0 || !isPlain(square))
-      return { vector, square, scale: 1, lost: infinite, error: infinite }
+      return { vector, square, scale: 1, error: Number.POSITIVE_INFINITY }
     const { scale, lost } = writeQuery(store, at, vector, Math.sqrt(square))
-    const error = mostLost + lost * (1 + mostLost) + singleError
-    return { vector, square, scale, lost, error }
+    return { vector, square, scale, error: lost + singleError }
   })
 }
 
@@ -227,7 +213,6 @@ function measureMost<T extends Placed>(
   { rows, values }: Found,
   { count, slack }: Wanted,
 ): Neighbour<T>[] {
-  const { losses } = index
   const bound = nthLargest(values, count + index.odd.size)
   const first = rows.filter((_, at) => values[at]! >= bound)
   const measured = measure(index, query, [...oddRows(index), ...evenRows(index, first)])
@@ -235,12 +220,8 @@ function measureMost<T extends Placed>(
     measured.map(({ distance }) => -distance),
     count,
   )
-  const enough = 1 - farthest - slack - singleError - query.lost
-  const others = rows.filter((row, at) => {
-    const value = values[at]!
-    const isFar = value * query.scale + losses[row]! * (1 + query.lost) < enough
-    return value < bound && !isFar
-  })
+  const least = (1 - farthest - slack - query.error) / query.scale
+  const others = rows.filter((_, at) => values[at]! < bound && values[at]! >= least)
   if (others.length > 0) measured.push(...measure(index, query, evenRows(index, others)))
   return measured
 }
@@ -275,18 +256,17 @@ function measure<T extends Placed>(
 }
 
 function place<T extends Placed>(index: VectorIndex<T>, item: T, row: number): void {
-  const { store, squares, losses, odd, dimensions } = index
+  const { store, squares, odd, dimensions } = index
   const { vector } = item
   assert(vector.length === dimensions, 'a vector has the length that the index was opened for')
   const square = dot(vector, vector)
   squares[row] = square
   if (square === 0 || isPlain(square)) {
     odd.delete(item)
-    losses[row] = writeRow(store, row, vector, Math.sqrt(square))
-    index.mostLost = Math.max(index.mostLost, losses[row])
+    writeRow(store, row, vector, Math.sqrt(square))
   } else {
     odd.add(item)
-    losses[row] = writeRow(store, row, [], 0)
+    writeRow(store, row, [], 0)
   }
 }
 
