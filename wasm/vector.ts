@@ -1,34 +1,20 @@
 /**
  * Products of rows with queries, both of 8-bit whole numbers (`src/vector/row-store.ts` tells why).
  * A row and a query have `stride` bytes, a multiple of 16; those of a row are 0 to 127, so that
- * the relaxed product is the same on every machine. What a query's products are too large by stands
- * in `shifts`, what a row's are multiplied by in `scales`, and how far they may be wrong is the
- * product of a row's `losses` and a query's `spreads`. Rows are taken by eights: `most` gets the
- * most that a product may be, for each row and the largest of each eight; `least` gets the largest
- * of the least that the products of an eight may be.
+ * the relaxed product is the same on every machine. Rows are taken by eights.
  */
 
-/** Four queries, one behind the other: for each row the four products. */
+/** Four queries, one behind the other: for each row the four sums of products. */
 export function multiplyFour(
   rows: usize,
-  scales: usize,
-  losses: usize,
   count: i32,
   stride: usize,
   queries: usize,
-  shifts: usize,
-  spreads: usize,
   products: usize,
-  most: usize,
-  least: usize,
 ): void {
   const second = queries + stride
   const third = second + stride
   const fourth = third + stride
-  const shift = v128.load(shifts)
-  const spread = v128.load(spreads)
-  let highest = f32x4.splat(-f32.MAX_VALUE)
-  let lowest = highest
   for (let row = 0; row < count; row += 2) {
     let a0 = i32x4.splat(0)
     let a1 = a0
@@ -55,49 +41,21 @@ export function multiplyFour(
       a3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q3, a, a3)
       b3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q3, b, b3)
     }
-    const ofA = scaled(sums(a0, a1, a2, a3), shift, v128.load32_splat(scales))
-    const ofB = scaled(sums(b0, b1, b2, b3), shift, v128.load32_splat(scales, 4))
-    const aboutA = f32x4.mul(v128.load32_splat(losses), spread)
-    const aboutB = f32x4.mul(v128.load32_splat(losses, 4), spread)
-    const mostA = f32x4.add(ofA, aboutA)
-    const mostB = f32x4.add(ofB, aboutB)
-    v128.store(products, mostA)
-    v128.store(products, mostB, 16)
+    v128.store(products, sums(a0, a1, a2, a3))
+    v128.store(products, sums(b0, b1, b2, b3), 16)
     products += 32
-    scales += 8
-    losses += 8
     rows = other + stride
-    highest = f32x4.max(highest, f32x4.max(mostA, mostB))
-    lowest = f32x4.max(lowest, f32x4.max(f32x4.sub(ofA, aboutA), f32x4.sub(ofB, aboutB)))
-    if ((row & 6) === 6) {
-      v128.store(most, highest)
-      v128.store(least, lowest)
-      most += 16
-      least += 16
-      highest = f32x4.splat(-f32.MAX_VALUE)
-      lowest = highest
-    }
   }
 }
 
-/** One query: for each row its product. */
+/** One query: for each row the sum of products. */
 export function multiplyOne(
   rows: usize,
-  scales: usize,
-  losses: usize,
   count: i32,
   stride: usize,
   query: usize,
-  shifts: usize,
-  spreads: usize,
   products: usize,
-  most: usize,
-  least: usize,
 ): void {
-  const shift = v128.load32_splat(shifts)
-  const spread = v128.load32_splat(spreads)
-  let highest = f32x4.splat(0)
-  let lowest = highest
   for (let row = 0; row < count; row += 4) {
     const second = rows + stride
     const third = second + stride
@@ -113,29 +71,10 @@ export function multiplyOne(
       c = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(third + at), c)
       d = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(fourth + at), d)
     }
-    const own = scaled(sums(a, b, c, d), shift, v128.load(scales))
-    const about = f32x4.mul(v128.load(losses), spread)
-    const high = f32x4.add(own, about)
-    const low = f32x4.sub(own, about)
-    v128.store(products, high)
+    v128.store(products, sums(a, b, c, d))
     products += 16
-    scales += 16
-    losses += 16
     rows = fourth + stride
-    if ((row & 4) === 0) {
-      highest = high
-      lowest = low
-    } else {
-      store<f32>(most, largestLane(f32x4.max(highest, high)))
-      store<f32>(least, largestLane(f32x4.max(lowest, low)))
-      most += 4
-      least += 4
-    }
   }
-}
-
-function scaled(sum: v128, shift: v128, scale: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sum, shift)), scale)
 }
 
 /** The sum of the lanes of each. */
@@ -143,6 +82,81 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7))
   const cd = i32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7))
   return i32x4.add(i32x4.shuffle(ab, cd, 0, 1, 4, 5), i32x4.shuffle(ab, cd, 2, 3, 6, 7))
+}
+
+/**
+ * Turns sums for four queries into the most that the products may be: less a query's `shifts`,
+ * times a row's `scales`, and more by a row's `losses` times a query's `spreads`. For each eight
+ * rows `most` gets the largest of them, and `least` the largest of what the products are at least.
+ */
+export function boundFour(
+  scales: usize,
+  losses: usize,
+  count: i32,
+  shifts: usize,
+  spreads: usize,
+  products: usize,
+  most: usize,
+  least: usize,
+): void {
+  const shift = v128.load(shifts)
+  const spread = v128.load(spreads)
+  let highest = f32x4.splat(-f32.MAX_VALUE)
+  let lowest = highest
+  for (let row = 0; row < count; row++) {
+    const product = scaled(v128.load(products), shift, v128.load32_splat(scales))
+    const about = f32x4.mul(v128.load32_splat(losses), spread)
+    const high = f32x4.add(product, about)
+    v128.store(products, high)
+    products += 16
+    scales += 4
+    losses += 4
+    highest = f32x4.max(highest, high)
+    lowest = f32x4.max(lowest, f32x4.sub(product, about))
+    if ((row & 7) !== 7) continue
+    v128.store(most, highest)
+    v128.store(least, lowest)
+    most += 16
+    least += 16
+    highest = f32x4.splat(-f32.MAX_VALUE)
+    lowest = highest
+  }
+}
+
+/** The same for one query. */
+export function boundOne(
+  scales: usize,
+  losses: usize,
+  count: i32,
+  shifts: usize,
+  spreads: usize,
+  products: usize,
+  most: usize,
+  least: usize,
+): void {
+  const shift = v128.load32_splat(shifts)
+  const spread = v128.load32_splat(spreads)
+  for (let row = 0; row < count; row += 8) {
+    const a = scaled(v128.load(products), shift, v128.load(scales))
+    const b = scaled(v128.load(products, 16), shift, v128.load(scales, 16))
+    const aboutA = f32x4.mul(v128.load(losses), spread)
+    const aboutB = f32x4.mul(v128.load(losses, 16), spread)
+    const highA = f32x4.add(a, aboutA)
+    const highB = f32x4.add(b, aboutB)
+    v128.store(products, highA)
+    v128.store(products, highB, 16)
+    store<f32>(most, largestLane(f32x4.max(highA, highB)))
+    store<f32>(least, largestLane(f32x4.max(f32x4.sub(a, aboutA), f32x4.sub(b, aboutB))))
+    products += 32
+    scales += 32
+    losses += 32
+    most += 4
+    least += 4
+  }
+}
+
+function scaled(sum: v128, shift: v128, scale: v128): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sum, shift)), scale)
 }
 
 function largestLane(a: v128): f32 {

@@ -3,7 +3,8 @@
  * groups of rows are passed over for the most that their products may be.
  */
 
-import { groupRows, type Products } from './row-store.ts'
+import type { Products } from './row-products.ts'
+import { groupRows } from './row-store.ts'
 
 export type Shortlist = {
   /** Looks at the products with the query of one lane. */
@@ -27,11 +28,11 @@ export function collectOver(bound: number): Shortlist {
 export function collectMost(count: number, margin: number): Shortlist {
   const found: Gathered = { rows: [], values: [] }
   // Groups share no rows, so as many rows have products that are certainly as large as these.
-  const largest: number[] = []
+  const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY)
   return {
     look(products, lane) {
-      raise(largest, count, products, lane)
-      gather(products, lane, (largest[count - 1] ?? Number.NEGATIVE_INFINITY) - margin, found)
+      raise(largest, products, lane)
+      gather(products, lane, largest[count - 1]! - margin, found)
     },
     found: () => found,
   }
@@ -41,25 +42,27 @@ type Gathered = { readonly rows: number[]; readonly values: number[] }
 
 /** The `nth` largest of some numbers; minus infinity when there are fewer. */
 export function nthLargest(values: readonly number[], nth: number): number {
-  const largest: number[] = []
-  for (const value of values) insert(largest, nth, value)
-  return largest[nth - 1] ?? Number.NEGATIVE_INFINITY
+  const largest = new Float64Array(nth).fill(Number.NEGATIVE_INFINITY)
+  for (const value of values) if (value > largest[nth - 1]!) insert(largest, value)
+  return largest[nth - 1]!
 }
 
 /** Puts what groups have at least among the largest numbers. */
-function raise(largest: number[], length: number, products: Products, lane: number): void {
+function raise(largest: Float64Array, products: Products, lane: number): void {
   const { least, lanes, count } = products
   const end = Math.ceil(count / groupRows) * lanes
-  for (let group = lane; group < end; group += lanes) insert(largest, length, least[group]!)
+  let lowest = largest.at(-1)!
+  for (let group = lane; group < end; group += lanes) {
+    const value = least[group]!
+    if (value <= lowest) continue
+    insert(largest, value)
+    lowest = largest.at(-1)!
+  }
 }
 
-/** Keeps the largest numbers in descending order. */
-function insert(largest: number[], length: number, value: number): void {
-  let at = largest.length
-  if (at === length) {
-    if (value <= largest[at - 1]!) return
-    at--
-  }
+/** In place of the last of some descending numbers. */
+function insert(largest: Float64Array, value: number): void {
+  let at = largest.length - 1
   for (; at > 0 && largest[at - 1]! < value; at--) largest[at] = largest[at - 1]!
   largest[at] = value
 }

@@ -8,10 +8,10 @@
 import { assert } from '../base/assert.ts'
 import { distanceTolerance, dot, dotEach, isWithin, type Vector } from './cosine.ts'
 import { type Neighbour, nearestOf, type Placed } from './nearest.ts'
+import { multiplyBlock } from './row-products.ts'
 import {
   blockRows,
   copyRow,
-  multiplyBlock,
   openRowStore,
   queryRoom,
   reserveRows,
@@ -184,13 +184,9 @@ function shortlists<T extends Placed>(
 ): Found[] {
   const lists = queries.map(collect)
   for (let first = 0; first < items.length; first += blockRows) {
-    const rows = { first, count: Math.min(blockRows, items.length - first) }
-    for (let query = 0; query < lists.length; query += 4) {
-      const lanes = query + 1 === lists.length ? 1 : 4
-      const products = multiplyBlock(store, rows, { first: query, lanes })
-      for (let lane = 0; lane < lanes && query + lane < lists.length; lane++)
-        lists[query + lane]!.look(products, lane)
-    }
+    const block = { first, count: Math.min(blockRows, items.length - first) }
+    for (const [at, products] of multiplyBlock(store, block, lists.length).entries())
+      for (let lane = 0; lane < 4; lane++) lists[4 * at + lane]?.look(products, lane)
   }
   return lists.map((list) => list.found())
 }
