@@ -1,7 +1,7 @@
 /**
  * Products of rows with queries, both of 8-bit whole numbers (`src/vector/row-store.ts` tells why).
  * A row and a query have `stride` bytes, a multiple of 16; those of a row are 0 to 127, so that
- * the relaxed product is the same on every machine. Rows are taken by eights.
+ * the relaxed product is the same on every machine. Rows are taken by fours.
  */
 
 /** Four queries, one behind the other: for each row the four sums of products. */
@@ -86,8 +86,8 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 
 /**
  * Turns sums for four queries into the most that the products may be: less a query's `shifts`,
- * times a row's `scales`, and more by a row's `losses` times a query's `spreads`. For each eight
- * rows `most` gets the largest of them, and `least` the largest of what the products are at least.
+ * times a row's `scales`, and more by a row's `losses` times a query's `spreads`. For each 16 rows
+ * `most` gets the largest of them, and `least` the largest of what the products are at least.
  */
 export function boundFour(
   scales: usize,
@@ -113,7 +113,7 @@ export function boundFour(
     losses += 4
     highest = f32x4.max(highest, high)
     lowest = f32x4.max(lowest, f32x4.sub(product, about))
-    if ((row & 7) !== 7) continue
+    if ((row & 15) !== 15) continue
     v128.store(most, highest)
     v128.store(least, lowest)
     most += 16
@@ -136,22 +136,25 @@ export function boundOne(
 ): void {
   const shift = v128.load32_splat(shifts)
   const spread = v128.load32_splat(spreads)
-  for (let row = 0; row < count; row += 8) {
-    const a = scaled(v128.load(products), shift, v128.load(scales))
-    const b = scaled(v128.load(products, 16), shift, v128.load(scales, 16))
-    const aboutA = f32x4.mul(v128.load(losses), spread)
-    const aboutB = f32x4.mul(v128.load(losses, 16), spread)
-    const highA = f32x4.add(a, aboutA)
-    const highB = f32x4.add(b, aboutB)
-    v128.store(products, highA)
-    v128.store(products, highB, 16)
-    store<f32>(most, largestLane(f32x4.max(highA, highB)))
-    store<f32>(least, largestLane(f32x4.max(f32x4.sub(a, aboutA), f32x4.sub(b, aboutB))))
-    products += 32
-    scales += 32
-    losses += 32
+  let highest = f32x4.splat(-f32.MAX_VALUE)
+  let lowest = highest
+  for (let row = 0; row < count; row += 4) {
+    const product = scaled(v128.load(products), shift, v128.load(scales))
+    const about = f32x4.mul(v128.load(losses), spread)
+    const high = f32x4.add(product, about)
+    v128.store(products, high)
+    products += 16
+    scales += 16
+    losses += 16
+    highest = f32x4.max(highest, high)
+    lowest = f32x4.max(lowest, f32x4.sub(product, about))
+    if ((row & 12) !== 12) continue
+    store<f32>(most, largestLane(highest))
+    store<f32>(least, largestLane(lowest))
     most += 4
     least += 4
+    highest = f32x4.splat(-f32.MAX_VALUE)
+    lowest = highest
   }
 }
 

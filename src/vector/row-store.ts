@@ -25,7 +25,7 @@ export const queryRoom = 32
 export const blockRows = 512
 
 /** Rows of a block that share a largest product. */
-export const groupRows = 8
+export const groupRows = 16
 
 /** Rows below which loading the compiled kernels does not pay. */
 const compiledFrom = 128
