@@ -104,8 +104,9 @@ export function nearestFew<T extends Placed>(
   count: number,
 ): Neighbour<T>[][] {
   assert(Number.isSafeInteger(count) && count >= 0, 'a count is a whole number')
-  if (count === 0) return vectors.map(() => [])
-  const wanted = { count, slack: distanceTolerance }
+  const most = Math.min(count, index.items.length)
+  if (most === 0) return vectors.map(() => [])
+  const wanted = { count: most, slack: distanceTolerance }
   return answer(index, vectors, {
     collect: mostOf(index, wanted),
     choose: (query, found) => measureMost(index, query, found, wanted),
@@ -218,8 +219,7 @@ function measureMost<T extends Placed>(
   )
   const least = (1 - farthest - slack - query.error) / query.scale
   const others = rows.filter((_, at) => values[at]! < bound && values[at]! >= least)
-  if (others.length > 0) measured.push(...measure(index, query, evenRows(index, others)))
-  return measured
+  return [...measured, ...measure(index, query, evenRows(index, others))]
 }
 
 function oddRows<T extends Placed>({ odd, rowOf }: VectorIndex<T>): number[] {
