@@ -78,6 +78,11 @@ export function versionedUrl(address: string): string {
       cause: error,
     })
   }
+  if (url.username !== '' || url.password !== '')
+    throw new KitError(
+      'config',
+      `an address holds no name and password; ${url.host} gets its key from a variable of the environment`,
+    )
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new KitError('config', `"${address}" is no web address; write http://host:port/v1`)
   const path = url.pathname.replace(/\/+$/, '')

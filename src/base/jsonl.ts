@@ -39,6 +39,8 @@ export type JsonlRow = RowPlace & {
   readonly value: JsonObject
   readonly text: string
   readonly repairs: readonly string[]
+  /** Its nulls may stand for members that are not there, as in a table of columns. */
+  readonly hasGaps?: true
 }
 
 /** One row that was not read, and why; a line of a rejects file. */

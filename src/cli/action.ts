@@ -81,7 +81,7 @@ function interruptSignal(terminal: Terminal): { signal: AbortSignal; release: ()
   const controller = new AbortController()
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    terminal.line('stopping after the task in hand; press Ctrl-C again to stop at once')
+    terminal.line('stopping: nothing more is begun; press Ctrl-C again to stop at once')
     controller.abort()
   }
   process.on('SIGINT', interrupt)

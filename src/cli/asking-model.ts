@@ -10,9 +10,9 @@ import type { Spend } from '../job/spend.ts'
 import type { ActionResult } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { type LiveLine, liveLine } from './live-line.ts'
-import { type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
+import { encoderAddress, type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
 import { printEnded, printSent, waitingWords } from './print-batch.ts'
-import { printEstimate } from './print-spend.ts'
+import { printEstimate, printSpend } from './print-spend.ts'
 
 /** What a verb's work is given. */
 export type Asking = {
@@ -50,10 +50,17 @@ export async function askingModel<T>(
     if (request === undefined) return await conclude(await work(given), undefined)
     keepHeapSmall()
     const { withModel } = await import('../job/with-model.ts')
-    const { result, spend } = await withModel(request, (judging, counts) => {
-      live.watch(counts)
-      return work({ ...given, judging })
-    })
+    const { result, spend } = await withModel(
+      request,
+      (judging, counts) => {
+        live.watch(counts)
+        return work({ ...given, judging })
+      },
+      (stopped) => {
+        live.stop()
+        printSpend(context.terminal, stopped)
+      },
+    )
     live.stop()
     return await conclude(result, spend)
   } finally {
@@ -114,10 +121,10 @@ function carried(
 }
 
 async function namedEncoder(
-  { encoder: name, baseUrl }: ModelFlags,
+  flags: ModelFlags,
   { environment }: ConfiguredContext,
 ): Promise<Encoder | FitEncoder | undefined> {
-  if (name === undefined) return undefined
+  if (flags.encoder === undefined) return undefined
   const { openEncoder } = await import('../encoder/open-encoder.ts')
-  return openEncoder(name, { environment, ...(baseUrl !== undefined && { baseUrl }) })
+  return openEncoder(flags.encoder, { environment, ...encoderAddress(flags) })
 }

@@ -15,6 +15,7 @@ export type ConvertFlags = CommonFlags & {
   readonly list?: boolean
   readonly labelsAfterError: AfterError
   readonly threshold: number
+  readonly tree?: string
   readonly limit?: number
   readonly maxBad: number
   readonly lenient?: boolean
@@ -36,7 +37,7 @@ export async function convertVerb(
   if (flags.json === true && flags.output === '-')
     throw new KitError('usage', '--json and -o - both write to stdout; name a file for -o')
   const rejectsPath = flags.rejects ?? defaultRejectsPath(input)
-  const { from, to, limit, output, threshold } = flags
+  const { from, to, limit, output, threshold, tree } = flags
   const report = await convert(
     {
       input,
@@ -44,6 +45,7 @@ export async function convertVerb(
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(limit !== undefined && { limit }),
+      ...(tree !== undefined && { treePath: tree }),
       afterError: flags.labelsAfterError,
       threshold,
       read: { lenient: flags.lenient === true, rejectShareMax: flags.maxBad, rejectsPath },
@@ -61,14 +63,12 @@ function printReport(
   about: { readonly terminal: Terminal; readonly output: string; readonly rejectsPath: string },
 ): void {
   const { terminal, output, rejectsPath } = about
-  const { from, to, read, written, rejected, empty, rowsOut, losses, reading } = report
+  const { from, to, read, written, rejected, empty, rowsOut, losses } = report
   terminal.line(`${from} to ${to}: ${counted(rowsOut, 'row')} in ${output}`)
   const without = empty > 0 ? `, ${count(empty)} with nothing for this format` : ''
   const fates = `${count(written)} written${without}, ${count(rejected)} rejected`
   terminal.line(`${counted(read, 'row')} read, ${fates}`)
   if (rejected > 0) terminal.line(`rejected rows and why: ${rejectsPath}`)
-  if (reading.labelInvalid > 0)
-    terminal.line(`${counted(reading.labelInvalid, 'row')} with a label that could not be used`)
   if (losses.length === 0) {
     terminal.line('nothing was lost')
     return
@@ -78,7 +78,7 @@ function printReport(
   for (const line of tableLines([['rows', 'loss', 'of'], ...rows])) terminal.line(line)
 }
 
-/** Every format that can be written, with those that convert to it; on stdout: it is the data. */
+/** Every format, which ways it goes, and what converts to it; on stdout: it is the data. */
 function listConversions(flags: ConvertFlags): ActionResult {
   const targets = formats.filter((format) => takenKinds(format).length > 0)
   const conversions = targets.map((target) => ({
@@ -86,15 +86,20 @@ function listConversions(flags: ConvertFlags): ActionResult {
     from: formats.filter((format) => converts(format, target)).map((format) => format.name),
   }))
   if (flags.json !== true) {
-    const rows = targets.map((target, index) => [
-      target.name,
-      takenKinds(target).join(', '),
-      String(conversions[index]!.from.length),
+    const sources = new Map(conversions.map(({ to, from }) => [to, String(from.length)]))
+    const rows = formats.map((format) => [
+      format.name,
+      sources.has(format.name) ? 'read, written' : 'read',
+      format.makes.join(', '),
+      takenKinds(format).join(', '),
+      sources.get(format.name) ?? '',
     ])
-    const table = tableLines([['to', 'takes', 'from'], ...rows])
-    const read = formats.map(({ name, makes }) => [name, makes.join(', ')])
-    const lines = [...table, '', ...tableLines([['format', 'holds'], ...read])]
-    process.stdout.write(`${lines.join('\n')}\n`)
+    const head = ['format', 'ways', 'holds', 'is written from', 'formats']
+    process.stdout.write(`${tableLines([head, ...rows]).join('\n')}\n`)
   }
-  return { json: { conversions } }
+  const ways = formats.map(({ name, title, makes }) => {
+    const isWritten = targets.some((target) => target.name === name)
+    return { name, title, holds: makes, ways: isWritten ? ['read', 'written'] : ['read'] }
+  })
+  return { json: { formats: ways, conversions } }
 }

@@ -27,7 +27,8 @@ export function addConvert(program: Command): void {
         'keep',
       ),
     )
-    .option('--threshold <value>', 'soft labels below it are wrong', share, 0.5)
+    .option('--threshold <value>', 'soft labels and scores below it are wrong', share, 0.5)
+    .option('--tree <file>', 'reward tree that names the criteria of scores')
   addInputFlags(command)
   addCommonFlags(command).action(async (input: string | undefined, flags: ConvertFlags) => {
     await runAction(flags, async (context) => {

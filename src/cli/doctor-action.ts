@@ -7,7 +7,7 @@ import type { ActionResult, CommonFlags } from './action.ts'
 import { askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
-import { type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
+import { encoderAddress, type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
 import { printProbes } from './print-probes.ts'
 import { printSpend } from './print-spend.ts'
 import type { Style, Terminal } from './terminal.ts'
@@ -41,14 +41,14 @@ export async function doctorVerb(
 
 async function findingsOf(flags: DoctorFlags, context: ConfiguredContext): Promise<Finding[]> {
   const { settings, signal, environment } = context
-  const { judge, encoder, baseUrl } = flags
+  const { judge, encoder } = flags
   const prm = prmRequestOf(flags, context)
   const request = modelRequestOf(flags, context)
   return [
     judgeFinding(judge, settings.find(({ key }) => key.path === 'judge.model')!.origin),
     ...(prm === undefined ? [] : await examinePrm(prm, signal)),
     ...(request === undefined ? [] : await examine(request)),
-    await examineEncoder(encoder, { environment, ...(baseUrl !== undefined && { baseUrl }) }),
+    await examineEncoder(encoder, { environment, ...encoderAddress(flags) }),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts'
 import type { CallCounts } from '../job/spend.ts'
-import { count, type Terminal } from './terminal.ts'
+import { count, counted, type Terminal } from './terminal.ts'
 
 /** The line that tells how far things are, rewritten in place while they go on. */
 export type LiveLine = {
@@ -41,7 +41,7 @@ export function liveLine(terminal: Terminal): LiveLine {
 
 function callWords({ done, failed, stored, dollars }: CallCounts, seconds: number): string[] {
   return [
-    `${count(done)} calls`,
+    counted(done, 'call'),
     ...(failed > 0 ? [`${count(failed)} failed`] : []),
     ...(stored > 0 ? [`${count(stored)} cached`] : []),
     `${(done / Math.max(seconds, 1)).toFixed(1)}/s`,

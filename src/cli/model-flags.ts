@@ -78,7 +78,7 @@ export function modelRequestOf(
 ): ModelRequest | undefined {
   const { judge: model, baseUrl, prompts, rpm, tpm, maxCost, maxCalls, batch } = flags
   if (judgeKind(model) !== 'model') return undefined
-  const { temperature, topP, maxOutputTokens, seed } = config.judge ?? {}
+  const { temperature, topP, maxOutputTokens, seed, revision } = config.judge ?? {}
   const { timeout, patience } = config.calls ?? {}
   return {
     model,
@@ -98,6 +98,7 @@ export function modelRequestOf(
       ...(seed !== undefined && { seed }),
     },
     ...(baseUrl !== undefined && { baseUrl }),
+    ...(revision !== undefined && { revision }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(patience !== undefined && { stormMaxMs: patience * 1000 }),
     ...(prompts !== undefined && { prompts }),
@@ -127,6 +128,19 @@ export function prmRequestOf(
     ...(baseUrl !== undefined && { baseUrl }),
     ...(goodColumn !== undefined && { goodColumn }),
   }
+}
+
+/**
+ * The address that is meant for the encoder too: that of a judge of the same provider, or the only
+ * one there is. A provider's key is not sent to where another one's model is served.
+ */
+export function encoderAddress({
+  encoder = '',
+  judge,
+  baseUrl,
+}: Pick<ModelFlags, 'encoder' | 'judge' | 'baseUrl'>): { readonly baseUrl?: string } {
+  const isMeant = judgeKind(judge) === 'rules' || encoder.split('/')[0] === judge.split('/')[0]
+  return isMeant && baseUrl !== undefined ? { baseUrl } : {}
 }
 
 /**

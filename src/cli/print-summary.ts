@@ -31,19 +31,30 @@ function printScores(terminal: Terminal, scores: ScoreCounts): void {
   terminal.line(
     `${count(scores.scoredSteps)} of ${counted(scores.steps, 'step')} scored, ` +
       `${counted(scores.givenScores, 'score')}; ` +
-      `a step at fault in ${counted(scores.faultyTrajectories, 'trajectory', 'trajectories')}`,
+      faultyWords(scores.faultyTrajectories),
   )
   const { failedScores, failedSteps, unscoredScores, undecidedCriteria, unknownIds } = scores
   if (failedSteps > 0)
     terminal.line(`  ${counted(failedSteps, 'step')} without criteria: selecting them failed`)
   if (failedScores > 0) terminal.line(`  ${counted(failedScores, 'score')} failed (errors.jsonl)`)
-  if (unscoredScores + undecidedCriteria > 0)
-    terminal.line(
-      `  unscored, no judge: ${counted(unscoredScores + undecidedCriteria, 'time')} a criterion ` +
-        'without a check, or a step with nothing in it, came up',
-    )
+  printUnasked(terminal, unscoredScores + undecidedCriteria)
   if (unknownIds > 0)
     terminal.line(`  named but not in the tree: ${counted(unknownIds, 'criterion', 'criteria')}`)
+}
+
+/** In how many trajectories something is wrong, and where the rows say in which step. */
+export function faultyWords(trajectories: number): string {
+  const where = trajectories > 0 ? ' (rootCause in its row)' : ''
+  return `a step at fault in ${counted(trajectories, 'trajectory', 'trajectories')}${where}`
+}
+
+/** Scores that there are not because there was nothing to judge, or nobody to judge it. */
+export function printUnasked(terminal: Terminal, times: number): void {
+  if (times > 0)
+    terminal.line(
+      `  unscored: ${counted(times, 'score')} that nobody was asked for (a step with nothing in it, ` +
+        'or a criterion without a check)',
+    )
 }
 
 /** Probabilities of what a calibration was fitted on say little of anything else. */

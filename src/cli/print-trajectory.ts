@@ -2,7 +2,6 @@ import type { CriterionId } from '../domain/ids.ts'
 import { type RewardTree, walkTree } from '../domain/reward-tree.ts'
 import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
-import { rootCause } from '../score/fault-mapping.ts'
 import { clipped, printable, type Style, type Terminal, wrapped } from './terminal.ts'
 
 /**
@@ -10,12 +9,11 @@ import { clipped, printable, type Style, type Terminal, wrapped } from './termin
  */
 export function printTrajectory(
   terminal: Terminal,
-  { trajectory, steps }: ScoredTrajectory,
+  { trajectory, steps, rootCause }: ScoredTrajectory,
   tree: RewardTree,
 ): void {
   const names = new Map([...walkTree(tree.roots)].map(({ node }) => [node.id, node.name]))
   const styles = stylesOf(steps)
-  const cause = rootCause(steps.map(({ scores }) => scores))
   for (const line of wrapped(`Task: ${trajectory.task.prompt}`, terminal.columns))
     terminal.line(line)
   for (const [index, { scores }] of steps.entries()) {
@@ -38,7 +36,8 @@ export function printTrajectory(
       `Answer: ${clipped(answer, 40)} (${isCorrect === undefined ? 'not ruled on' : ruling})`,
     )
   }
-  if (cause !== null) terminal.line(terminal.style('bold', `Root cause: step ${cause + 1}`))
+  if (rootCause !== undefined)
+    terminal.line(terminal.style('bold', `Root cause: step ${rootCause + 1}`))
 }
 
 const faultStyles: readonly Style[] = ['red', 'yellow', 'magenta', 'blue', 'cyan']

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { KitError } from '../base/errors.ts'
 import { trajectoryFormat } from '../format/trajectory-format.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
+import { ablateRun } from '../job/ablate.ts'
 import { readSettings } from '../job/read-run.ts'
 import { refuseFailures, runJob, type RunRequest, type RunResult } from '../job/run-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
@@ -14,7 +16,7 @@ import { printSpend } from './print-spend.ts'
 import { printSummary } from './print-summary.ts'
 import { type CalibrationFlag, calibratedSettings } from './calibrated-settings.ts'
 import type { MethodFlags, PairFlags } from './method-flags.ts'
-import type { Terminal } from './terminal.ts'
+import { counted, type Terminal } from './terminal.ts'
 
 /** The flags of `run`. */
 export type RunFlags = CommonFlags &
@@ -33,11 +35,13 @@ export type RunFlags = CommonFlags &
     readonly rejects?: string
   }
 
-export function runVerb(
+export async function runVerb(
   input: string,
   flags: RunFlags,
   context: ConfiguredContext,
 ): Promise<ActionResult> {
+  if (flags.ablate === true && input === '-')
+    throw new KitError('usage', '--ablate reads its input several times; give a file, not stdin')
   return runAndTell(flags, context, (asking) => requestOf(input, flags, { ...asking, ...context }))
 }
 
@@ -79,15 +83,18 @@ function runAndTell(
     context,
     async (asking) => {
       const request = requestFor(asking)
-      return { request, result: await runJob(request) }
+      const result = await runJob(request)
+      if (flags.ablate !== true || result.wasInterrupted) return { request, result }
+      const ablation = await ablateRun(request, (name) => asking.live.show(`ablation: ${name}`))
+      return { request, result, ablation }
     },
-    async ({ request, result }, spend) => {
+    ({ request, result, ablation }, spend) => {
       const { terminal } = context
       const { folder, wasComplete, wasInterrupted, summary } = result
-      printSummary(terminal, summary)
+      if (!wasInterrupted) printSummary(terminal, summary)
+      if (ablation !== undefined) printAblation(terminal, ablation, request.scoring)
       if (spend !== undefined) printSpend(terminal, spend, summary.trajectoryCount)
       printEnd(terminal, result)
-      const ablation = flags.ablate === true ? await printAblation(terminal, request) : undefined
       if (!wasInterrupted) refuseFailures(summary, flags.maxBad)
       const more = { ...(spend && { spend }), ...(ablation && { ablation }) }
       return {
@@ -131,16 +138,21 @@ function requestOf(
   }
 }
 
-function printEnd(terminal: Terminal, { folder, wasComplete, wasInterrupted }: RunResult): void {
-  terminal.line()
+function printEnd(terminal: Terminal, result: RunResult): void {
+  const { folder, wasComplete, wasInterrupted, summary } = result
   if (wasInterrupted) {
-    terminal.line(`stopped; run the same command again to continue in ${folder}`)
+    const done = `${counted(summary.taskCount, 'task')} done, ${counted(summary.pairs.pairCount, 'pair')}`
+    terminal.line(`stopped with ${done}; run the same command again to continue in ${folder}`)
     return
   }
+  terminal.line()
   const done = wasComplete ? 'nothing left to do, the results are in' : 'results are in'
   terminal.line(`${done} ${terminal.style('bold', folder)}`)
   terminal.line(`  pairs.jsonl   preference pairs, with evidence`)
   terminal.line(`  scores.jsonl  every step with its scores and reasons`)
   terminal.line(`  groups.jsonl  who was compared on what, and the fronts`)
-  terminal.line(`next: paretree pairs ${folder} --to trl -o pairs-trl.jsonl`)
+  const { failedScores, failedSteps } = summary.scores
+  if (summary.pairs.pairCount > 0)
+    terminal.line(`next: paretree pairs ${folder} --to trl -o pairs-trl.jsonl`)
+  else if (failedScores + failedSteps > 0) terminal.line(`next: paretree runs retry ${folder}`)
 }

@@ -21,7 +21,7 @@ import { printSpend } from './print-spend.ts'
 import { exitCodes } from './exit-code.ts'
 import { type CalibrationFlag, calibratedSettings } from './calibrated-settings.ts'
 import type { MethodFlags } from './method-flags.ts'
-import { printFlattery } from './print-summary.ts'
+import { faultyWords, printFlattery, printUnasked } from './print-summary.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `score`. */
@@ -156,14 +156,10 @@ function printScores(
 ): void {
   terminal.line(
     `${count(tallied(tally, 'scoredSteps'))} of ${counted(tallied(tally, 'steps'), 'step')} of ` +
-      `${counted(source.trajectoryCount, 'trajectory', 'trajectories')} scored, in ${path}`,
+      `${counted(source.trajectoryCount, 'trajectory', 'trajectories')} scored, in ${path}; ` +
+      faultyWords(tallied(tally, 'faultyTrajectories')),
   )
-  const missing = tallied(tally, 'unscored') + tallied(tally, 'undecided')
-  if (missing > 0)
-    terminal.line(
-      `  unscored, no judge: ${counted(missing, 'time')} a criterion without a check, or a step ` +
-        'with nothing in it, came up',
-    )
+  printUnasked(terminal, tallied(tally, 'unscored') + tallied(tally, 'undecided'))
   printFlattery(terminal, calibratedOnCount, source.trajectoryCount)
   const head = ['criterion', 'scores', 'mean', 'below 0.5']
   const rows = Object.entries(criteria).map(([id, { scored, sum, low }]) => [

@@ -39,7 +39,7 @@ export function stderrTerminal(options: TerminalOptions): Terminal {
   }
   return {
     isInteractive,
-    columns: stream.columns ?? 80,
+    columns: stream.columns || 80,
     line(text = '') {
       if (options.isQuiet) return
       clearStatus()
@@ -48,7 +48,7 @@ export function stderrTerminal(options: TerminalOptions): Terminal {
     style: (style, text) => styled(style, text),
     status(text) {
       if (!hasStatus) return
-      const shown = text.slice(0, (stream.columns ?? 80) - 1)
+      const shown = text.slice(0, (stream.columns || 80) - 1)
       stream.write(`\r${shown.padEnd(statusLength)}`)
       statusLength = shown.length
     },

@@ -155,7 +155,7 @@ export async function extend(
   const { tree, growth } = await job.extendTreeFile(path, scored, { output, seenMin: min })
   const { read, inserted, rejected } = growth
   terminal.line(
-    `${read} aspects matched nothing: ${inserted} became criteria, ${rejected.seldom} came up ` +
+    `${counted(read, 'aspect')} matched nothing: ${inserted} became criteria, ${rejected.seldom} came up ` +
       `at fewer than ${min} steps, ${rejected['well-formed']} are not well formed`,
   )
   return told(terminal, output, tree)

@@ -18,4 +18,6 @@ export type ScoredStep = {
 export type ScoredTrajectory = {
   readonly trajectory: Trajectory
   readonly steps: readonly ScoredStep[]
+  /** The step at which it went wrong, from 0; absent where no step is at fault. */
+  readonly rootCause?: number
 }

@@ -2,16 +2,19 @@ import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Outcome } from '../domain/trajectory.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
-import { perStepLabels, stepValues } from './step-labels.ts'
+import { isBetween, perStepLabels, stepValues } from './step-labels.ts'
 import { written } from './writer.ts'
 
 const stepSchema = z.object({ text: z.string(), label: z.number().nullish() })
 
-/** Solutions whose steps are objects with a text and a label each. Scores in them are not read. */
+/**
+ * Solutions whose steps are objects with a text and a label each: 1, 0 (neutral) or -1, or values
+ * between 0 and 1. Scores in them are not read.
+ */
 export const annotatedSteps = codec({
   name: 'annotated-steps',
   title: 'solutions with annotated steps (problem, steps with text)',
-  fields: ['id', 'problem', 'steps'],
+  fields: ['problem', 'steps'],
   makes: ['trajectory'],
   matches: ({ steps }) => {
     const first: unknown = Array.isArray(steps) ? steps[0] : undefined
@@ -24,11 +27,12 @@ export const annotatedSteps = codec({
     answer: z.string().nullish(),
     final_correct: z.boolean().nullish(),
   }),
-  read({ id, problem, steps, answer, final_correct }, row) {
+  read({ id, problem, steps, answer, final_correct }) {
+    const hasLabels = steps.some(({ label }) => label !== undefined)
     const given = steps.map(({ label }) => label ?? null)
-    const hasLabels = given.some((label) => label !== null)
-    const read = hasLabels ? perStepLabels(given, 'label', steps.length) : { invalid: [] }
-    const { labels, invalid } = { labels: undefined, ...read }
+    const scale = given.some(isBetween) ? 'soft' : 'ternary'
+    const stated = hasLabels ? given : undefined
+    const { labels, invalid } = perStepLabels(stated, 'label', steps.length, { scale })
     const outcome: Outcome = {
       ...(typeof answer === 'string' && { answer }),
       ...(typeof final_correct === 'boolean' && { isCorrect: final_correct }),
@@ -43,13 +47,14 @@ export const annotatedSteps = codec({
     return accepted([trajectoryRecord(trajectory)], {
       ...(id !== undefined && { identity: [id] }),
       invalidLabels: invalid,
-      unread: unreadMembers(row['steps']),
     })
   },
   writes: {
     trajectory: {
       labels: { kind: 'per-step', scale: 'ternary', isNeeded: false, hasGaps: true },
       keeps: ['step.boundaries', 'outcome.answer', 'outcome.isCorrect', 'sourceId'],
+      losesOf: ({ steps, labels }) =>
+        labels && steps.length === 0 ? [{ kind: 'dropped', field: 'labels, of no steps' }] : [],
       write({ task, steps, labels, outcome, sourceId }) {
         const values = stepValues(labels)
         return written({
@@ -63,11 +68,3 @@ export const annotatedSteps = codec({
     },
   },
 })
-
-/** Members of the steps beside text and label, of all steps those that the first one has. */
-function unreadMembers(steps: unknown): readonly string[] {
-  const [first] = steps as readonly object[]
-  return Object.keys(first ?? {}).flatMap((name) =>
-    name === 'text' || name === 'label' ? [] : `steps.${name}`,
-  )
-}

@@ -33,6 +33,18 @@ export const bestOfN = codec({
   title: 'best-of-N rows (problem_id, problem, candidates)',
   fields: ['problem_id', 'problem', 'candidates'],
   makes: ['trajectory'],
+  passesOver: {
+    'problem.id': 'problem_id is the same',
+    'problem.domain': 'a subject',
+    'problem.difficulty': 'a level',
+    n: 'as many as there are candidates',
+    temperature: 'of sampling',
+    'math500.unique_id': 'what the problem is called elsewhere',
+    'math500.subject': 'a subject',
+    'math500.level': 'a level',
+    'candidates.*.raw_text': 'the steps, and the chat before them',
+    'candidates.*.num_tokens': 'a length',
+  },
   schema,
   read(row) {
     const reference = row.math500?.answer ?? row.problem.ground_truth ?? undefined
@@ -63,6 +75,7 @@ export const bestOfN = codec({
     return accepted(trajectories.map(trajectoryRecord), {
       identity: [row.problem_id],
       invalidLabels,
+      unread: row.math500 ? ['problem.ground_truth, math500.answer is the reference'] : [],
     })
   },
 })

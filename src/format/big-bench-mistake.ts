@@ -41,6 +41,8 @@ export const bigBenchMistake = codec({
     return accepted([trajectoryRecord(trajectory)], {
       ...(sourceId && { identity: [sourceId] }),
       invalidLabels: invalid,
+      guessed:
+        typeof answer === 'string' ? ['outcome.isCorrect, as answer and target read the same'] : [],
     })
   },
 })

@@ -9,6 +9,7 @@ const partSchema = z.object({
 
 const callSchema = z.object({
   id: z.string().nullish(),
+  type: z.string().nullish(),
   function: z.object({ name: z.string(), arguments: z.unknown() }),
 })
 
@@ -18,6 +19,7 @@ export const messageSchema = z.object({
   content: z.union([z.string(), z.array(partSchema)]).nullish(),
   name: z.string().nullish(),
   tool_calls: z.array(callSchema).nullish(),
+  tool_call_id: z.string().nullish(),
 })
 
 export type ChatMessage = z.infer<typeof messageSchema>
@@ -53,6 +55,14 @@ export function stepsOfChat(
   return { prompt: messagesText(lead), steps }
 }
 
+/** The same steps without the places of their messages, where nothing counts messages. */
+export function withoutPlaces(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step) => {
+    const { sourceIndex, ...own } = step
+    return sourceIndex === undefined ? step : own
+  })
+}
+
 /** The text of a message; the text parts of a list, one a line. */
 export function textOf({ content }: ChatMessage): string {
   if (typeof content === 'string') return content
@@ -62,6 +72,56 @@ export function textOf({ content }: ChatMessage): string {
 /** The texts of messages, with a blank line between. */
 export function messagesText(messages: readonly ChatMessage[]): string {
   return messages.map(textOf).join('\n\n')
+}
+
+/**
+ * What a list of messages says that its texts do not: what was called, images, and who speaks,
+ * unless one message is by whom it is expected of.
+ */
+export function unreadOfTexts(
+  messages: readonly ChatMessage[],
+  field: string,
+  expected: 'user' | 'assistant',
+): readonly string[] {
+  const members = [
+    ['role', messages.length > 1 || messages.some(({ role }) => role !== expected)],
+    ['name', messages.some(isNamed)],
+    ['tool_calls', messages.some(({ tool_calls: calls }) => (calls ?? []).length > 0)],
+    ['tool_call_id', messages.some(answersCall)],
+    ['content.*.image_url', messages.some((message) => attachmentsOf(message).length > 0)],
+  ] as const
+  return members.flatMap(([member, isThere]) => (isThere ? [`${field}.*.${member}`] : []))
+}
+
+/** What a chat says that its prompt and steps do not. */
+export function unreadOfChat(
+  messages: readonly ChatMessage[],
+  field: string,
+  { steps }: ChatSteps,
+): readonly string[] {
+  const first = steps[0]?.sourceIndex ?? messages.length
+  const lead = unreadOfTexts(messages.slice(0, first), field, 'user')
+  const answers = messages.slice(first).filter(isToolAnswer)
+  return [
+    ...lead.map((path) => `${path}, of the task`),
+    ...(answers.some(isNamed) ? [`${field}.*.name, of tools`] : []),
+    ...(answers.some(answersCall) ? [`${field}.*.tool_call_id, the call that it answers`] : []),
+    ...(messages.some(callsNoFunction)
+      ? [`${field}.*.tool_calls.*.type, other than function`]
+      : []),
+  ]
+}
+
+function callsNoFunction({ tool_calls: calls }: ChatMessage): boolean {
+  return (calls ?? []).some(({ type }) => type !== 'function' && (type ?? '') !== '')
+}
+
+function isNamed({ name }: ChatMessage): boolean {
+  return (name ?? '') !== ''
+}
+
+function answersCall({ tool_call_id: id }: ChatMessage): boolean {
+  return (id ?? '') !== ''
 }
 
 function isToolAnswer(message: ChatMessage): boolean {
@@ -81,7 +141,7 @@ function stepOf(message: ChatMessage, index: number): Step {
   return {
     content: textOf(message),
     ...(role !== 'assistant' && { role }),
-    ...(message.name && role === 'assistant' && { agent: message.name }),
+    ...(message.name && role !== 'tool' && { agent: message.name }),
     ...(toolCalls.length > 0 && { toolCalls }),
     ...(attachments.length > 0 && { attachments }),
     sourceIndex: index,
@@ -110,6 +170,14 @@ function attachmentsOf({ content }: ChatMessage): Attachment[] {
   if (!Array.isArray(content)) return []
   return content.flatMap(({ image_url }) => {
     if (image_url === undefined) return []
-    return { mediaType: 'image', url: typeof image_url === 'string' ? image_url : image_url.url }
+    return attachmentAt(typeof image_url === 'string' ? image_url : image_url.url)
   })
+}
+
+/** An image, of the type that its address says. */
+export function attachmentAt(url: string): Attachment {
+  const [, inData] = /^data:(image\/[\w.+-]+)[;,]/.exec(url) ?? []
+  const [, ending] = /\.(png|jpe?g|gif|webp)$/i.exec(url) ?? []
+  const named = ending && `image/${ending.toLowerCase().replace('jpg', 'jpeg')}`
+  return { mediaType: inData ?? named ?? 'image', url }
 }

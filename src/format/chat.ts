@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat } from './chat-messages.ts'
-import { messagesOfSteps } from './chat-writing.ts'
+import { messageSchema, stepsOfChat, unreadOfChat } from './chat-messages.ts'
+import { keepsPlaces, lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { written } from './writer.ts'
 
@@ -27,21 +27,24 @@ export const chat = codec({
         'step.attachments',
         'sourceId',
       ],
+      keepsOf: ({ steps }) => (keepsPlaces(steps) ? ['step.sourceIndex'] : []),
+      losesOf: ({ steps }) => lossesOfMessages(steps),
       write: ({ sourceId, task, steps }) =>
         written({ messages: messagesOfSteps(task.prompt, steps), id: sourceId }),
     },
   },
   read(row) {
-    const { prompt, steps } = stepsOfChat(row.messages)
+    const told = stepsOfChat(row.messages)
+    const { prompt, steps } = told
     const sourceId = row.id === undefined ? undefined : String(row.id)
     const trajectory = makeTrajectory({
       task: makeTask(prompt),
       steps,
       ...(sourceId !== undefined && { sourceId }),
     })
-    return accepted(
-      [trajectoryRecord(trajectory)],
-      sourceId === undefined ? {} : { identity: [sourceId] },
-    )
+    return accepted([trajectoryRecord(trajectory)], {
+      ...(sourceId !== undefined && { identity: [sourceId] }),
+      unread: unreadOfChat(row.messages, 'messages', told),
+    })
   },
 })

@@ -2,9 +2,19 @@ import { z } from 'zod'
 import type { Contrast } from '../domain/contrast.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
 import type { Format, ParsedRow, Row, SourceRecord } from './format.ts'
+import {
+  isInside,
+  type KnownMembers,
+  knownMembers,
+  mergedMembers,
+  presentMembers,
+  unknownMembers,
+} from './known-members.ts'
 
-type Codec<T> = Omit<Format, 'read'> & {
+type Codec<T> = Omit<Format, 'read' | 'unread'> & {
   readonly schema: z.ZodType<T>
+  /** Schemas that `read` passes the row through, or members of it that `schema` leaves open. */
+  readonly alsoKnown?: readonly z.ZodType[]
   readonly read: (data: T, row: Row) => ParsedRow
 }
 
@@ -12,14 +22,23 @@ type Codec<T> = Omit<Format, 'read'> & {
  * A format whose rows pass a schema at the door; a row that does not is refused in one sentence.
  */
 export function codec<T>(fields: Codec<T>): Format {
-  const { schema, read, ...rest } = fields
-  const shape = schema instanceof z.ZodObject ? Object.keys(schema.shape) : undefined
+  const { schema, alsoKnown = [], read, ...rest } = fields
+  const overlooked = rest.passesOver ?? {}
+  let known: KnownMembers | undefined
   return {
-    ...(shape && { readsFields: new Set([...shape, ...rest.fields.flat()]) }),
     ...rest,
     read(row) {
       const parsed = schema.safeParse(row)
       return parsed.success ? read(parsed.data, row) : refused(parsed.error)
+    },
+    unread(row) {
+      known ??= mergedMembers([schema, ...alsoKnown].map(knownMembers))
+      const patterns = Object.keys(overlooked)
+      const unknown = unknownMembers(row, known)
+      return [
+        ...unknown.filter((path) => !patterns.some((pattern) => isInside(path, pattern))),
+        ...presentMembers(row, patterns).map((path) => `${path}, ${overlooked[path]}`),
+      ]
     },
   }
 }
@@ -31,15 +50,17 @@ export function accepted(
     readonly identity?: readonly (string | number)[]
     readonly invalidLabels?: readonly string[]
     readonly unread?: readonly string[]
+    readonly guessed?: readonly string[]
   } = {},
 ): ParsedRow {
-  const { identity, invalidLabels = [], unread } = details
+  const { identity, invalidLabels = [], unread, guessed } = details
   return {
     ok: true,
     records,
     invalidLabels,
     ...(identity && { identity: identity.join('\u001f') }),
     ...(unread && unread.length > 0 && { unread }),
+    ...(guessed && guessed.length > 0 && { guessed }),
   }
 }
 

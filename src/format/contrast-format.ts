@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
+import { toldDomain } from './preference-text.ts'
 import { written } from './writer.ts'
 
 const work = z.union([z.string(), z.array(z.string()).min(1)])
@@ -25,8 +26,9 @@ export const contrastFormat = codec({
         'reference',
         'sourceId',
       ],
-      write({ prompt, positive, negative, domain, prefix, rationale, reference, sourceId }) {
-        const told = { domain, prefix, rationale, reference, sourceId }
+      write(contrast) {
+        const { prompt, positive, negative, prefix, rationale, reference, sourceId } = contrast
+        const told = { domain: toldDomain(contrast), prefix, rationale, reference, sourceId }
         return written({ schema: 1, prompt, positive, negative, ...told })
       },
     },

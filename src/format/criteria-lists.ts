@@ -5,6 +5,7 @@ import { makeTask } from '../domain/task.ts'
 import { accepted, codec } from './codec.ts'
 import type { SourceRecord } from './format.ts'
 import { namedItem, numberedItems } from './numbered-list.ts'
+import { written } from './writer.ts'
 
 /** Our own criteria: `{name, description}`, one a row. */
 export const criterionFormat = codec({
@@ -12,6 +13,13 @@ export const criterionFormat = codec({
   title: 'criteria (name, description)',
   fields: ['name', 'description'],
   makes: ['criterion'],
+  writes: {
+    criterion: {
+      keeps: ['domain', 'sourceId'],
+      write: ({ name, description, domain, sourceId }) =>
+        written({ name, description, domain, sourceId }),
+    },
+  },
   schema: z.object({
     name: z.string().min(1),
     description: z.string(),
@@ -71,6 +79,9 @@ export const dimensionCriteria = codec({
   title: 'weighted criteria by dimension (id, prompt, dimension_weight, criterions)',
   fields: ['id', 'prompt', 'dimension_weight', 'criterions'],
   makes: ['criterion', 'graded-tree', 'task'],
+  passesOver: {
+    'criterions.*.*.comment': 'a note on a weight',
+  },
   schema: z.object({
     id: z.union([z.int(), z.string()]),
     prompt: z.string(),
@@ -113,6 +124,14 @@ export const checklists = codec({
   title: 'checklists (query, checklist)',
   fields: ['query', 'checklist'],
   makes: ['task', 'criterion'],
+  passesOver: {
+    domain2: 'a narrower domain',
+    'checklist.*.1-2': 'a band of marks',
+    'checklist.*.3-4': 'a band of marks',
+    'checklist.*.5-6': 'a band of marks',
+    'checklist.*.7-8': 'a band of marks',
+    'checklist.*.9-10': 'a band of marks',
+  },
   schema: z.object({
     index: z.union([z.int(), z.string()]).optional(),
     query: z.string(),
@@ -137,6 +156,15 @@ export const scoreRubrics = codec({
   title: 'score rubrics (id, input, score_rubric)',
   fields: ['id', 'input', 'score_rubric'],
   makes: ['task', 'criterion'],
+  passesOver: {
+    task: 'a narrower domain',
+    instance_idx: 'in the id',
+    'score_rubric.score1_description': 'a band of marks',
+    'score_rubric.score2_description': 'a band of marks',
+    'score_rubric.score3_description': 'a band of marks',
+    'score_rubric.score4_description': 'a band of marks',
+    'score_rubric.score5_description': 'a band of marks',
+  },
   schema: z.object({
     id: z.string(),
     capability: z.string().optional(),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json-strict.ts'
 import type { Contrast } from '../domain/contrast.ts'
+import type { Evaluation } from '../domain/evaluation.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { RecordedPrediction } from '../domain/prediction.ts'
 import type {
@@ -28,6 +29,7 @@ export type SourceRecord =
   | { readonly kind: 'judgment'; readonly judgment: RecordedJudgment }
   | { readonly kind: 'pair'; readonly pair: PreferencePair }
   | { readonly kind: 'prediction'; readonly prediction: RecordedPrediction }
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
 
 export type RecordKind = SourceRecord['kind']
 
@@ -43,8 +45,10 @@ export type ParsedRow =
       readonly identity?: string
       /** One sentence a dropped label: "error_steps holds 9, but modified_process has 7 steps". */
       readonly invalidLabels: readonly string[]
-      /** What the row says inside its members that the records do not hold: "steps.scores". */
+      /** What this row says that its records do not hold, beside what `unread` finds. */
       readonly unread?: readonly string[]
+      /** What its records say that the row does not: a rule of the reader made it up. */
+      readonly guessed?: readonly string[]
     }
   | { readonly ok: false; readonly reason: string }
 
@@ -67,12 +71,19 @@ export interface Format {
   readonly fields: readonly Field[]
   /** The kinds of records that its rows turn into. */
   readonly makes: readonly RecordKind[]
+  /**
+   * The format that its rows look like, where what they mean cannot be told from them (which class
+   * is the good one, say): it is never recognised, only named.
+   */
+  readonly looksLike?: string
   /** Whether a row with all `fields` is of this format (a cheap look at shapes); absent = it is. */
   matches?(row: Row): boolean
   /** Never throws, whatever the row holds. */
   read(row: Row): ParsedRow
-  /** Top-level fields that `read` looks at; others pass unread. Absent = not told. */
-  readonly readsFields?: ReadonlySet<string>
+  /** Members that `read` passes over although it knows them, by path (known-members.ts): why. */
+  readonly passesOver?: Readonly<Record<string, string>>
+  /** Paths of the members of a row that `read` passes over, known or not. */
+  unread?(row: Row): readonly string[]
   /** How records become rows; absent = the format is only read. */
   readonly writes?: Writers
 }

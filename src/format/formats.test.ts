@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { exampleRows } from '../../test/bad-input/example-rows.ts'
+import { probeFields } from '../../test/property/field-probe.ts'
 import type { SourceRecord } from './format.ts'
 import { formats } from './formats.ts'
+import { isInside } from './known-members.ts'
 import { recogniseFormat } from './recognise.ts'
 
 /** The records of one row, by the format that it is recognised as. */
@@ -28,11 +30,33 @@ function invalidLabelsOf(name: string, row: object): readonly string[] {
 for (const format of formats) {
   test(`an example of ${format.name} is recognised, and read without loss of a label`, () => {
     const row = { ...exampleRows[format.name]!(1) }
-    expect(recogniseFormat([row], formats, 'x').name).toBe(format.name)
+    expect(recogniseFormat([row], formats, 'x').name).toBe(format.looksLike ?? format.name)
     const parsed = format.read(row)
     expect(parsed).toMatchObject({ ok: true, invalidLabels: [] })
     const kinds = new Set(parsed.ok ? parsed.records.map((record) => record.kind) : [])
     expect([...kinds].toSorted()).toEqual(format.makes.toSorted())
+  })
+
+  test(`what ${format.name} rows say is in their records, or told to be passed over`, () => {
+    const rows = [1, 2, 3].map((n) => ({ ...exampleRows[format.name]!(n) }))
+    const told = rows.flatMap((row) => {
+      const parsed = format.read(row)
+      return [...(format.unread?.(row) ?? []), ...((parsed.ok && parsed.unread) || [])]
+    })
+    const paths = told.map((said) => said.replace(/,.*/, ''))
+    const isTold = (path: string) => paths.some((said) => isInside(path, said))
+    const silent = probeFields(rows, format).filter(({ carried }) => carried === 0)
+    expect(
+      silent.map(({ path }) => path).filter((path) => !isTold(path) && !isReckoned(path)),
+    ).toEqual([])
+    const known = Object.keys(format.passesOver ?? {})
+    const imagined = probeFields(rows, format, (path) => known.some((one) => isInside(path, one)))
+    expect(imagined.filter(({ carried }) => carried > 0)).toEqual([])
+  })
+
+  test(`a member that ${format.name} rows do not have is told to be passed over`, () => {
+    const row = { ...exampleRows[format.name]!(1), somethingElse: 7 }
+    expect(format.unread?.(row)).toContain('somethingElse')
   })
 
   test(`rows of ${format.name} that are different records have different identities`, () => {
@@ -43,6 +67,9 @@ for (const format of formats) {
     if (identities[0] !== undefined) expect(identities[0]).not.toBe(identities[1])
   })
 }
+
+/** Members of our own pairs that follow from the rest. */
+const isReckoned = (path: string) => path === 'gap' || path === 'task.id'
 
 test('names of formats are unique', () => {
   expect(new Set(formats.map((format) => format.name)).size).toBe(formats.length)

@@ -22,7 +22,7 @@ import { mrBen } from './mr-ben.ts'
 import { mrGsm8k } from './mr-gsm8k.ts'
 import { pairFormat } from './pair-format.ts'
 import { preference, stepDpo } from './preference.ts'
-import { predictions, prmbenchPredictions } from './predictions.ts'
+import { predictions, prmbenchPredictions, processbenchPredictions } from './predictions.ts'
 import { prmbench } from './prmbench.ts'
 import { processbench } from './processbench.ts'
 import { rewardBench2Rows } from './reward-bench-2.ts'
@@ -51,6 +51,37 @@ import { rlhflow } from './rlhflow.ts'
 import { searchOutputs } from './search-outputs.ts'
 import { llamaFactoryKto, promptCompletion, unpaired } from './unpaired.ts'
 import { verl } from './verl.ts'
+import { autoevals } from './autoevals.ts'
+import { llamaFactoryKtoChat, promptCompletionChat, unpairedChat } from './completion-chats.ts'
+import { promptOnly, textRows } from './plain-rows.ts'
+import { classifyAnswers, classifyRequests, embeddingAnswers } from './classify-service.ts'
+import { evaluateAnswers, evaluateRequests } from './evaluate-service.ts'
+import { evaluationFormat } from './evaluation-format.ts'
+import { inspectLog } from './inspect-log.ts'
+import { inspectScores } from './inspect-scores.ts'
+import { langfuse } from './langfuse.ts'
+import { llamaFactoryRewardAnswers, llamaFactoryRewardRequests } from './llama-factory-reward.ts'
+import { mastra } from './mastra.ts'
+import { nemoGym } from './nemo-gym.ts'
+import { openRewardOutputs } from './open-reward.ts'
+import { openaiBatchRequests, openaiBatchResults } from './openai-batch.ts'
+import { openevals } from './openevals.ts'
+import { openjudge } from './openjudge.ts'
+import { openrlhfRewardAnswers, openrlhfRewardRequests } from './openrlhf-reward.ts'
+import { otelEvaluations } from './otel-evaluations.ts'
+import { otelSpans } from './otel-spans.ts'
+import { phoenix } from './phoenix.ts'
+import { poolingAnswers, poolingAnswersGoodFirst, poolingRequests } from './pooling-service.ts'
+import { promptfoo } from './promptfoo.ts'
+import {
+  generativeScoringRequests,
+  rerankAnswers,
+  rerankRequests,
+  scoreAnswers,
+  scoreRequests,
+} from './ranking-service.ts'
+import { graders, reinforcementRows } from './reinforcement.ts'
+import { ruler } from './ruler.ts'
 
 /**
  * Every format that is recognised without being named. Of several that fit, the one with most
@@ -117,5 +148,47 @@ export const formats: readonly Format[] = [
   llamaFactoryKto,
   promptCompletion,
   unpaired,
+  llamaFactoryKtoChat,
+  promptCompletionChat,
+  unpairedChat,
+  promptOnly,
+  textRows,
   verl,
+  processbenchPredictions,
+  openaiBatchRequests,
+  openaiBatchResults,
+  reinforcementRows,
+  graders,
+  evaluationFormat,
+  openrlhfRewardRequests,
+  openrlhfRewardAnswers,
+  llamaFactoryRewardRequests,
+  llamaFactoryRewardAnswers,
+  classifyRequests,
+  classifyAnswers,
+  embeddingAnswers,
+  poolingRequests,
+  poolingAnswers,
+  poolingAnswersGoodFirst,
+  scoreRequests,
+  scoreAnswers,
+  rerankRequests,
+  rerankAnswers,
+  generativeScoringRequests,
+  evaluateRequests,
+  evaluateAnswers,
+  nemoGym,
+  openRewardOutputs,
+  ruler,
+  autoevals,
+  openevals,
+  promptfoo,
+  openjudge,
+  mastra,
+  inspectScores,
+  inspectLog,
+  langfuse,
+  phoenix,
+  otelEvaluations,
+  otelSpans,
 ]

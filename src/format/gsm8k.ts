@@ -10,6 +10,9 @@ export const gsm8kProblems = codec({
   title: 'GSM8K problems (question, answer)',
   fields: ['question', 'answer'],
   makes: ['task'],
+  passesOver: {
+    split: 'training or test',
+  },
   matches: ({ question, answer }) =>
     typeof question === 'string' && typeof answer === 'string' && answer.includes('####'),
   schema: z.object({ question: z.string(), answer: z.string() }),
@@ -33,6 +36,7 @@ export const gsm8kSolutions = codec({
   makes: ['trajectory'],
   matches: (row) => modelsOf(row).length > 0,
   schema: z.object({ question: z.string(), ground_truth: z.string() }),
+  alsoKnown: [z.object({}).catchall(solutionSchema)],
   read({ question, ground_truth }, row) {
     const reference = finalAnswer(ground_truth) ?? ground_truth
     const task = makeTask(question, { reference, domain: 'gsm8k' })
@@ -48,7 +52,10 @@ export const gsm8kSolutions = codec({
         }),
       )
     })
-    return accepted(records, { identity: [question] })
+    return accepted(records, {
+      identity: [question],
+      guessed: ['step.boundaries, at line ends'],
+    })
   },
 })
 

@@ -14,10 +14,14 @@ export const judgeBenchPairs = codec({
   title: 'JudgeBench pairs (pair_id, question, response_A, response_B, label)',
   fields: ['pair_id', 'question', 'response_A', 'response_B', 'label'],
   makes: ['contrast', 'trajectory'],
+  passesOver: {
+    original_id: 'what the question is called elsewhere',
+  },
   schema: z.object({
     pair_id: z.string(),
     source: z.string().nullish(),
     question: z.string(),
+    response_model: z.string().nullish(),
     response_A: z.string(),
     response_B: z.string(),
     label: z.unknown().optional(),
@@ -46,6 +50,7 @@ export const judgeBenchPairs = codec({
           steps: [{ content }],
           outcome: { isCorrect: (side === 0) === (label === 'A>B') },
           sourceId: `${pair_id}#${'AB'[side]}`,
+          ...(row.response_model && { policy: row.response_model }),
         }),
       ),
     )
@@ -64,6 +69,10 @@ export const judgeBenchJudgments = codec({
   title: 'JudgeBench judgments (pair_id, judge_name, judge_model, judgments)',
   fields: ['pair_id', 'judge_model', 'judgments'],
   makes: ['prediction'],
+  passesOver: {
+    judge_name: 'the kind of judge; rows differ by it',
+    'judgments.*.judgment': 'what the judge wrote, and its prompt',
+  },
   schema: z.object({
     pair_id: z.string(),
     judge_name: z.string().nullish(),

@@ -89,6 +89,10 @@ export const rubricContests = codec({
   title: 'rubric contests (prompt, generator, wins, pair_outcomes)',
   fields: ['prompt', 'generator', 'wins', 'pair_outcomes'],
   makes: ['task', 'scores'],
+  passesOver: {
+    n_candidates: 'as many as there are wins',
+    pair_outcomes: 'the single contests',
+  },
   schema: z.object({
     generator: z.string(),
     benchmark: z.string().optional(),

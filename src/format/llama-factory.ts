@@ -50,7 +50,13 @@ export const llamaFactoryChat = codec({
   read({ conversations, chosen, rejected }) {
     const prompt = conversations.map(({ value }) => value).join('\n\n')
     const sides = { prompt, chosen: chosen.value, rejected: rejected.value }
-    return sidesRow({ ...sides, source: 'llama-factory-chat' })
+    const isPlain = conversations.length === 1 && isFrom(conversations[0]!, ['human', 'user'])
+    const unread = [
+      ...(isPlain ? [] : ['conversations.*.from']),
+      ...(isFrom(chosen, answering) ? [] : ['chosen.from']),
+      ...(isFrom(rejected, answering) ? [] : ['rejected.from']),
+    ]
+    return sidesRow({ ...sides, source: 'llama-factory-chat', unread })
   },
   writes: {
     preference: {
@@ -64,3 +70,9 @@ export const llamaFactoryChat = codec({
     },
   },
 })
+
+const answering = ['gpt', 'assistant']
+
+function isFrom({ from }: z.infer<typeof saidSchema>, expected: readonly string[]): boolean {
+  return expected.includes(from)
+}

@@ -5,8 +5,15 @@
  */
 export type LossKind = 'dropped' | 'rounded' | 'thresholded' | 'guessed'
 
-/** One kind of loss, and how many rows met it. */
+/**
+ * One kind of loss, and how many rows met it. `field` is the part of the record that is not what it
+ * was, such as "step.toolCalls" or "labels.values", and behind a comma what became of it. A part
+ * stands for all that is inside it: "labels" for the values and for what they mean after an error.
+ */
 export type Loss = { readonly kind: LossKind; readonly field: string; readonly rows: number }
+
+/** A loss of one record. */
+export type NamedLoss = Omit<Loss, 'rows'>
 
 /** Notes that the row at hand loses something; twice in one row counts once. */
 export type Lose = (kind: LossKind, field: string) => void

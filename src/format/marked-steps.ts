@@ -17,6 +17,8 @@ export type MarkedText = {
   readonly steps: readonly string[]
   /** What stands behind the last marker. */
   readonly rest: string
+  /** The text does not say where the task ends: its first line was taken for it. */
+  readonly isTaskGuessed: boolean
 }
 
 /**
@@ -37,6 +39,7 @@ export function splitMarked(text: string): MarkedText {
     prompt: isStepless ? text : prompt.trimEnd(),
     steps: isStepless ? [] : [first, ...later].map(withoutNumber),
     rest: isStepless ? '' : rest,
+    isTaskGuessed: !isStepless && !isNumbered,
   }
 }
 
@@ -72,17 +75,28 @@ export function markingFault({ task, steps }: Trajectory): string | undefined {
 export function labelledRow(
   text: MarkedText,
   labels: readonly unknown[],
-  about: { readonly field: string; readonly domain?: string | undefined },
+  about: {
+    readonly field: string
+    /** The field that holds the text. */
+    readonly text: string
+    readonly domain?: string | undefined
+    /** Of labels that are numbers. Default: told by the numbers. */
+    readonly scale?: 'soft' | undefined
+  },
 ): ParsedRow {
-  const { prompt, steps } = text
+  const { prompt, steps, rest, isTaskGuessed } = text
   const values = labels.map(signValue)
-  const { labels: read, invalid } = perStepLabels(values, about.field, steps.length)
+  const { labels: read, invalid } = perStepLabels(values, about.field, steps.length, about)
   const trajectory = makeTrajectory({
     task: makeTask(prompt, { domain: about.domain }),
     steps: steps.map((content) => ({ content })),
     ...(read && { labels: read }),
   })
-  return accepted([trajectoryRecord(trajectory)], { invalidLabels: invalid })
+  return accepted([trajectoryRecord(trajectory)], {
+    invalidLabels: invalid,
+    unread: rest.trim() === '' ? [] : [`${about.text}, behind the last step`],
+    guessed: isTaskGuessed ? ['task.prompt, as the first line'] : [],
+  })
 }
 
 function signValue(label: unknown): unknown {

@@ -26,7 +26,8 @@ export const mathShepherd = codec({
   read({ input, label, task }) {
     const signs = signsAt(input, label)
     if (typeof signs === 'string') return { ok: false, reason: signs }
-    return labelledRow(splitMarked(input), signs, { field: 'label', domain: task || undefined })
+    const about = { field: 'label', text: 'input', domain: task || undefined }
+    return labelledRow(splitMarked(input), signs, about)
   },
   writes: {
     trajectory: {

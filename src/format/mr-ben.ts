@@ -25,6 +25,12 @@ export const mrBen = codec({
     'Model_Solution_First_Error_Step',
   ],
   makes: ['trajectory', 'judgment'],
+  passesOver: {
+    Subject: 'the file names the subject',
+    Ground_Truth_Analysis: 'the worked solution',
+    Ground_Truth_Answer_Modified: 'the answer to a changed question',
+    Model_Solution_Rectified_First_Error_Step: 'the first wrong step, put right',
+  },
   schema: z.object({
     file: z.string().nullish(),
     Question_UUID: z.string(),
@@ -69,7 +75,12 @@ export const mrBen = codec({
           explanations: { steps: { [mistake]: reason } },
         },
       })
-    return accepted(records, { identity: [uuid, policy, solutionHash], invalidLabels: invalid })
+    return accepted(records, {
+      identity: [uuid, policy, solutionHash],
+      invalidLabels: invalid,
+      guessed:
+        typeof row.Model_Solution_Steps === 'string' ? ['step.boundaries, at line ends'] : [],
+    })
   },
 })
 

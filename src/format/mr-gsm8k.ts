@@ -3,7 +3,7 @@ import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import type { Row, SourceRecord } from './format.ts'
-import { firstErrorLabel } from './step-labels.ts'
+import { firstErrorLabel, shown } from './step-labels.ts'
 
 const critiqueSchema = z.object({
   response: z.string(),
@@ -20,6 +20,14 @@ export const mrGsm8k = codec({
   title: 'MR-GSM8K rows (uuid, question, model_output_steps, ...first_error_step)',
   fields: ['uuid', 'question', 'model_output_steps', 'model_output_solution_first_error_step'],
   makes: ['trajectory', 'judgment'],
+  passesOver: {
+    source_file: 'rows differ by it',
+    ground_truth_solution: 'the worked solution',
+    model_output_solution_correctness: 'follows from the first wrong step',
+    error_reason_correctness: 'whether a critique names the right reason',
+    gpt4_error_reason_correctness_analysis: 'the same by a model',
+    '*.correctness_pred': 'follows from the step that a critique names',
+  },
   schema: z.object({
     source_file: z.string().nullish(),
     uuid: z.string(),
@@ -31,6 +39,7 @@ export const mrGsm8k = codec({
     model_output_solution_first_error_reason: z.string().nullish(),
     question_type: z.string().nullish(),
   }),
+  alsoKnown: [z.object({}).catchall(critiqueSchema)],
   read(row, raw) {
     const { uuid, model_output_steps: steps, ground_truth_answer: answer } = row
     const { labels, invalid } = firstErrorLabel(row.model_output_solution_first_error_step, {
@@ -52,34 +61,58 @@ export const mrGsm8k = codec({
     })
     const mistake = labels?.kind === 'first-error' ? labels.firstErrorIndex : null
     const reason = row.model_output_solution_first_error_reason
-    const records = [trajectoryRecord(trajectory), ...critiquesOf(raw, uuid)]
+    const critiques = critiquesOf(raw, uuid)
+    const records = [trajectoryRecord(trajectory), ...critiques.records]
     if (mistake !== null && reason) records.push(judgmentRecord('human', uuid, mistake, reason))
     return accepted(records, {
       identity: [row.source_file ?? '', uuid],
-      invalidLabels: invalid,
+      invalidLabels: [...invalid, ...critiques.invalid],
+      unread: critiques.unread,
     })
   },
 })
 
-function critiquesOf(row: Row, uuid: string): SourceRecord[] {
-  return Object.entries(row).flatMap(([name, value]) => {
+function critiquesOf(row: Row, uuid: string) {
+  const records: SourceRecord[] = []
+  const invalid: string[] = []
+  const unread: string[] = []
+  for (const [name, value] of Object.entries(row)) {
     const judge = /^(.+)_eval_output$/.exec(name)?.[1]
-    const parsed = judge === undefined ? undefined : critiqueSchema.safeParse(value)
-    if (judge === undefined || !parsed?.success) return []
-    const { error_step_pred, error_reason, response } = parsed.data
-    const step = Number(error_step_pred ?? Number.NaN) - 1
-    return [judgmentRecord(judge, uuid, step, error_reason ?? response)]
-  })
+    if (judge === undefined || value === null) continue
+    const parsed = critiqueSchema.safeParse(value)
+    if (!parsed.success) {
+      invalid.push(`${name} is no critique with a response`)
+      continue
+    }
+    const { error_step_pred: said, error_reason, response } = parsed.data
+    if (typeof error_reason === 'string')
+      unread.push(`${name}.response, of which the reason is told`)
+    const step = stepNumber(said)
+    if (step === undefined && isSaid(said))
+      invalid.push(`${name}.error_step_pred is ${shown(said)}, not the number of a step`)
+    records.push(judgmentRecord(judge, uuid, (step ?? 0) - 1, error_reason ?? response))
+  }
+  return { records, invalid, unread }
 }
 
-/** A judgment that names one wrong step; `step` below 0 or no integer names none. */
+/** Critics write "3" or "Step 3". */
+function stepNumber(said: string | number | null | undefined): number | undefined {
+  const digits = /^\s*(?:step\s+)?(\d+)\s*$/i.exec(`${said ?? ''}`)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+function isSaid(said: string | number | null | undefined): boolean {
+  return !['', 'N/A'].includes(`${said ?? ''}`.trim())
+}
+
+/** A judgment that names one wrong step, from 0; below 0 it names none. */
 function judgmentRecord(
   judge: string,
   sourceId: string,
   step: number,
   reason: string,
 ): SourceRecord {
-  const isNamed = Number.isInteger(step) && step >= 0
+  const isNamed = step >= 0
   return {
     kind: 'judgment',
     judgment: {

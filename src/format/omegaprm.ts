@@ -76,7 +76,7 @@ function pathsOfList(steps: readonly (z.infer<typeof prefixSchema> | Node)[]): r
     }
     const { solution_prefix: text, mc_value: value } = step
     const own = text.startsWith(before) ? text.slice(before.length) : text
-    path.push([own.replace(/^\n/, ''), value])
+    path.push([path.length === 0 ? own : own.replace(/^\n/, ''), value])
     before = text
   }
   return trees.length > 0 ? trees.flatMap((tree) => [...pathsOf(tree, [])]) : [path]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { messageSchema, messagesText } from './chat-messages.ts'
+import { messageSchema, messagesText, unreadOfTexts } from './chat-messages.ts'
 import { codec } from './codec.ts'
 import { prefixText, sidesRow, sideText } from './preference-text.ts'
 import { unwritable, written } from './writer.ts'
@@ -10,6 +10,10 @@ export const openaiPreference = codec({
   title: 'OpenAI preference rows (input, preferred_output, non_preferred_output)',
   fields: ['input', 'preferred_output', 'non_preferred_output'],
   makes: ['contrast'],
+  passesOver: {
+    'input.tools': 'what may be called',
+    'input.parallel_tool_calls': 'how it may be called',
+  },
   schema: z.object({
     input: z.object({ messages: z.array(messageSchema).min(1) }),
     preferred_output: z.array(messageSchema).min(1),
@@ -19,7 +23,12 @@ export const openaiPreference = codec({
     const prompt = messagesText(row.input.messages)
     const chosen = messagesText(row.preferred_output)
     const rejected = messagesText(row.non_preferred_output)
-    return sidesRow({ prompt, chosen, rejected, source: 'openai-preference' })
+    const unread = [
+      ...unreadOfTexts(row.input.messages, 'input.messages', 'user'),
+      ...unreadOfTexts(row.preferred_output, 'preferred_output', 'assistant'),
+      ...unreadOfTexts(row.non_preferred_output, 'non_preferred_output', 'assistant'),
+    ]
+    return sidesRow({ prompt, chosen, rejected, source: 'openai-preference', unread })
   },
   writes: {
     preference: {

@@ -12,8 +12,8 @@ export const openr = codec({
   makes: ['trajectory'],
   schema: z.object({ question: z.string(), process: z.string(), label: z.array(z.unknown()) }),
   read({ question, process, label }) {
-    const { steps, rest } = splitMarked(`Step 1: ${process}`)
-    return labelledRow({ prompt: question, steps, rest }, label, { field: 'label' })
+    const marked = { ...splitMarked(`Step 1: ${process}`), prompt: question }
+    return labelledRow(marked, label, { field: 'label', text: 'process' })
   },
   writes: {
     trajectory: {
@@ -21,6 +21,11 @@ export const openr = codec({
       keeps: ['step.boundaries'],
       write(trajectory) {
         const { task, steps, labels } = trajectory
+        const numbered = steps.findIndex(({ content }, at) => content.startsWith(`Step ${at + 1}:`))
+        if (numbered !== -1)
+          return unwritable(
+            `step ${numbered} (from 0) begins with a number, which would be cut off`,
+          )
         const fault = markingFault({ ...trajectory, task: { ...task, prompt: '' } })
         if (fault) return unwritable(fault)
         return written({

@@ -16,7 +16,11 @@ export const openrlhfPrm = codec({
   makes: ['trajectory'],
   matches: ({ input, value }) => typeof input === 'string' && Array.isArray(value),
   schema: z.object({ input: z.string(), value: z.array(z.unknown()) }),
-  read: ({ input, value }) => labelledRow(splitMarked(input), value, { field: 'value' }),
+  read({ input, value }) {
+    const isSoft = value.every((each) => typeof each === 'number' && each >= 0)
+    const scale = isSoft ? 'soft' : undefined
+    return labelledRow(splitMarked(input), value, { field: 'value', text: 'input', scale })
+  },
   writes: {
     trajectory: {
       labels: { kind: 'per-step', scale: 'soft', isNeeded: true, hasGaps: false },

@@ -13,6 +13,7 @@ const candidateSchema = z.object({
   trajectoryId: z.string(),
   sourceId: z.string().optional(),
   steps: z.array(stepSchema),
+  prefix: z.array(stepSchema).optional(),
   outcome: z
     .object({
       answer: z.string().optional(),
@@ -56,6 +57,7 @@ export const pairFormat = codec({
   makes: ['pair'],
   writes: { pair: (pair) => written(pairRow(pair)) },
   schema,
+  alsoKnown: [z.object({ task: z.object({ id: z.string() }) })],
   read(row) {
     const [chosenVector, rejectedVector] = [
       asVector(row.chosenVector),
@@ -87,11 +89,12 @@ function asVector(vector: z.infer<typeof vectorSchema>): CompleteVector {
 }
 
 function asCandidate(candidate: z.infer<typeof candidateSchema>): PreferencePair['chosen'] {
-  const { trajectoryId, sourceId, steps, outcome } = candidate
+  const { trajectoryId, sourceId, steps, prefix, outcome } = candidate
   return {
     trajectoryId: givenId<TrajectoryId>(trajectoryId),
     ...(sourceId !== undefined && { sourceId }),
     steps: steps.map(asStep),
+    ...(prefix && { prefix: prefix.map(asStep) }),
     ...(outcome && { outcome: outcome as Outcome }),
   }
 }
@@ -122,11 +125,12 @@ function pairRow(pair: PreferencePair): object {
 }
 
 function orderedCandidate(candidate: PreferencePair['chosen']) {
-  const { trajectoryId, sourceId, steps, outcome } = candidate
+  const { trajectoryId, sourceId, steps, prefix, outcome } = candidate
   return {
     trajectoryId,
     sourceId,
     steps: steps.map(orderedStep),
+    prefix: prefix?.map(orderedStep),
     outcome: outcome && ordering(outcome, ['answer', 'isCorrect', 'reward']),
   }
 }

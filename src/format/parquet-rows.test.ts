@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { afterAll, expect, test } from 'vitest'
 import type { JsonlItem } from '../base/jsonl.ts'
+import type { SourceRecord } from './format.ts'
 import { readParquet } from './parquet-rows.ts'
+import { readRecords } from './read-records.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'parquet-'))
 afterAll(() => {
@@ -15,6 +17,13 @@ async function itemsOf(path: string): Promise<JsonlItem[]> {
   const items: JsonlItem[] = []
   for await (const batch of readParquet(path)) items.push(...batch)
   return items
+}
+
+async function recordsOf(name: string): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = []
+  const source = readRecords(join(folder, name), { rowSource: readParquet, rejectShareMax: 1 })
+  for await (const { record } of source) records.push(record)
+  return records
 }
 
 async function written(columnData: Parameters<typeof parquetWriteFile>[0]['columnData']) {
@@ -32,16 +41,35 @@ test('an integer that no number holds is refused with its row, and no other', as
   ])
 })
 
-test('a number that is not finite is refused, and a gap is no member', async () => {
+test('a number that is not finite is refused, and a gap of a foreign file is null', async () => {
   const items = await written([
     { name: 'id', data: ['a', 'b'], type: 'STRING' },
     { name: 'score', data: [null, Number.NaN], type: 'DOUBLE' },
   ])
   expect(items).toMatchObject([
-    { kind: 'row', value: { id: 'a' } },
+    { kind: 'row', value: { id: 'a', score: null }, hasGaps: true },
     { kind: 'reject', code: 'not-finite' },
   ])
-  expect(items[0]).not.toHaveProperty('value.score')
+})
+
+test('a gap means what the format says: no mistake, or a member that is not there', async () => {
+  await written([
+    { name: 'input', data: ['Add.'], type: 'STRING' },
+    { name: 'steps', data: [['tens']], type: 'JSON' },
+    { name: 'target', data: ['43'], type: 'STRING' },
+    { name: 'mistake_index', data: [null], type: 'INT32', nullable: true },
+  ])
+  expect(await recordsOf('some.parquet')).toMatchObject([
+    { trajectory: { labels: { kind: 'first-error', firstErrorIndex: null } } },
+  ])
+  await written([
+    { name: 'prompt', data: ['Add.', 'Add.'], type: 'STRING' },
+    { name: 'steps', data: [['tens'], ['ones']], type: 'JSON' },
+    { name: 'sourceId', data: [null, 'b'], type: 'STRING' },
+  ])
+  const [without, named] = await recordsOf('some.parquet')
+  expect(without).not.toHaveProperty('trajectory.sourceId')
+  expect(named).toMatchObject({ trajectory: { sourceId: 'b' } })
 })
 
 test('bytes are text where they are UTF-8, and refused with their row where not', async () => {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { FileMetaData, ParquetParsers } from 'hyparquet'
 import { KitError, messageOf } from '../base/errors.ts'
-import { parseStrictJson } from '../base/json-strict.ts'
+import { type JsonObject, parseStrictJson } from '../base/json-strict.ts'
 import { type JsonlItem, type JsonlOptions, type RowPlace, rejectOf } from '../base/jsonl.ts'
 
 /**
@@ -9,7 +9,9 @@ import { type JsonlItem, type JsonlOptions, type RowPlace, rejectOf } from '../b
  * the strict reader, so that 2^53 + 1, NaN and bytes that are no text are refused here as there.
  * One row group is in memory at a time. `line` is the row's number, `byteOffset` is 0.
  *
- * A null in a column or a struct is a member that is not there; in JSON columns null is null.
+ * A gap in a column or a struct may be a null or a member that is not there. Files of ours say
+ * which it is; in others it is null, and the row says that it has gaps. A null in a column of JSON
+ * is one.
  * Throws `KitError('input-unreadable')` for a file that is missing, damaged, or holds no row.
  */
 export async function* readParquet(
@@ -21,6 +23,8 @@ export async function* readParquet(
     await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
   const file = await orRefuse(name, asyncBufferFromFile(path))
   const metadata = await orRefuse<FileMetaData>(name, parquetMetadataAsync(file))
+  const nulls = nullMembersOf(metadata)
+  const gaps = nulls === 'all' ? ({ hasGaps: true } as const) : {}
   let rowStart = 0
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows)
@@ -28,11 +32,64 @@ export async function* readParquet(
     const asked = { file, metadata, compressors, parsers, utf8: false, rowStart, rowEnd }
     const rows = await orRefuse(name, parquetReadObjects(asked))
     const first = rowStart + 1
-    yield rows.map((row, at) => itemOf(row, { line: first + at, byteOffset: 0 }, options))
+    yield rows.map((row, at) => {
+      const item = itemOf(row, { line: first + at, byteOffset: 0 }, { ...options, nulls })
+      return item.kind === 'row' ? { ...item, ...gaps } : item
+    })
     rowStart = rowEnd
   }
   if (rowStart === 0)
     throw new KitError('input-unreadable', `${name} is empty; expected one record a row`)
+}
+
+/** Where files of ours name the members whose gaps are nulls, as a list of paths. */
+export const nullMembersKey = 'paretree.nulls'
+
+/** Members whose gaps are nulls, and the same of what is inside members. */
+type NullTree = { readonly names: Set<string>; readonly inner: Map<string, NullTree> }
+type Nulls = NullTree | 'all' | undefined
+
+function nullMembersOf({ key_value_metadata: pairs = [] }: FileMetaData): Nulls {
+  const text = pairs.find(({ key }) => key === nullMembersKey)?.value
+  const paths = text === undefined ? undefined : pathsOf(text)
+  if (paths === undefined) return 'all'
+  const root: NullTree = { names: new Set(), inner: new Map() }
+  for (const path of paths) {
+    let at = root
+    for (const name of path.slice(0, -1)) {
+      const next = at.inner.get(name) ?? { names: new Set(), inner: new Map() }
+      at.inner.set(name, next)
+      at = next
+    }
+    at.names.add(path.at(-1)!)
+  }
+  return root
+}
+
+/** Undefined when the text is not ours. */
+function pathsOf(text: string): readonly (readonly string[])[] | undefined {
+  const parsed = parseStrictJson(`{"paths":${text}}`, { depthMax: 4, lenient: false })
+  const paths = parsed.ok ? parsed.value['paths'] : undefined
+  if (!Array.isArray(paths) || !paths.every(isPath)) return undefined
+  return paths as readonly (readonly string[])[]
+}
+
+function isPath(path: unknown): boolean {
+  return Array.isArray(path) && path.length > 0 && path.every((name) => typeof name === 'string')
+}
+
+/** A row without the members that are null, at any depth; nulls in lists stay. */
+export function withoutNulls(row: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      value === null ? [] : [[name, withoutNullsInside(value)]],
+    ),
+  )
+}
+
+function withoutNullsInside(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsInside)
+  return typeof value === 'object' && value !== null ? withoutNulls(value as JsonObject) : value
 }
 
 /** Whether a file begins as Parquet files do. Never throws; stdin is no Parquet file. */
@@ -84,9 +141,13 @@ function textOf(bytes: Uint8Array): string | Uint8Array {
 
 const notText = { code: 'utf-8', reason: 'a column holds bytes that are no UTF-8 text' } as const
 
-function itemOf(row: object, place: RowPlace, options: JsonlOptions): JsonlItem {
-  const { depthMax = 64, lenient = false, lineBytesMax = 2 ** 24 } = options
-  const text = jsonOf(row)
+function itemOf(
+  row: object,
+  place: RowPlace,
+  options: JsonlOptions & { readonly nulls: Nulls },
+): JsonlItem {
+  const { depthMax = 64, lenient = false, lineBytesMax = 2 ** 24, nulls } = options
+  const text = jsonOf(row, nulls)
   if (text === undefined) return rejectOf(place, '', notText)
   if (text.length > lineBytesMax) {
     const reason = `the row is longer than ${lineBytesMax} bytes`
@@ -101,7 +162,7 @@ function itemOf(row: object, place: RowPlace, options: JsonlOptions): JsonlItem 
  * A cell as JSON, in digits and words that the strict reader judges; undefined when it holds bytes
  * that are no text.
  */
-function jsonOf(value: unknown): string | undefined {
+function jsonOf(value: unknown, nulls: Nulls): string | undefined {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'bigint' || typeof value === 'number') return String(value)
   if (typeof value !== 'object') return JSON.stringify(value)
@@ -111,15 +172,22 @@ function jsonOf(value: unknown): string | undefined {
     return typeof text === 'string' ? JSON.stringify(text) : undefined
   }
   if (Array.isArray(value) || ArrayBuffer.isView(value))
-    return bracketed('[]', Array.from(value as ArrayLike<unknown>, jsonOf))
+    return bracketed(
+      '[]',
+      Array.from(value as ArrayLike<unknown>, (each) => jsonOf(each, nulls)),
+    )
   if (jsonText in value) return (value as JsonCell)[jsonText]
   const members = Object.entries(value)
-    .filter(([, member]) => member !== null && member !== undefined)
+    .filter(([key, member]) => (member ?? null) !== null || isNullThere(key, nulls))
     .map(([key, member]) => {
-      const text = jsonOf(member)
+      const text = jsonOf(member, nulls === 'all' ? nulls : nulls?.inner.get(key))
       return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`
     })
   return bracketed('{}', members)
+}
+
+function isNullThere(name: string, nulls: Nulls): boolean {
+  return nulls === 'all' || (nulls?.names.has(name) ?? false)
 }
 
 function bracketed(brackets: string, parts: readonly (string | undefined)[]): string | undefined {

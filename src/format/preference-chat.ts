@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
-import { messageSchema, messagesText } from './chat-messages.ts'
+import { messageSchema, messagesText, unreadOfTexts } from './chat-messages.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
 import { promptText, sideText } from './preference-text.ts'
 import { written } from './writer.ts'
@@ -28,7 +28,13 @@ export const preferenceChat = codec({
       ...(pair_id !== undefined && { sourceId: pair_id }),
       source: 'preference',
     })
-    return accepted([contrastRecord(contrast)])
+    return accepted([contrastRecord(contrast)], {
+      unread: [
+        ...unreadOfTexts(prompt, 'prompt', 'user'),
+        ...unreadOfTexts(chosen, 'chosen', 'assistant'),
+        ...unreadOfTexts(rejected, 'rejected', 'assistant'),
+      ],
+    })
   },
   writes: {
     preference: {

@@ -10,6 +10,11 @@ export function promptText(contrast: Contrast): string {
     : `${contrast.prompt}\n\n${prefix}`
 }
 
+/** The domain that the source told; a format that has none is called by its own name. */
+export function toldDomain({ domain, source }: Contrast): string | undefined {
+  return domain === source || domain === 'general' ? undefined : domain
+}
+
 /**
  * The steps so far, each with its line break. A Step-DPO prefix is one text that the next step
  * continues, and stays as it is.
@@ -30,8 +35,10 @@ export function sidesRow(sides: {
   readonly chosen: string
   readonly rejected: string
   readonly source: string
+  /** What the row says beside them. */
+  readonly unread?: readonly string[]
 }): ParsedRow {
-  const { prompt, chosen, rejected, source } = sides
+  const { prompt, chosen, rejected, source, unread = [] } = sides
   const contrast = { domain: source, prompt, positive: [chosen], negative: [rejected], source }
-  return accepted([contrastRecord(makeContrast(contrast))])
+  return accepted([contrastRecord(makeContrast(contrast))], { unread })
 }

@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { makeContrast } from '../domain/contrast.ts'
-import { type ChatMessage, messageSchema, messagesText, textOf } from './chat-messages.ts'
+import {
+  type ChatMessage,
+  messageSchema,
+  messagesText,
+  textOf,
+  unreadOfTexts,
+} from './chat-messages.ts'
 import { accepted, codec, contrastRecord } from './codec.ts'
-import { prefixText, promptText, sideText } from './preference-text.ts'
+import { prefixText, promptText, sideText, toldDomain } from './preference-text.ts'
 import { written } from './writer.ts'
 
 const side = z.union([z.string(), z.array(messageSchema).min(1)])
@@ -46,7 +52,15 @@ export const preference = codec({
       ...(row.pair_id !== undefined && { sourceId: row.pair_id }),
       source: 'preference',
     })
-    return accepted([contrastRecord(contrast)])
+    return accepted([contrastRecord(contrast)], {
+      guessed: row.prompt === undefined ? ['prompt, as what both sides begin with'] : [],
+      unread: (['prompt', 'chosen', 'rejected'] as const).flatMap((field) => {
+        const messages = row[field]
+        return Array.isArray(messages)
+          ? unreadOfTexts(messages, field, field === 'prompt' ? 'user' : 'assistant')
+          : []
+      }),
+    })
   },
 })
 
@@ -60,6 +74,10 @@ export const stepDpo = codec({
   title: 'Step-DPO rows (prompt, initial_reason_steps, chosen, rejected)',
   fields: ['prompt', 'initial_reason_steps', 'chosen', 'rejected'],
   makes: ['contrast'],
+  passesOver: {
+    full_chosen: 'what follows the better step',
+    full_rejected: 'what follows the worse step',
+  },
   writes: {
     preference: {
       keeps: ['domain', 'prefix', 'reference', 'sourceId'],
@@ -67,7 +85,7 @@ export const stepDpo = codec({
         const chosen = sideText(contrast.positive)
         const rejected = sideText(contrast.negative)
         return written({
-          dataset: contrast.domain,
+          dataset: toldDomain(contrast) ?? '',
           prompt: contrast.prompt,
           initial_reason_steps: prefixText(contrast),
           chosen,
@@ -92,7 +110,7 @@ export const stepDpo = codec({
   read(row) {
     const { prompt, initial_reason_steps, chosen, rejected, answer } = row
     const contrast = makeContrast({
-      domain: row.dataset ?? 'step-dpo',
+      domain: row.dataset || 'step-dpo',
       prompt,
       positive: [chosen],
       negative: [rejected],

@@ -37,17 +37,35 @@ export const prm800k = codec({
   fields: ['question', 'label'],
   makes: ['trajectory', 'contrast'],
   matches: ({ question, label }) => isObject(question) && isObject(label),
+  passesOver: {
+    labeler: 'who annotated',
+    timestamp: 'when it was annotated',
+    generation: 'of the annotation project',
+    is_quality_control_question: 'of the annotation project',
+    is_initial_screening_question: 'of the annotation project',
+    'question.ground_truth_solution': 'a solution that is right',
+    'question.pre_generated_steps': 'the solution before it was annotated',
+    'question.pre_generated_answer': 'the answer before it was annotated',
+    'question.pre_generated_verifier_score': 'a score before it was annotated',
+    'label.total_time': 'how long it took',
+    'label.finish_reason': 'how the annotation ended',
+    'label.steps.*.completions.*.flagged': 'of the annotation tool',
+    'label.steps.*.completions.*.source': 'where a completion comes from',
+  },
   schema,
   read(row) {
     const { problem, ground_truth_answer } = row.question
     const path: Completion[] = []
     const contrasts: Contrast[] = []
+    let hasOthers = false
     const reference = ground_truth_answer ?? undefined
     for (const step of row.label.steps) {
       const prefix = path.map(({ text }) => text)
       const pair = contrastOf(step, { prompt: problem, prefix, reference })
-      if (pair) contrasts.push(pair)
+      if (pair) contrasts.push(pair.contrast)
       const taken = takenCompletion(step)
+      if (step.completions?.some((each) => each !== taken && !pair?.of.includes(each)))
+        hasOthers = true
       if (!taken) break
       path.push(taken)
     }
@@ -64,6 +82,10 @@ export const prm800k = codec({
     })
     return accepted([trajectoryRecord(trajectory), ...contrasts.map(contrastRecord)], {
       invalidLabels,
+      unread: hasOthers ? ['label.steps.*.completions, neither taken nor best or worst'] : [],
+      guessed: row.label.steps.some(isUnratedOwn)
+        ? ['labels.values, of steps that a person wrote as right']
+        : [],
     })
   },
   writes: {
@@ -89,6 +111,11 @@ function isRating(rating: number | null | undefined): rating is -1 | 0 | 1 {
   return rating === -1 || rating === 0 || rating === 1
 }
 
+/** A person's own step that nobody rated. */
+function isUnratedOwn({ human_completion: own }: Step): boolean {
+  return typeof own === 'string' || (own !== null && own !== undefined && !('rating' in own))
+}
+
 /** What the path goes on with: the choice, the person's own step, else the only thing there is. */
 function takenCompletion(step: Step): Completion | undefined {
   const { completions, human_completion: own, chosen_completion: chosen } = step
@@ -105,12 +132,12 @@ function contrastOf(
     readonly prefix: readonly string[]
     reference?: string | undefined
   },
-): Contrast | undefined {
+): { readonly contrast: Contrast; readonly of: readonly Completion[] } | undefined {
   const rated = (completions ?? []).filter(({ rating }) => isRating(rating))
   const [best] = rated.toSorted((a, b) => b.rating! - a.rating!)
   const [worst] = rated.toSorted((a, b) => a.rating! - b.rating!)
   if (!best || !worst || best.rating === worst.rating) return undefined
-  return makeContrast({
+  const contrast = makeContrast({
     domain: 'prm800k',
     prompt: about.prompt,
     positive: [best.text],
@@ -119,6 +146,7 @@ function contrastOf(
     ...(about.reference !== undefined && { reference: about.reference }),
     source: 'prm800k',
   })
+  return { contrast, of: [best, worst] }
 }
 
 function annotationOf({ task, steps, labels }: Trajectory): object {

@@ -11,7 +11,7 @@ const none = -1
 /**
  * ProcessBench (Zheng et al. 2024): solutions with the 0-based index of the first wrong step, -1
  * for none. Steps after the first wrong one are unlabelled. The split is the `id` before its
- * number.
+ * number; another domain is written beside it, as `domain`.
  */
 export const processbench = codec({
   name: 'processbench',
@@ -22,10 +22,16 @@ export const processbench = codec({
     trajectory: {
       labels: { ...labelling, isNeeded: true },
       needsSourceId: true,
-      keeps: ['step.boundaries', 'outcome.isCorrect', 'sourceId', 'policy'],
+      keeps: ['task.domain', 'step.boundaries', 'outcome.isCorrect', 'sourceId', 'policy'],
+      losesOf: ({ task, sourceId }) =>
+        task.domain === undefined && splitOf(sourceId) !== undefined
+          ? [{ kind: 'guessed', field: 'task.domain, from the id' }]
+          : [],
       write({ id, task, steps, labels, outcome, sourceId, policy }) {
+        const { domain } = task
         return written({
           id: sourceId ?? id,
+          domain: domain === splitOf(sourceId ?? id) ? undefined : domain,
           generator: policy,
           problem: task.prompt,
           steps: steps.map((step) => step.content),
@@ -37,6 +43,7 @@ export const processbench = codec({
   },
   schema: z.object({
     id: z.string(),
+    domain: z.string().nullish(),
     generator: z.string().nullish(),
     problem: z.string(),
     steps: z.array(z.string()),
@@ -44,7 +51,7 @@ export const processbench = codec({
     label: z.unknown().optional(),
   }),
   read(row) {
-    const { id, generator, problem, final_answer_correct } = row
+    const { id, domain, generator, problem, final_answer_correct } = row
     const { labels, invalid } = firstErrorLabel(row.label, {
       field: 'label',
       stepCount: row.steps.length,
@@ -52,7 +59,7 @@ export const processbench = codec({
       none: [none],
     })
     const trajectory = makeTrajectory({
-      task: makeTask(problem, { domain: id.replace(/-\d+$/, '') }),
+      task: makeTask(problem, { domain: domain ?? splitOf(id) }),
       steps: row.steps.map((content) => ({ content })),
       sourceId: id,
       ...(generator && { policy: generator }),
@@ -64,3 +71,8 @@ export const processbench = codec({
     return accepted([trajectoryRecord(trajectory)], { identity: [id], invalidLabels: invalid })
   },
 })
+
+/** The split is the id before its number; an id without one tells none. */
+function splitOf(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : /^(.+)-\d+$/s.exec(id)?.[1]
+}

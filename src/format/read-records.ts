@@ -8,7 +8,7 @@ import {
   rejectOf,
 } from '../base/jsonl.ts'
 import { nameOfInput } from '../base/jsonl-bytes.ts'
-import type { Format, RecordKind, SourceRecord } from './format.ts'
+import type { Format, ParsedRow, RecordKind, SourceRecord } from './format.ts'
 import { formats } from './formats.ts'
 import {
   countAccepted,
@@ -19,6 +19,7 @@ import {
   reportOf,
   type Tally,
 } from './read-report.ts'
+import { withoutNulls } from './parquet-rows.ts'
 import { recogniseFormat } from './recognise.ts'
 import { openSideFile, type SideFile } from './rejects-file.ts'
 import { type SeenIdentities, seenIdentities } from './seen-identities.ts'
@@ -66,6 +67,8 @@ export type ParsedRecords = RowRecords & {
   readonly invalidLabels: readonly string[]
   /** What the row says inside its members that its records do not hold. */
   readonly unread: readonly string[]
+  /** What its records say that a rule of the reader made up. */
+  readonly guessed: readonly string[]
 }
 
 /** Accepted rows, one batch per block of the input; a batch is to be read before the next. */
@@ -256,7 +259,7 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
     refuseRow(rejectOf(row, row.text, fault), reading)
     return noRecords
   }
-  const parsed = format.read(row.value)
+  const parsed = parsedRow(row, format)
   if (!parsed.ok) return reject({ code: 'shape', reason: parsed.reason })
   const { records, identity, invalidLabels } = parsed
   const overlong = overlongRecord(records, settings.stepsMax)
@@ -273,11 +276,18 @@ function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly
     format,
     invalidLabels,
     unread: parsed.unread ?? [],
+    guessed: parsed.guessed ?? [],
   })
   if (refusal !== undefined) return reject({ code: 'unwritable', reason: refusal })
   const counted = { records: records.length, invalidLabels, repairs: row.repairs }
   for (const note of countAccepted(tally, row, counted)) reading.notes?.add(note)
   return records
+}
+
+/** A row of columns whose nulls its format does not take is read once more without them. */
+function parsedRow({ value, hasGaps }: JsonlRow, format: Format): ParsedRow {
+  const parsed = format.read(value)
+  return parsed.ok || !hasGaps ? parsed : format.read(withoutNulls(value))
 }
 
 function shownIdentity(identity = ''): string {

@@ -14,6 +14,7 @@ export function recogniseFormat(
 ): Format {
   let best: Format | undefined
   for (const format of formats) {
+    if (format.looksLike !== undefined) continue
     const fits = rows.filter((row) => fitsFormat(row, format)).length
     if (fits * 2 <= rows.length) continue
     if (!best || format.fields.length > best.fields.length) best = format

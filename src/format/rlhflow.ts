@@ -31,14 +31,17 @@ export const rlhflow = codec({
       if (role === 'user') steps.push(content)
       else signs.push(content === '+' ? true : content === '-' ? false : content)
     }
-    const [prompt, first] = splitOpening(steps[0]!)
+    const { prompt, step: first, rule } = splitOpening(steps[0]!)
     const { labels, invalid } = perStepLabels(signs, 'assistant turns', steps.length)
     const trajectory = makeTrajectory({
       task: makeTask(prompt),
       steps: [first, ...steps.slice(1)].map((content) => ({ content })),
       ...(labels && { labels }),
     })
-    return accepted([trajectoryRecord(trajectory)], { invalidLabels: invalid })
+    return accepted([trajectoryRecord(trajectory)], {
+      invalidLabels: invalid,
+      guessed: [`task.prompt, parted from the first step ${rule}`],
+    })
   },
   writes: {
     trajectory: {
@@ -66,10 +69,19 @@ function isSign(turn: unknown): boolean {
   return content === '+' || content === '-'
 }
 
-function splitOpening(text: string): [prompt: string, step: string] {
+function splitOpening(text: string) {
   const lineEnd = text.lastIndexOf('\n')
-  if (lineEnd !== -1) return [text.slice(0, lineEnd), text.slice(lineEnd + 1)]
+  if (lineEnd !== -1)
+    return {
+      prompt: text.slice(0, lineEnd),
+      step: text.slice(lineEnd + 1),
+      rule: 'at the last line break',
+    }
   const sentenceEnd = /[.?!] (?=\S)/.exec(text)
-  if (!sentenceEnd) return [text, '']
-  return [text.slice(0, sentenceEnd.index + 1), text.slice(sentenceEnd.index + 2)]
+  if (!sentenceEnd) return { prompt: text, step: '', rule: 'at the end' }
+  return {
+    prompt: text.slice(0, sentenceEnd.index + 1),
+    step: text.slice(sentenceEnd.index + 2),
+    rule: 'after the first sentence',
+  }
 }

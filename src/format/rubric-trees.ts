@@ -35,6 +35,10 @@ export const rubricTrees = codec({
   title: 'rubric trees (paper, rubric)',
   fields: ['paper', 'rubric'],
   makes: ['graded-tree'],
+  passesOver: {
+    'rubric.**.task_category': 'a kind of requirement',
+    'rubric.**.finegrained_task_category': 'a kind of requirement',
+  },
   matches: ({ rubric }) => typeof rubric === 'object',
   schema: z.object({ paper: z.string(), rubric: nodeSchema }),
   read: ({ paper, rubric }) => treeRow(paper, rubric),
@@ -46,6 +50,13 @@ export const gradedTrees = codec({
   title: 'graded trees (paper, graded)',
   fields: ['paper', 'graded'],
   makes: ['graded-tree'],
+  passesOver: {
+    'graded.explanation': 'why the root has its score',
+    'graded.**.explanation': 'why a node has its score',
+    'graded.**.judge_metadata': 'how a node was judged',
+    'graded.**.task_category': 'a kind of requirement',
+    'graded.**.finegrained_task_category': 'a kind of requirement',
+  },
   schema: z.object({
     paper: z.string(),
     attempt: z.union([z.string(), z.int()]).optional(),

@@ -30,6 +30,11 @@ export const sampledResponses = codec({
   title: 'sampled responses (idx, question, response, score)',
   fields: ['idx', 'question', 'response', 'score'],
   makes: ['trajectory', 'scores'],
+  passesOver: {
+    level: 'of difficulty',
+    solution: 'the worked solution',
+    system: 'the prompt of the sampler',
+  },
   matches: ({ response }) => Array.isArray(response),
   schema,
   read(row) {
@@ -53,7 +58,11 @@ export const sampledResponses = codec({
       const scores = { judge: 'pred_score', sourceId, stepScores }
       return [trajectoryRecord(trajectory), { kind: 'scores', scores }]
     })
-    return accepted(records, { identity: [row.idx] })
+    return accepted(records, {
+      identity: [row.idx],
+      guessed: ['step.boundaries, at blank lines'],
+      unread: typeof row.answer === 'string' && row.gt ? ['gt, answer is the reference'] : [],
+    })
   },
 })
 

@@ -3,7 +3,8 @@ import type { CriterionId } from '../domain/ids.ts'
 import type { ScoredStep, ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import { accepted, codec } from './codec.ts'
-import { trajectoryFormat } from './trajectory-format.ts'
+import type { NamedLoss } from './losses.ts'
+import { trajectoryFormat, trajectorySchemas } from './trajectory-format.ts'
 import { written } from './writer.ts'
 
 /**
@@ -14,7 +15,7 @@ export function formatScored(scored: ScoredTrajectory): string {
   return JSON.stringify(scoredRow(scored))
 }
 
-function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
+function scoredRow({ trajectory, steps, rootCause }: ScoredTrajectory): object {
   const { task, outcome, labels, sourceId, policy } = trajectory
   const { prompt, reference, domain } = task
   return {
@@ -25,6 +26,7 @@ function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
     labels,
     sourceId,
     policy,
+    rootCause,
     scored: steps.map(({ stepIndex, allocation, scores, probability }) => ({
       stepIndex,
       parents: allocation.parents,
@@ -45,6 +47,21 @@ function scoredRow({ trajectory, steps }: ScoredTrajectory): object {
 function tellsSomething({ status, reason }: StepScore): boolean {
   if (status === 'unscored') return reason !== 'no judge'
   return status !== 'not-applicable'
+}
+
+/** What the row leaves out, because nothing later asks for it. */
+function losesOf({ steps }: ScoredTrajectory): readonly NamedLoss[] {
+  const dropped = (field: string, has: (step: ScoredStep) => boolean): readonly NamedLoss[] =>
+    steps.some(has) ? [{ kind: 'dropped', field }] : []
+  return [
+    ...dropped('scores.untold, not applicable or without a judge', ({ scores }) =>
+      scores.some((score) => !tellsSomething(score)),
+    ),
+    ...dropped('scores.fine', ({ allocation }) => Object.keys(allocation.fine).length > 0),
+    ...dropped('scores.aspects', ({ allocation }) => allocation.aspects.length > 0),
+    ...dropped('scores.undecided', ({ allocation }) => allocation.undecided.length > 0),
+    ...dropped('scores.unknownIds', ({ allocation }) => allocation.unknownIds.length > 0),
+  ]
 }
 
 const id = z.string().transform((text) => text as CriterionId)
@@ -89,10 +106,13 @@ export const scoredFormat = codec({
   title: 'scored trajectories (task or prompt, steps, scored)',
   fields: [['task', 'prompt'], 'steps', 'scored'],
   makes: ['scored'],
-  readsFields: new Set([...(trajectoryFormat.readsFields ?? []), 'scored']),
-  writes: { scored: (scored) => written(scoredRow(scored)) },
-  schema: z.object({ scored: z.array(stepSchema) }),
-  read({ scored }, row) {
+  alsoKnown: trajectorySchemas,
+  writes: { scored: { losesOf, write: (scored) => written(scoredRow(scored)) } },
+  schema: z.object({
+    scored: z.array(stepSchema),
+    rootCause: z.int().min(0).optional(),
+  }),
+  read({ scored, rootCause }, row) {
     const parsed = trajectoryFormat.read(row)
     if (!parsed.ok) return parsed
     const [record] = parsed.records
@@ -105,7 +125,8 @@ export const scoredFormat = codec({
       }
     const steps = scored.map(asScoredStep)
     const { invalidLabels } = parsed
-    return accepted([{ kind: 'scored', scored: { trajectory, steps } }], {
+    const cause = rootCause === undefined ? {} : { rootCause }
+    return accepted([{ kind: 'scored', scored: { trajectory, steps, ...cause } }], {
       ...(trajectory.sourceId !== undefined && { identity: [trajectory.sourceId] }),
       invalidLabels,
     })

@@ -5,6 +5,8 @@ import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { perStepLabels, stepValues } from './step-labels.ts'
 import { unwritable, written } from './writer.ts'
 
+const blankLine = '\n\n'
+
 /**
  * Outputs of a search as search-and-learn writes them: the completions of a problem, cut into steps
  * at blank lines, and a list of step scores for each. Written with one completion a row.
@@ -14,6 +16,11 @@ export const searchOutputs = codec({
   title: 'search outputs (problem, completions, scores)',
   fields: ['problem', 'completions', 'scores'],
   makes: ['trajectory'],
+  passesOver: {
+    pred: 'the answer that was chosen',
+    completion_tokens: 'lengths',
+    agg_scores: 'follow from the scores',
+  },
   schema: z.object({
     problem: z.string(),
     answer: z.string().nullish(),
@@ -30,8 +37,10 @@ export const searchOutputs = codec({
     const task = makeTask(problem, { reference: answer ?? undefined })
     const invalidLabels: string[] = []
     const trajectories = completions.map((completion, index) => {
-      const steps = completion.split('\n\n').map((content) => ({ content }))
-      const given = perStepLabels(scores[index], `scores[${index}]`, steps.length)
+      const steps = completion.split(blankLine).map((content) => ({ content }))
+      const given = perStepLabels(scores[index], `scores[${index}]`, steps.length, {
+        scale: 'soft',
+      })
       invalidLabels.push(...given.invalid)
       const { labels } = given
       return makeTrajectory({ task, steps, ...(labels && { labels }) })
@@ -43,13 +52,17 @@ export const searchOutputs = codec({
       labels: { kind: 'per-step', scale: 'soft', isNeeded: true, hasGaps: false },
       keeps: ['step.boundaries', 'task.reference'],
       write({ task, steps, labels }) {
-        const split = steps.findIndex(({ content }) => content.includes('\n\n'))
-        if (split !== -1)
-          return unwritable(`step ${split} (from 0) has a blank line, which would cut it in two`)
+        if (steps.length === 0) return unwritable('the attempt has no steps')
+        const texts = steps.map((step) => step.content)
+        const completion = texts.join(blankLine)
+        const cut = completion.split(blankLine)
+        const wrong = texts.findIndex((text, index) => text !== cut[index])
+        if (wrong !== -1)
+          return unwritable(`step ${wrong} (from 0) has a blank line, where it would be cut`)
         return written({
           problem: task.prompt,
           answer: task.reference,
-          completions: [steps.map((step) => step.content).join('\n\n')],
+          completions: [completion],
           scores: [stepValues(labels)],
         })
       },

@@ -1,4 +1,5 @@
 import { KitError } from '../base/errors.ts'
+import type { CriterionId } from '../domain/ids.ts'
 import type { StepLabels } from '../domain/trajectory.ts'
 import type { Lose } from './losses.ts'
 import type { LabelShape } from './writer.ts'
@@ -17,6 +18,8 @@ export type WriteChoices = {
   readonly threshold: number
   /** How a refusal calls the target, such as "stepwise". */
   readonly target: string
+  /** How criteria are called where rows have names for scores. Default: by their ids. */
+  readonly criterionNames?: ReadonlyMap<CriterionId, string>
 }
 
 /** Labels in the shape that was asked for, and how many steps they cover. */
@@ -32,11 +35,16 @@ type PerStepShape = Extract<LabelShape, { readonly kind: 'per-step' }>
  * after the first error would have to be made up and nobody said how.
  */
 export function shapeLabels(
-  source: { readonly labels: StepLabels | undefined; readonly stepCount: number },
+  source: {
+    readonly labels: StepLabels | undefined
+    readonly stepCount: number
+    /** Whether rows have a place for the label of a step. Default: of each. */
+    readonly mayLabel?: (index: number) => boolean
+  },
   shape: Exclude<LabelShape, { readonly kind: 'any' }>,
   options: { readonly choices: WriteChoices; readonly lose: Lose },
 ): ShapedLabels {
-  const { labels, stepCount } = source
+  const { labels, stepCount, mayLabel = () => true } = source
   const { choices } = options
   if (labels === undefined)
     return shape.isNeeded
@@ -44,7 +52,7 @@ export function shapeLabels(
       : { ok: true, stepCount }
   if (shape.kind === 'first-error') return asFirstError(labels, stepCount, options)
   const perStep = labels.kind === 'first-error' ? spreadOut(labels, stepCount) : labels
-  return asPerStep(perStep, shape, options)
+  return asPerStep(perStep, shape, { ...options, mayLabel })
 }
 
 type Options = { readonly choices: WriteChoices; readonly lose: Lose }
@@ -52,14 +60,13 @@ type Options = { readonly choices: WriteChoices; readonly lose: Lose }
 function asFirstError(labels: StepLabels, stepCount: number, options: Options): ShapedLabels {
   if (labels.kind === 'first-error') return { ok: true, labels, stepCount }
   const { values } = ternary(labels, options)
-  options.lose('dropped', 'labels of single steps')
   const wrong = values.indexOf(-1)
   const before = wrong === -1 ? values : values.slice(0, wrong)
   const gap = before.indexOf(null)
   if (gap !== -1) return unlabelled(gap, options)
-  if (before.includes(0)) options.lose('thresholded', 'neutral labels, as right')
+  if (before.includes(0)) options.lose('thresholded', 'labels.values, neutral as right')
   if (wrong !== -1 && values.slice(wrong + 1).some((value) => value !== null))
-    options.lose('dropped', 'labels after the first error')
+    options.lose('dropped', 'labels.values, after the first error')
   const firstErrorIndex = wrong === -1 ? null : wrong
   return { ok: true, labels: { kind: 'first-error', firstErrorIndex }, stepCount }
 }
@@ -76,7 +83,9 @@ function spreadOut(
   return { kind: 'per-step', values, scale: 'ternary', afterError: 'unknown' }
 }
 
-function asPerStep(source: PerStep, shape: PerStepShape, options: Options): ShapedLabels {
+type PlaceOptions = Options & { readonly mayLabel: (index: number) => boolean }
+
+function asPerStep(source: PerStep, shape: PerStepShape, options: PlaceOptions): ShapedLabels {
   const settled = afterFirstError(source, shape, options)
   const gap = shape.hasGaps ? -1 : settled.values.indexOf(null)
   if (gap !== -1) return unlabelled(gap, options)
@@ -89,17 +98,19 @@ function unlabelled(index: number, { choices }: Options): ShapedLabels {
   return { ok: false, reason }
 }
 
-function afterFirstError(source: PerStep, shape: PerStepShape, options: Options): PerStep {
-  const { choices, lose } = options
+function afterFirstError(source: PerStep, shape: PerStepShape, options: PlaceOptions): PerStep {
+  const { choices, lose, mayLabel } = options
   const isWrong = (value: number | null) =>
     value !== null && (source.scale === 'soft' ? value < choices.threshold : value < 0)
   const wrong = source.values.findIndex(isWrong)
   if (wrong === -1 || wrong === source.values.length - 1) return source
   if (choices.afterError === 'drop') {
-    lose('dropped', 'steps after the first error')
+    lose('dropped', 'steps, after the first error')
     return { ...source, values: source.values.slice(0, wrong + 1), afterError: 'dropped' }
   }
-  if (!source.values.includes(null, wrong + 1)) return source
+  const isOpen = (value: number | null, index: number) =>
+    value === null && index > wrong && mayLabel(index)
+  if (!source.values.some(isOpen)) return source
   if (choices.afterError === 'keep') {
     if (shape.hasGaps) return source
     throw new KitError(
@@ -108,10 +119,10 @@ function afterFirstError(source: PerStep, shape: PerStepShape, options: Options)
         'for each step; say --labels-after-error drop, wrong or right',
     )
   }
-  lose('guessed', `labels after the first error, as ${choices.afterError}`)
+  lose('guessed', `labels.values, after the first error as ${choices.afterError}`)
   const lowest = source.scale === 'soft' ? 0 : -1
   const guess = choices.afterError === 'right' ? 1 : lowest
-  const values = source.values.map((value, index) => (index > wrong ? (value ?? guess) : value))
+  const values = source.values.map((value, index) => (isOpen(value, index) ? guess : value))
   return { ...source, values }
 }
 
@@ -119,13 +130,13 @@ function onScale(source: PerStep, scale: PerStepShape['scale'], options: Options
   if (scale === 'soft') return soft(source, options)
   const labels = ternary(source, options)
   if (scale === 'ternary' || !labels.values.includes(0)) return labels
-  options.lose('thresholded', 'neutral labels, as right')
+  options.lose('thresholded', 'labels.values, neutral as right')
   return { ...labels, values: labels.values.map((value) => (value === 0 ? 1 : value)) }
 }
 
 function ternary(source: PerStep, { choices, lose }: Options): PerStep {
   if (source.scale === 'ternary') return source
-  lose('thresholded', `soft labels, at ${choices.threshold}`)
+  lose('thresholded', `labels.values, soft at ${choices.threshold}`)
   const values = source.values.map((value) =>
     value === null ? null : value < choices.threshold ? -1 : 1,
   )
@@ -134,7 +145,8 @@ function ternary(source: PerStep, { choices, lose }: Options): PerStep {
 
 function soft(source: PerStep, { lose }: Options): PerStep {
   if (source.scale === 'soft') return source
-  if (source.values.includes(0)) lose('guessed', 'neutral labels, as 0.5')
+  const neutral = source.values.includes(0) ? ', neutral as 0.5' : ''
+  lose('guessed', `labels.values, right as 1 and wrong as 0${neutral}`)
   const values = source.values.map((value) => (value === null ? null : (value + 1) / 2))
   return { ...source, values, scale: 'soft' }
 }

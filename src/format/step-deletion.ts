@@ -10,6 +10,7 @@ const traceSchema = z.object({
   steps: z.array(z.object({ text: z.string() })).min(1),
   extracted_answer: z.string().nullish(),
   is_correct: z.boolean().nullish(),
+  model_name: z.string().nullish(),
 })
 
 /**
@@ -22,6 +23,43 @@ export const stepDeletionPairs = codec({
   title: 'step-deletion pairs (pair_id, pair_type, original_trace, modified_trace)',
   fields: ['pair_id', 'pair_type', 'original_trace', 'modified_trace'],
   makes: ['trajectory', 'contrast'],
+  passesOver: {
+    match_group_id: 'which rows are matched',
+    problem_id: 'in pair_id',
+    candidate_index: 'in pair_id',
+    deleted_step_index_0based: 'follows from the two traces',
+    deleted_step_index_1based: 'follows from the two traces',
+    n_steps_clean: 'follows from the traces',
+    n_steps_modified: 'follows from the traces',
+    step_token_len: 'how rows were matched',
+    step_position_norm: 'how rows were matched',
+    correct_count_in_pool: 'how rows were matched',
+    difficulty_bucket: 'how rows were matched',
+    source_file: 'where the trace was taken',
+    match_mode: 'how rows were matched',
+    matched_problem_id: 'which rows are matched',
+    matched_candidate_index: 'which rows are matched',
+    matched_step_index_1based: 'which rows are matched',
+    matched_step_token_len: 'which rows are matched',
+    matched_position_norm: 'which rows are matched',
+    metadata: 'of the deleted step',
+    'original_trace.problem_id': 'in pair_id',
+    'original_trace.problem.id': 'in pair_id',
+    'original_trace.problem.dataset': 'benchmark is the same',
+    'original_trace.problem.domain': 'a subject',
+    'original_trace.problem.difficulty': 'a level',
+    'original_trace.raw_text': 'the steps, and the chat before them',
+    'original_trace.steps.*.index': 'the place of the step',
+    'original_trace.num_tokens': 'a length',
+    'modified_trace.problem_id': 'in pair_id',
+    'modified_trace.problem.id': 'in pair_id',
+    'modified_trace.problem.dataset': 'benchmark is the same',
+    'modified_trace.problem.domain': 'a subject',
+    'modified_trace.problem.difficulty': 'a level',
+    'modified_trace.raw_text': 'the steps, and the chat before them',
+    'modified_trace.steps.*.index': 'the place of the step',
+    'modified_trace.num_tokens': 'a length',
+  },
   schema: z.object({
     pair_id: z.string(),
     pair_type: z.string(),
@@ -59,6 +97,31 @@ export const stepDeletionScores = codec({
   title: 'step-deletion scores (pair_id, prm, clean_step_scores, modified_step_scores)',
   fields: ['pair_id', 'prm', 'clean_step_scores', 'modified_step_scores'],
   makes: ['scores'],
+  passesOver: {
+    match_group_id: 'which rows are matched',
+    problem_id: 'in pair_id',
+    candidate_index: 'in pair_id',
+    deleted_step_index_0based: 'follows from the two traces',
+    deleted_step_index_1based: 'follows from the two traces',
+    n_steps_clean: 'follows from the traces',
+    n_steps_modified: 'follows from the traces',
+    benchmark: 'the problems that are scored',
+    variant: 'how steps were scored',
+    clean_target_step_score: 'in clean_step_scores',
+    modified_target_step_score: 'in modified_step_scores',
+    traj_logprod_clean: 'follows from the step scores',
+    traj_logprod_modified: 'follows from the step scores',
+    traj_product_clean: 'follows from the step scores',
+    traj_product_modified: 'follows from the step scores',
+    traj_gm_clean: 'follows from the step scores',
+    traj_gm_modified: 'follows from the step scores',
+    traj_min_clean: 'follows from the step scores',
+    traj_min_modified: 'follows from the step scores',
+    traj_mean_clean: 'follows from the step scores',
+    traj_mean_modified: 'follows from the step scores',
+    traj_native_clean: 'follows from the step scores',
+    traj_native_modified: 'follows from the step scores',
+  },
   schema: z.object({
     pair_id: z.string(),
     prm: z.string(),
@@ -84,7 +147,7 @@ function trajectoryOf(
   benchmark: string | null | undefined,
 ) {
   const domain = benchmark ?? undefined
-  const { problem, extracted_answer, is_correct } = trace
+  const { problem, extracted_answer, is_correct, model_name } = trace
   const reference = problem.ground_truth ?? undefined
   return makeTrajectory({
     task: makeTask(problem.question, { reference, domain }),
@@ -94,5 +157,6 @@ function trajectoryOf(
       ...(typeof is_correct === 'boolean' && { isCorrect: is_correct }),
     },
     sourceId,
+    ...(model_name && { policy: model_name }),
   })
 }

@@ -7,7 +7,12 @@ export type ReadLabels = {
   readonly invalid: readonly string[]
 }
 
-const noLabels: ReadLabels = { invalid: [] }
+/** The same of labels that are one a step. */
+export type ReadStepLabels = ReadLabels & {
+  readonly labels?: Extract<StepLabels, { readonly kind: 'per-step' }>
+}
+
+const noLabels: ReadStepLabels = { invalid: [] }
 
 /**
  * A first-error label. `base` is the number that the source gives to the first step; a value in
@@ -37,19 +42,24 @@ export function firstErrorLabel(
 
 /**
  * One label a step from a list of truth values or numbers. Truth values are good (1) and wrong
- * (-1). Numbers are ternary when -1 occurs; otherwise 1 is good and 0 wrong when nothing lies
- * between, and soft values in [0, 1] when something does. A list of another length is unusable as a
- * whole.
+ * (-1). Numbers of a format that has one scale are on that `scale`; elsewhere they are ternary when
+ * -1 occurs, otherwise 1 is good and 0 wrong when nothing lies between, and soft values in [0, 1]
+ * when something does. A list of another length is unusable as a whole.
  */
-export function perStepLabels(values: unknown, field: string, stepCount: number): ReadLabels {
+export function perStepLabels(
+  values: unknown,
+  field: string,
+  stepCount: number,
+  options: { readonly scale?: 'ternary' | 'soft' | undefined } = {},
+): ReadStepLabels {
   if (values === undefined || values === null) return noLabels
   if (!Array.isArray(values)) return { invalid: [`${field} is ${shown(values)}, not a list`] }
   const list = values as readonly unknown[]
   if (list.length !== stepCount)
     return { invalid: [`${field} has ${list.length} entries, but there are ${stepCount} steps`] }
   const invalid: string[] = []
-  const isTernary = list.includes(-1)
-  const isSoft = !isTernary && list.some((v) => typeof v === 'number' && v > 0 && v < 1)
+  const isTernary = options.scale === 'ternary' || (!options.scale && list.includes(-1))
+  const isSoft = options.scale === 'soft' || (!isTernary && list.some(isBetween))
   const usable = list.map((value, index) => {
     const label = labelValue(value, { isTernary, isSoft })
     if (label === undefined) invalid.push(`${field}[${index}] is ${shown(value)}, not a label`)
@@ -57,6 +67,11 @@ export function perStepLabels(values: unknown, field: string, stepCount: number)
   })
   const scale = isSoft ? 'soft' : 'ternary'
   return { labels: { kind: 'per-step', values: usable, scale, afterError: 'unknown' }, invalid }
+}
+
+/** Whether a value can only be a soft one. */
+export function isBetween(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value < 1
 }
 
 /** Undefined when the value is no label on the scale; null when the step is unlabelled. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { candidateId } from './best-of-n.ts'
 import { accepted, codec } from './codec.ts'
+import { written } from './writer.ts'
 
 const scoreList = z.array(z.number())
 
@@ -13,6 +14,7 @@ export const candidateScores = codec({
   title: 'step scores of candidates (problem_id, candidate_index, step_scores, prm_name)',
   fields: ['problem_id', 'candidate_index', 'step_scores', 'prm_name'],
   makes: ['scores'],
+  passesOver: { benchmark: 'the problems that are scored' },
   schema: z
     .object({
       problem_id: z.string(),
@@ -46,6 +48,11 @@ export const foverScores = codec({
   title: 'step scores of ProcessBench rows (id, verification, y_pred_step_level)',
   fields: ['id', 'verification', 'y_pred_step_level'],
   makes: ['scores'],
+  passesOver: {
+    y_true_step_level: 'labels of ProcessBench',
+    y_true_instance_level: 'labels of ProcessBench',
+    y_pred_instance_level: 'follows from the steps',
+  },
   schema: z.object({
     id: z.string(),
     verification: z.string(),
@@ -64,6 +71,7 @@ export const recordedScores = codec({
   title: 'recorded step scores (judge, sourceId, stepScores)',
   fields: ['judge', 'sourceId', 'stepScores'],
   makes: ['scores'],
+  writes: { scores: { keeps: ['isCorrect'], write: (scores) => written(scores) } },
   schema: z.object({
     judge: z.string(),
     sourceId: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
-import { messageSchema, stepsOfChat } from './chat-messages.ts'
+import { messageSchema, stepsOfChat, unreadOfChat } from './chat-messages.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { shown } from './step-labels.ts'
 
@@ -15,6 +15,14 @@ export const tauBench = codec({
   title: 'tau-bench histories (task_id, trial, reward, traj)',
   fields: ['task_id', 'trial', 'reward', 'traj'],
   makes: ['trajectory'],
+  passesOver: {
+    'info.task.user_id': 'the customer, named in the instruction',
+    'info.task.actions': 'the actions that would have been right',
+    'info.task.outputs': 'what the right actions give',
+    'info.source': 'where the reward comes from',
+    'info.user_cost': 'what the simulated user cost',
+    'info.reward_info': 'how the reward was reckoned',
+  },
   schema: z.object({
     task_id: z.union([z.int(), z.string()]),
     trial: z.int(),
@@ -24,7 +32,8 @@ export const tauBench = codec({
   }),
   read(row) {
     const { task_id, trial, reward, traj, info } = row
-    const { prompt: policy, steps } = stepsOfChat(traj, { promptEnds: 'system' })
+    const chat = stepsOfChat(traj, { promptEnds: 'system' })
+    const { prompt: policy, steps } = chat
     const prompt = [policy, info?.task?.instruction].filter(Boolean).join('\n\n')
     const isReward = typeof reward === 'number' && reward >= 0 && reward <= 1
     const trajectory = makeTrajectory({
@@ -35,6 +44,7 @@ export const tauBench = codec({
     })
     return accepted([trajectoryRecord(trajectory)], {
       identity: [task_id, trial],
+      unread: unreadOfChat(traj, 'traj', chat),
       invalidLabels: isReward ? [] : [`reward is ${shown(reward)}, not a number from 0 to 1`],
     })
   },

@@ -48,6 +48,28 @@ const schema = z
     message: 'a trajectory needs "task" or "prompt"',
   })
 
+const outcomeSchema = z.object({
+  answer: z.string().optional(),
+  isCorrect: z.boolean().optional(),
+  reward: z.number().min(0).max(1).optional(),
+})
+
+const perStepSchema = z.object({
+  kind: z.literal('per-step'),
+  values: z.array(z.number().min(-1).max(1).nullable()),
+  scale: z.enum(['ternary', 'soft']),
+  afterError: z.enum(['kept', 'dropped', 'unknown']),
+})
+
+/** What a row of ours passes through. */
+export const trajectorySchemas: readonly z.ZodType[] = [
+  schema,
+  z.object({
+    outcome: outcomeSchema,
+    labels: perStepSchema.extend({ firstErrorIndex: z.int().nullable() }),
+  }),
+]
+
 const everyPart: readonly TrajectoryPart[] = [
   'task.reference',
   'task.domain',
@@ -87,6 +109,7 @@ export const trajectoryFormat = codec({
   },
   matches: ({ task, steps }) => Array.isArray(steps) && typeof task !== 'string',
   schema,
+  alsoKnown: trajectorySchemas,
   read(row) {
     const { prompt = '', reference, domain } = row
     const task = row.task ?? { prompt, reference, domain }
@@ -115,12 +138,6 @@ export function asStep(step: z.infer<typeof stepSchema>): Step {
   return typeof step === 'string' ? { content: step } : (step as Step)
 }
 
-const outcomeSchema = z.object({
-  answer: z.string().optional(),
-  isCorrect: z.boolean().optional(),
-  reward: z.number().min(0).max(1).optional(),
-})
-
 function readOutcome(value: unknown): { outcome?: Outcome; invalid: readonly string[] } {
   if (value === undefined || value === null) return { invalid: [] }
   const parsed = outcomeSchema.safeParse(value)
@@ -128,13 +145,6 @@ function readOutcome(value: unknown): { outcome?: Outcome; invalid: readonly str
   const field = parsed.error.issues[0]!.path.map(String).join('.')
   return { invalid: [`outcome${field && `.${field}`} cannot be used: ${shown(value)}`] }
 }
-
-const perStepSchema = z.object({
-  kind: z.literal('per-step'),
-  values: z.array(z.number().min(-1).max(1).nullable()),
-  scale: z.enum(['ternary', 'soft']),
-  afterError: z.enum(['kept', 'dropped', 'unknown']),
-})
 
 function readLabels(value: unknown, stepCount: number): ReadLabels {
   if (value === undefined || value === null) return { invalid: [] }

@@ -32,7 +32,12 @@ export const visualProcessBenchRows = codec({
   read({ image, images, question, answer, data_source, response }) {
     const { steps, model, process_correctness } = response
     const urls = [image ?? [], images ?? []].flat()
-    const { labels, invalid } = ternaryLabels(process_correctness, steps.length)
+    const { labels, invalid } = perStepLabels(
+      process_correctness,
+      'process_correctness',
+      steps.length,
+      { scale: 'ternary' },
+    )
     const sourceId = textHash([question, ...urls, ...steps].join('\n'), 16)
     const trajectory = makeTrajectory({
       task: makeTask(question, {
@@ -45,7 +50,7 @@ export const visualProcessBenchRows = codec({
       })),
       sourceId,
       ...(model && { policy: model }),
-      ...(labels && { labels }),
+      ...(labels && { labels: { ...labels, afterError: 'kept' as const } }),
     })
     return accepted([trajectoryRecord(trajectory)], {
       identity: [sourceId],
@@ -53,17 +58,6 @@ export const visualProcessBenchRows = codec({
     })
   },
 })
-
-/** Ones and zeros alone would be read as right and wrong; here 0 is always neutral. */
-function ternaryLabels(values: unknown, stepCount: number) {
-  const read = perStepLabels(values, 'process_correctness', stepCount)
-  if (read.labels?.kind !== 'per-step' || !Array.isArray(values)) return read
-  const labels = (values as readonly unknown[]).map((value) =>
-    value === 1 || value === 0 || value === -1 ? value : null,
-  )
-  const { invalid } = read
-  return { labels: { ...read.labels, values: labels, afterError: 'kept' as const }, invalid }
-}
 
 function imageAt(url: string) {
   const ending = /\.(png|jpe?g|gif|webp)$/i.exec(url)?.[1]?.toLowerCase()

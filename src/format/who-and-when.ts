@@ -16,6 +16,12 @@ export const whoAndWhen = codec({
   title: 'Who&When runs (question, history, mistake_agent, mistake_step)',
   fields: ['question', 'history', 'mistake_agent', 'mistake_step'],
   makes: ['trajectory', 'judgment'],
+  passesOver: {
+    level: 'of difficulty',
+    system_prompt: 'what each agent was told',
+    labels: 'a note of the annotators',
+    mistake_type: 'a note of the annotators',
+  },
   schema: z.object({
     subset: z.string().nullish(),
     file: z.string().nullish(),
@@ -40,7 +46,8 @@ export const whoAndWhen = codec({
       none: [],
     })
     const reference = ground_truth === null || ground_truth === undefined ? undefined : ground_truth
-    const isCorrect = row.is_correct ?? row.is_corrected ?? false
+    const ruling = row.is_correct ?? row.is_corrected ?? undefined
+    const isCorrect = ruling ?? false
     const trajectory = makeTrajectory({
       task: makeTask(question, {
         ...(reference !== undefined && { reference: String(reference) }),
@@ -69,6 +76,11 @@ export const whoAndWhen = codec({
           explanations: { steps: { [mistake]: mistake_reason } },
         },
       })
-    return accepted(records, { identity: [sourceId], invalidLabels: invalid })
+    return accepted(records, {
+      identity: [sourceId],
+      invalidLabels: invalid,
+      unread: row.file && row.question_ID ? ['question_ID, the file names the run'] : [],
+      guessed: ruling === undefined ? ['outcome.isCorrect, as wrong'] : [],
+    })
   },
 })

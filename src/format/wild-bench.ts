@@ -63,6 +63,7 @@ export const wildBench = codec({
     return accepted([trajectoryRecord(trajectory), judgment], {
       identity: [session_id, policy],
       invalidLabels,
+      guessed: ['task.prompt, the session for the question'],
     })
   },
 })

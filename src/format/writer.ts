@@ -1,8 +1,12 @@
 import type { Contrast } from '../domain/contrast.ts'
+import type { Evaluation } from '../domain/evaluation.ts'
+import type { RecordedPrediction } from '../domain/prediction.ts'
+import type { ListedCriterion, RecordedJudgment, RecordedScores } from '../domain/recorded.ts'
 import type { PreferencePair } from '../domain/preference-pair.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { Task } from '../domain/task.ts'
 import type { Trajectory } from '../domain/trajectory.ts'
+import type { NamedLoss } from './losses.ts'
 
 /**
  * The write side of a codec: which records it takes, what it keeps of them, and how labels stand in
@@ -22,6 +26,10 @@ export type LabelShape =
       readonly isNeeded: boolean
       /** Whether a step may stand without a label. */
       readonly hasGaps: boolean
+      /** Labels stand at steps of the assistant only. */
+      readonly isOfAssistant?: true
+      /** The number of the first step, where rows name steps by number; absent = by place. */
+      readonly base?: 0 | 1
       /** What such rows always mean for steps after the first error; absent = nothing. */
       readonly afterError?: 'kept' | 'dropped'
     }
@@ -69,6 +77,12 @@ export type TrajectoryWriter = {
   /** Absent = rows hold no labels. */
   readonly labels?: LabelShape
   readonly keeps: readonly TrajectoryPart[]
+  /** What rows keep of this one beside that, because it follows from what they hold. */
+  readonly keepsOf?: (trajectory: Trajectory) => readonly TrajectoryPart[]
+  /** What rows lose or make up of this one that is no whole part. */
+  readonly losesOf?: (trajectory: Trajectory) => readonly NamedLoss[]
+  /** A task alone is taken for an attempt that has not begun. */
+  readonly takesTasks?: true
   /** Rows cannot do without a `sourceId`; the id stands for one that is missing. */
   readonly needsSourceId?: true
   readonly write: (trajectory: Trajectory) => WrittenRows
@@ -80,14 +94,120 @@ export type PreferenceWriter = {
   readonly write: (contrast: Contrast) => WrittenRows
 }
 
+/** What a format may keep of an evaluation beside its values. */
+export type EvaluationPart =
+  | 'sourceId'
+  | 'judge'
+  | 'name'
+  | 'label'
+  | 'reason'
+  /** That there is no value. */
+  | 'missing'
+  /** That there is a label instead of a value. */
+  | 'category'
+  /** Why there is none. */
+  | 'error'
+  | 'stepIndex'
+
+/**
+ * `write` is given what the format keeps and nothing else; with `rows: 'score'` one score at a
+ * time. With `attempt` it is given the attempt that was scored too, where it is known.
+ */
+export type EvaluationWriter = {
+  readonly rows: 'score' | 'evaluation'
+  readonly keeps: readonly EvaluationPart[]
+  /** The only labels that rows have a place for. Absent = any. */
+  readonly labels?: readonly string[]
+  /** Values are from 0 to 1. */
+  readonly range?: 'unit'
+  /**
+   * Rows say what the work, or each scored step too, came to; the mean stands for what is not said.
+   */
+  readonly needsOverall?: 'work' | 'work-and-steps'
+  /** Rows tell why a value is missing, and have no other text then. Absent = a reason may stand. */
+  readonly missingSays?: 'error'
+  /** A name stands for one score of the work, or of a step. */
+  readonly hasUniqueNames?: true
+  readonly attempt?: Pick<TrajectoryWriter, 'keeps' | 'losesOf'>
+  readonly write: (evaluation: Evaluation, attempt?: Trajectory) => WrittenRows
+}
+
+/** What a format may keep of a prediction beside its answer. */
+export type PredictionPart =
+  | 'judge'
+  | 'missing'
+  | 'votes'
+  | 'stepLabels'
+  | 'stepScores'
+  | 'stepRedundant'
+  | 'rewards'
+  | 'note'
+
+/**
+ * What rows say of an item: the first wrong step, counted from `base`, a label for each step, a
+ * text, or whatever is known. In memory steps count from 0.
+ */
+export type AnswerShape =
+  | { readonly kind: 'first-error'; readonly base: 0 | 1 }
+  | { readonly kind: 'step-labels' }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'any' }
+
+/** `write` is given a prediction whose answer is in the stated shape. */
+export type PredictionWriter = {
+  readonly answers: AnswerShape
+  readonly keeps: readonly PredictionPart[]
+  readonly write: (prediction: RecordedPrediction) => WrittenRows
+}
+
+/** What a format may keep of a judgment beside its step labels. */
+export type JudgmentPart = 'judge' | 'domain' | 'agent' | 'explanations'
+
+export type JudgmentWriter = {
+  /** Whose judgments such rows always are, where they name nobody. */
+  readonly judge?: string
+  /** The only labels that rows have a place for. */
+  readonly finalLabels: readonly number[]
+  readonly keeps: readonly JudgmentPart[]
+  readonly write: (judgment: RecordedJudgment) => WrittenRows
+}
+
+export type ScoresWriter = {
+  readonly keeps: readonly 'isCorrect'[]
+  /** Values are from 0 to 1. */
+  readonly range?: 'unit'
+  readonly write: (scores: RecordedScores) => WrittenRows
+}
+
+export type CriterionWriter = {
+  readonly keeps: readonly ('domain' | 'sourceId')[]
+  readonly write: (criterion: ListedCriterion) => WrittenRows
+}
+
+/** `losesOf` names what rows leave out of the scores and of how criteria were chosen. */
+export type ScoredWriter = {
+  readonly losesOf: (scored: ScoredTrajectory) => readonly NamedLoss[]
+  readonly write: (scored: ScoredTrajectory) => WrittenRows
+}
+
+export type TaskWriter = {
+  readonly keeps: readonly ('task.reference' | 'task.domain')[]
+  readonly write: (task: Task) => WrittenRows
+}
+
 /** One writer a noun. A scored trajectory is written as a trajectory where it has no writer. */
 export type Writers = {
   readonly trajectory?: TrajectoryWriter
   readonly preference?: PreferenceWriter
-  readonly scored?: (scored: ScoredTrajectory) => WrittenRows
+  readonly scored?: ScoredWriter
   readonly pair?: (pair: PreferencePair) => WrittenRows
   /** For rows that hold no attempt: of a trajectory only its task is written. */
-  readonly task?: (task: Task) => WrittenRows
+  readonly task?: TaskWriter
+  readonly evaluation?: EvaluationWriter
+  readonly prediction?: PredictionWriter
+  readonly judgment?: JudgmentWriter
+  readonly scores?: ScoresWriter
+  readonly criterion?: CriterionWriter
 }
 
 /** One row of a record. Members that are `undefined` are left out of it. */

@@ -11,12 +11,14 @@ import {
   rulingOf,
 } from '../pair/right-share.ts'
 import { makePairs } from './make-pairs.ts'
-import { openScoring, type ScoringSource } from './open-scoring.ts'
+import { openScoring, type ScoringSource, tasksInHand } from './open-scoring.ts'
 import { pairOptionsOf } from './pair-options.ts'
+import { type RunRequest, scoringSource } from './run-job.ts'
 import type { RunSettings } from './run-settings.ts'
+import { openTaskSource } from './task-source.ts'
 
 /** One way of switching a part off. */
-export type Variant = {
+type Variant = {
   readonly name: string
   readonly settings: Partial<RunSettings>
   /** Another source of scores, where the part lies in the tree. */
@@ -35,7 +37,7 @@ export type AblationRow = {
 }
 
 /** Each off switch of the method alone. */
-export const variants: readonly Variant[] = [
+const variants: readonly Variant[] = [
   { name: 'as set', settings: {} },
   { name: 'fixed criteria instead of the tree', settings: { selection: 'fixed' } },
   { name: 'all criteria instead of selection', settings: { selection: 'all' } },
@@ -45,8 +47,34 @@ export const variants: readonly Variant[] = [
   { name: 'random pairs instead of Pareto', settings: { rule: 'random' } },
 ]
 
+/**
+ * Measures every variant on the input of a run, in memory; the input is read anew for each. Throws
+ * as `runJob` does. `onVariant` hears the name of each before it is measured.
+ */
+export async function ablateRun(
+  request: RunRequest,
+  onVariant: (name: string) => void,
+): Promise<AblationRow[]> {
+  const { settings, rejectShareMax } = request
+  const limit = settings.limit === null ? {} : { limit: settings.limit }
+  const read = { lenient: settings.lenient, rejectShareMax, ...limit }
+  const source = await openTaskSource(request.input, read)
+  try {
+    const scoring = scoringSource(request.scoring, source)
+    const rows: AblationRow[] = []
+    for (const variant of variants) {
+      if (variant.scoring?.validate !== undefined && request.scoring.grow !== true) continue
+      onVariant(variant.name)
+      rows.push(await measureVariant(variant, source.tasks(), scoring, settings))
+    }
+    return rows
+  } finally {
+    await source.close()
+  }
+}
+
 /** Makes the pairs of one variant in memory and counts them; `tasks` is read once. */
-export async function measureVariant(
+async function measureVariant(
   variant: Variant,
   tasks: AsyncIterable<readonly Trajectory[]>,
   scoring: ScoringSource,
@@ -60,7 +88,7 @@ export async function measureVariant(
   for await (const { groups } of makePairs(tasks, open.scoring, {
     ...settings,
     pair,
-    concurrency: 1,
+    concurrency: tasksInHand(scoring),
   })) {
     counts = groups.reduce((sum, { pairing }) => countPairing(sum, pairing), counts)
     const pairs = groups.flatMap(({ pairing }) => pairing.pairs)

@@ -52,6 +52,7 @@ function flagOf(path: string): string | undefined {
 
 const flagNames: Readonly<Record<string, string | null>> = {
   'judge.model': 'judge',
+  'judge.revision': null,
   'judge.temperature': null,
   'judge.topP': null,
   'judge.maxOutputTokens': null,

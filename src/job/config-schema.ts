@@ -9,6 +9,11 @@ const judge = z.strictObject({
     .min(1)
     .describe('Who judges: "rules" (executable checks, offline) or provider/model'),
   baseUrl: z.string().describe("Address of the provider's interface").optional(),
+  revision: z
+    .string()
+    .min(1)
+    .describe('Which model it is where its name does not say; default for compatible/: its address')
+    .optional(),
   temperature: z.number().min(0).max(2).describe('Sampling temperature of the judge').optional(),
   topP: z.number().min(0).max(1).describe('Share of the likeliest tokens to draw from').optional(),
   maxOutputTokens: positive.describe('Longest answer, in tokens').optional(),

@@ -1,7 +1,7 @@
 /** From one of the field's formats to another, row by row, with an account of what was lost. */
 import { basename } from 'node:path'
 import { KitError } from '../base/errors.ts'
-import type { Format } from '../format/format.ts'
+import type { Format, SourceRecord } from '../format/format.ts'
 import { formats } from '../format/formats.ts'
 import { type Loss, type LossTally, lossTally } from '../format/losses.ts'
 import { type ReadOptions, readRows, type ParsedRecords } from '../format/read-records.ts'
@@ -9,6 +9,7 @@ import { isParquet, readParquet } from '../format/parquet-rows.ts'
 import type { ReadReport } from '../format/read-report.ts'
 import type { AfterError } from '../format/shape-labels.ts'
 import { takenKinds, writeRecord } from '../format/write-records.ts'
+import { criterionNames } from './criterion-names.ts'
 import { openRows } from './row-output.ts'
 
 export type ConvertRequest = {
@@ -21,6 +22,8 @@ export type ConvertRequest = {
   readonly afterError: AfterError
   /** Soft labels below it are wrong; 0 to 1. */
   readonly threshold: number
+  /** Tree that names the criteria of scores, beside the shipped checks. */
+  readonly treePath?: string
   readonly read: ReadOptions
   /** Stops after this many rows of the input. */
   readonly limit?: number
@@ -70,6 +73,7 @@ export async function convert(
   const sink = await openRows(request.output)
   const { limit = Number.POSITIVE_INFINITY } = request
   let rowsRead = 0
+  let fileLosses: readonly Loss[] = []
   try {
     reading: for await (const batch of rows) {
       for (const _ of batch) {
@@ -82,7 +86,7 @@ export async function convert(
       }
       if (signal.aborted) throw new KitError('interrupted', 'stopped; nothing was written')
     }
-    await sink.finish()
+    fileLosses = await sink.finish()
   } catch (error) {
     await sink.abandon()
     throw error
@@ -97,7 +101,7 @@ export async function convert(
     empty,
     rejected: report.rejected,
     rowsOut,
-    losses: losses.list(),
+    losses: [...losses.list(), ...fileLosses],
     reading: report,
   }
 }
@@ -119,19 +123,24 @@ type Conversion = {
 }
 
 function newConversion(target: Format, request: ConvertRequest, losses: LossTally): Conversion {
-  const { afterError, threshold } = request
-  const choices = { afterError, threshold, target: target.name }
+  const { afterError, threshold, treePath } = request
+  const names = target.writes?.evaluation && { criterionNames: criterionNames(treePath) }
+  const choices = { afterError, threshold, target: target.name, ...names }
   const { lose } = losses
   let source: Format | undefined
   let made: object[] = []
   let empty = 0
   let rowsOut = 0
   return {
-    take({ row, records, format, invalidLabels, unread }) {
+    take({ row, records, format, invalidLabels, unread, guessed }) {
       if (source === undefined) refuseUnrelated(format, target)
       source = format
       losses.nextRow()
       made = []
+      if (invalidLabels.length > 0) {
+        if (isUnlabelled(records, format, target)) return invalidLabels[0]
+        lose('dropped', 'labels, those that cannot be used')
+      }
       for (const record of records) {
         const result = writeRecord(record, target, { choices, lose })
         if (result === undefined) lose('dropped', `${record.kind} records`)
@@ -141,10 +150,9 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
           return invalidLabels[0] ?? result.reason
         }
       }
-      for (const field of unread) lose('dropped', `unread: ${field}`)
-      if (format.readsFields)
-        for (const field of Object.keys(row.value))
-          if (!format.readsFields.has(field)) lose('dropped', `unread: ${field}`)
+      for (const field of guessed) lose('guessed', field)
+      for (const field of [...unread, ...(format.unread?.(row.value) ?? [])])
+        lose('dropped', `unread: ${field}`)
       if (made.length === 0) empty++
       rowsOut += made.length
       return undefined
@@ -152,6 +160,15 @@ function newConversion(target: Format, request: ConvertRequest, losses: LossTall
     made: () => made,
     counts: () => ({ empty, rowsOut }),
   }
+}
+
+/**
+ * Whether a row that is there for its labels has none that can be used, and the target has a place
+ * for them.
+ */
+function isUnlabelled(records: readonly SourceRecord[], from: Format, to: Format): boolean {
+  if (!from.writes?.trajectory?.labels || !to.writes?.trajectory?.labels) return false
+  return records.some((each) => each.kind === 'trajectory' && !each.trajectory.labels)
 }
 
 function targetFormat({ to, output }: ConvertRequest): Format {

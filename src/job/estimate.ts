@@ -11,6 +11,7 @@ import { dryJudging } from './dry-judging.ts'
 import type { Judging } from './judging.ts'
 import type { ModelRequest } from './model-request.ts'
 import { openJudging } from './open-judging.ts'
+import { revisionOf } from './revision-of.ts'
 
 /** What a job would ask and cost: the answer of `--dry-run`. */
 export type Estimate = {
@@ -50,9 +51,12 @@ export async function estimateModel(
       stage.calls++
       stage.inputTokens += promptTokens(prompt)
     })
-    const llm = watchedLlm(cachedLlm(asked, unwritten(kept)), ({ prompt, options }, outcome) => {
-      if ('isStored' in outcome) stageIn(tally, prompt, options).stored++
-    })
+    const llm = watchedLlm(
+      cachedLlm(asked, unwritten(kept), revisionOf(request)),
+      ({ prompt, options }, outcome) => {
+        if ('isStored' in outcome) stageIn(tally, prompt, options).stored++
+      },
+    )
     const { judging } = await openJudging(llm, request, unwritten(kept))
     const dry = dryJudging(judging, (stage, answer) => {
       const counts = stageOf(tally, stage)

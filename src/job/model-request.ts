@@ -16,6 +16,8 @@ export type ModelRequest = {
   /** Provider and model, such as "openai/gpt-5-mini". */
   readonly model: string
   readonly baseUrl?: string
+  /** Which model it is, where the name does not say. Default of a compatible server: its address. */
+  readonly revision?: string
   readonly sampling: Pick<Sampling, 'temperature' | 'topP' | 'maxOutputTokens' | 'seed'>
   /** Votes per score. */
   readonly repeats: number

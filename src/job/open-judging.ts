@@ -15,6 +15,7 @@ import { llmValidator } from '../tree/llm-validator.ts'
 import { readFenceKey } from './call-store.ts'
 import type { Judging } from './judging.ts'
 import type { ModelRequest } from './model-request.ts'
+import { revisionOf } from './revision-of.ts'
 
 /** A judging, and what it learned of its endpoint, to be kept for the next time. */
 export type OpenJudging = {
@@ -47,6 +48,7 @@ export async function openJudging(
     concurrency,
     stamp: {
       model: llm.name,
+      ...revisionOf(request),
       sampling,
       prompts: promptHashes(prompts),
       fenceKey: textHash(fenceKey, 8),

@@ -27,6 +27,7 @@ import { drainingLlm, gatedLlm, reachableLlm, surrenderingLlm } from '../llm/sto
 import { watchedLlm } from '../llm/watched-llm.ts'
 import type { Store } from '../store/store.ts'
 import type { ModelRequest } from './model-request.ts'
+import { revisionOf } from './revision-of.ts'
 import type { CallCounts } from './spend.ts'
 
 /** A model ready to be asked, and what it has cost. */
@@ -70,7 +71,7 @@ export async function openModel(request: ModelRequest, store: Store): Promise<Op
     if (!('error' in outcome)) tally.done++
     else if (isFailed(outcome.error)) tally.failed++
   })
-  const cached = watchedLlm(cachedLlm(asked, store), (_, outcome) => {
+  const cached = watchedLlm(cachedLlm(asked, store, revisionOf(request)), (_, outcome) => {
     if ('isStored' in outcome) tally.stored++
   })
   const drain = { clock: systemClock, graceMs: 10_000 }

@@ -28,6 +28,7 @@ function fileRows(path: string): RowSink {
     async finish() {
       writer.flush()
       file.finish()
+      return []
     },
     abandon: async () => file.abandon(),
   }
@@ -37,7 +38,10 @@ function stdoutRows(): RowSink {
   const lines = openLines('-')
   return {
     write: (row) => lines.write(JSON.stringify(row)),
-    finish: async () => lines.finish(),
+    async finish() {
+      lines.finish()
+      return []
+    },
     abandon: async () => lines.abandon(),
   }
 }
@@ -61,6 +65,7 @@ async function gzipRows(path: string): Promise<RowSink> {
       gzip.end()
       await done
       renameSync(part, path)
+      return []
     },
     async abandon() {
       gzip.destroy()

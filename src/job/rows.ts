@@ -6,7 +6,6 @@ import type { Candidate } from '../domain/group.ts'
 import type { CriterionId, GroupId, TaskId, TrajectoryId } from '../domain/ids.ts'
 import type { ScoredTrajectory } from '../domain/scored-trajectory.ts'
 import type { StepScore } from '../domain/step-score.ts'
-import { rootCause } from '../score/fault-mapping.ts'
 import type { PairedGroup } from './make-pairs.ts'
 
 /** A line of `groups.jsonl`: who was compared on what, and how they rank. */
@@ -104,8 +103,7 @@ export function scoreTally(scored: readonly ScoredTrajectory[]): Record<string, 
       if (allocation.undecided.length > 0) add('undecided', allocation.undecided.length)
       if (allocation.unknownIds.length > 0) add('unknownIds', allocation.unknownIds.length)
     }
-  for (const { steps } of scored)
-    if (rootCause(steps.map(({ scores }) => scores)) !== null) add('faultyTrajectories')
+  for (const { rootCause } of scored) if (rootCause !== undefined) add('faultyTrajectories')
   return tally
 }
 

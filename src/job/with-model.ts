@@ -15,16 +15,17 @@ export type ModelWork<T> = (judging: Judging, counts: () => CallCounts) => Promi
 /**
  * Does some work with a model: opens it and the store of its calls, and closes both. Throws
  * `KitError` when the model cannot be asked, refuses, or makes the work wait; everything that was
- * answered by then is kept. Where the request carries its batches, the work is done again with
- * every round of answers, until nothing is left to wait for.
+ * answered by then is kept, and `onStopped` hears what it came to. Where the request carries its
+ * batches, the work is done again with every round of answers, until nothing is left to wait for.
  */
 export async function withModel<T>(
   request: ModelRequest,
   work: ModelWork<T>,
+  onStopped?: (spend: Spend) => void,
 ): Promise<{ readonly result: T; readonly spend: Spend }> {
   const store = await openCallStore(request)
+  let spend: Spend | undefined
   try {
-    let spend: Spend | undefined
     for (;;) {
       const attempt = await attemptWith(request, store, work)
       spend = spend === undefined ? attempt.spend : addSpend(spend, attempt.spend)
@@ -33,6 +34,9 @@ export async function withModel<T>(
       const left = request.maxCost && Math.max(0, request.maxCost - (spend.dollars ?? 0))
       if (!(await carryRound(request, left))) throw attempt.thrown
     }
+  } catch (thrown) {
+    if (spend !== undefined) onStopped?.(spend)
+    throw thrown
   } finally {
     await store.close()
   }

@@ -11,6 +11,7 @@ import { type Criterion, criterionId } from '../domain/criterion.ts'
 import type { Step } from '../domain/step.ts'
 import type { StepScore } from '../domain/step-score.ts'
 import type { Task } from '../domain/task.ts'
+import { markedChat } from '../format/chat-template.ts'
 import type { Judge, JudgeItem } from './judge.ts'
 
 /** What a model was trained to read. */
@@ -34,17 +35,12 @@ export type ServedPrmOptions = {
   readonly timeoutMs?: number
 }
 
-const chat = (role: string, text: string) => `<|im_start|>${role}\n${text}<|im_end|>\n`
-
 /** Conventions of published models. */
 export const prmConventions = {
   /** Qwen2.5-Math-PRM: chat template, `<extra_0>` after every step, classes bad and good. */
   qwen: {
     goodColumn: 1,
-    write: ({ prompt }, steps) =>
-      chat('system', 'Please reason step by step, and put your final answer within \\boxed{}.') +
-      chat('user', prompt) +
-      chat('assistant', steps.map(({ content }) => `${content}<extra_0>`).join('')),
+    write: ({ prompt }, steps) => markedChat(prompt, steps),
   },
   /** Math-Shepherd's Mistral PRM: `ки` after every step, classes good and bad. */
   'math-shepherd': {

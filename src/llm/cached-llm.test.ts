@@ -31,6 +31,7 @@ test('whatever may change the answer changes the key', () => {
     requestKey('m', asking('b')),
     requestKey('m', asking('a'), { temperature: 0 }),
     requestKey('m', asking('a'), { repeatIndex: 1 }),
+    requestKey('m', asking('a'), { revision: 'second' }),
     requestKey('m', { ...asking('a'), answer: { name: 'x', schema: {} } }),
   ])
     expect(other).not.toBe(key)

@@ -9,6 +9,8 @@ import { stoppedBy } from './llm-error.ts'
 import { requestKey } from './request-key.ts'
 
 export type CacheOptions = {
+  /** Which model it is, where its name does not say. */
+  readonly revision?: string
   /** Called for an entry that cannot be read; it is then asked for again. */
   readonly onDamaged?: (key: string) => void
 }
@@ -17,12 +19,13 @@ export type CacheOptions = {
  * Asks once per distinct request. Equal requests in flight share one call, which goes on while
  * anybody waits for it. Errors are not kept. An answer is returned once it is stored.
  */
-export function cachedLlm(llm: Llm, store: Store, { onDamaged }: CacheOptions = {}): Llm {
+export function cachedLlm(llm: Llm, store: Store, cache: CacheOptions = {}): Llm {
+  const { onDamaged, ...kept } = cache
   const flights = new Map<string, Flight>()
   return {
     name: llm.name,
     async generate(prompt, options = {}) {
-      const key = requestKey(llm.name, prompt, options)
+      const key = requestKey(llm.name, prompt, { ...options, ...kept })
       const known = flights.get(key)
       if (known !== undefined) return joined(known, options.signal)
       const flight = startFlight((signal) => answer(key, prompt, { ...options, signal }))

@@ -95,6 +95,20 @@ test('an address where nobody listens is told of at once, unless it answered bef
   await expect(llm.generate(prompt)).rejects.toMatchObject({ kind: 'network' })
 })
 
+test.each([
+  [{ code: 'EHOSTUNREACH' }, 'EHOSTUNREACH'],
+  [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'ERR_SSL_WRONG_VERSION_NUMBER'],
+  [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  [{ message: 'bad port' }, 'bad port'],
+])('%j is no hiccup either', async (fault, reason) => {
+  const cause = Object.assign(new Error('connect'), fault)
+  const server = llmThat(() => Promise.reject(new LlmError('network', 'broken', { cause })))
+  await expect(reachableLlm(server).generate(prompt)).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: `nobody answers for made/up (${reason})`,
+  })
+})
+
 const prompt: Prompt = { system: '', messages: [{ role: 'user', text: 'well?' }] }
 
 function llmThat(act: () => Promise<unknown>): Llm {

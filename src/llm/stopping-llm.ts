@@ -131,11 +131,16 @@ export function reachableLlm(llm: Llm): Llm {
   }
 }
 
-/** The code of a failed connection, anywhere down the causes. */
+/** No such host or network, nobody who listens, or no secure connection. */
+const noConnection =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SSL_.*|ERR_TLS_.*|.*CERT.*)$/
+
+/** Why nobody can be reached, anywhere down the causes of a failed connection. */
 function refusalIn(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined
-  const { code } = thrown as NodeJS.ErrnoException
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return code
+  const { code, message } = thrown as NodeJS.ErrnoException
+  if (code !== undefined && noConnection.test(code)) return code
+  if (message === 'bad port') return message
   if (thrown instanceof AggregateError) return refusalIn(thrown.errors[0])
   return refusalIn(thrown.cause)
 }

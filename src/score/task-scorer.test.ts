@@ -4,7 +4,7 @@ import { type CriterionId, givenId } from '../domain/ids.ts'
 import { makeNode, type RewardTree } from '../domain/reward-tree.ts'
 import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Trajectory } from '../domain/trajectory.ts'
-import { type Judge, type JudgeRequest, noUsage } from '../judge/judge.ts'
+import { type Judge, type JudgeRequest, noUsage, type StepContext } from '../judge/judge.ts'
 import { LlmError } from '../llm/llm-error.ts'
 import { selectDefaults } from './select-criteria.ts'
 import { type ScoreOptions, taskScorer } from './task-scorer.ts'
@@ -35,6 +35,13 @@ test('low rewards inside the window are carried into the next request', async ()
     [0],
     [],
   ])
+})
+
+test('the step at which it went wrong is named, where there is one', async () => {
+  const { scorer } = setUp({})
+  for (const each of [attempt('a', 'bad', 'c'), attempt('a', 'b')]) await scorer.scoreSteps(each)
+  expect(scorer.result(attempt('a', 'bad', 'c')).rootCause).toBe(1)
+  expect(scorer.result(attempt('a', 'b'))).not.toHaveProperty('rootCause')
 })
 
 test('mu = 0 carries nothing and works at the first step', async () => {
@@ -74,6 +81,18 @@ test('calls that overlap share a step, and give the scores of calls in turn', as
   const results = (of: typeof inTurn) => attempts.map((each) => of.scorer.result(each))
   expect(overlapping.requests).toHaveLength(inTurn.requests.length)
   expect(results(overlapping)).toEqual(results(inTurn))
+})
+
+test('a step is asked what it touches before the rewards of earlier steps are there', async () => {
+  for (const mode of ['per-step', 'whole-trajectory'] as const) {
+    const waiting = new LlmError('pending', 'not yet')
+    const { scorer, requests, allocated } = setUp({ mode, selection: 'dynamic' }, waiting)
+    const attempts = [attempt('a', 'b'), attempt('a', 'c')]
+    await Promise.allSettled(attempts.map((each) => scorer.scoreSteps(each)))
+    expect(requests).toEqual([])
+    const alone = [[0], [1], [1]]
+    expect(allocated).toEqual(mode === 'per-step' ? alone : [[0, 1], [1]])
+  }
 })
 
 test('a call without an answer is a failed score of each item', async () => {
@@ -123,7 +142,11 @@ function setUp(changed: Partial<ScoreOptions>, error?: LlmError) {
       return { scores, usage: noUsage }
     },
   }
-  const selectParents = () => Promise.reject(error ?? new Error('not asked'))
+  const allocated: (readonly number[])[] = []
+  const selectParents = ({ targets }: StepContext) => {
+    allocated.push(targets)
+    return Promise.reject(error ?? new Error('not asked'))
+  }
   const allocator = { name: 'failing', selectParents, analyse: async () => [] }
   const kit = { allocator, judge, encoder: hashingEncoder(), embeddings: new Map() }
   const options: ScoreOptions = {
@@ -134,7 +157,7 @@ function setUp(changed: Partial<ScoreOptions>, error?: LlmError) {
     window: 3,
     ...changed,
   }
-  return { scorer: taskScorer(tree, kit, options), requests }
+  return { scorer: taskScorer(tree, kit, options), requests, allocated }
 }
 
 const tree: RewardTree = {

@@ -19,6 +19,7 @@ import type {
 } from '../judge/judge.ts'
 import { isItemFailure, LlmError } from '../llm/llm-error.ts'
 import { orFailure } from '../llm/pending.ts'
+import { rootCause } from './fault-mapping.ts'
 import { type SelectKit, type SelectOptions, selectCriteria } from './select-criteria.ts'
 
 export type ScoreKit = SelectKit & { readonly judge: Judge }
@@ -72,7 +73,7 @@ export function taskScorer(tree: RewardTree, kit: ScoreKit, options: ScoreOption
     scoreSteps: (trajectory, call = {}) => scoreSteps(state, trajectory, call),
     scoreOn: (trajectory, stepIndex, criteria, call = {}) =>
       scoreOn(state, { trajectory, stepIndex, criteria }, call),
-    result: (trajectory) => ({ trajectory, steps: pathTo(state, trajectory).map(scoredStep) }),
+    result: (trajectory) => resultOf(state, trajectory),
   }
 }
 
@@ -97,39 +98,35 @@ function pathTo({ root, paths }: State, trajectory: Trajectory): PrefixNode[] {
 
 async function scoreSteps(state: State, trajectory: Trajectory, call: CallOptions) {
   const path = pathTo(state, trajectory)
-  if (state.options.mode === 'whole-trajectory') {
-    const open = [...path.keys()].filter((index) => path[index]!.scoring === undefined)
-    const scoring = scoreOpen(state, { trajectory, targets: open }, call)
+  for (const targets of openTargets(path, state.options.mode)) {
+    const scoring = scoreTargets(state, { trajectory, targets }, call)
     scoring.catch(() => undefined) // Awaited below; until then it is not "unhandled".
-    for (const index of open) path[index]!.scoring = scoring
-  } else claimAllocations(state, trajectory, call)
-  for (const [index, node] of path.entries())
-    await (node.scoring ??= scoreTargets(state, { trajectory, targets: [index] }, call))
+    for (const index of targets) path[index]!.scoring = scoring
+  }
+  for (const node of path) await node.scoring
+}
+
+/** The steps that no earlier call has claimed: each by itself, or all in one request. */
+function openTargets(path: readonly PrefixNode[], mode: ScoreOptions['mode']): number[][] {
+  const open = [...path.keys()].filter((index) => path[index]!.scoring === undefined)
+  if (mode === 'per-step') return open.map((index) => [index])
+  return open.length === 0 ? [] : [open]
 }
 
 type Targets = { readonly trajectory: Trajectory; readonly targets: readonly number[] }
 
-/** What a step touches does not depend on earlier rewards: all steps are asked about at once. */
-function claimAllocations(state: State, trajectory: Trajectory, call: CallOptions): void {
-  for (const [index, node] of pathTo(state, trajectory).entries()) {
-    node.allocating ??= allocate(state, { trajectory, targets: [index] }, call)
-    node.allocating.catch(() => undefined) // Awaited when the step is scored.
-  }
-}
-
-/** Steps that an earlier call claimed are waited for: their rewards belong into the context. */
-async function scoreOpen(state: State, asked: Targets, call: CallOptions) {
-  const [first = 0] = asked.targets
-  for (const node of pathTo(state, asked.trajectory).slice(0, first)) await node.scoring
-  if (asked.targets.length > 0) await scoreTargets(state, asked, call)
-}
-
+/**
+ * What a step touches does not depend on earlier rewards, so that is asked at once; the rewards of
+ * the steps before belong into the context in which it is judged, so those are waited for.
+ */
 async function scoreTargets(state: State, asked: Targets, call: CallOptions) {
   const { trajectory, targets } = asked
   const { kit, options, criteria, pool } = state
   const path = pathTo(state, trajectory)
-  const claimed = targets.length === 1 ? path[targets[0]!]!.allocating : undefined
-  const allocations = await (claimed ?? allocate(state, asked, call))
+  const allocating = allocate(state, asked, call)
+  allocating.catch(() => undefined) // Awaited once the steps before are scored.
+  await path[targets[0]! - 1]?.scoring
+  const allocations = await allocating
   const context = contextOf(trajectory, targets, path, options.window)
   const items = allocations.flatMap(({ stepIndex, criteria: selected }) =>
     selected.map(({ id }) => ({ stepIndex, criterion: criteria.get(id)! })),
@@ -231,9 +228,7 @@ type PrefixNode = {
   /** Low rewards of the criteria that were selected here. */
   carried: readonly Omit<CarriedReward, 'stepIndex'>[]
   allocation: Allocation | undefined
-  /** Allocations of the step alone, where it is asked about by itself. */
-  allocating: Promise<readonly Allocation[]> | undefined
-  /** Resolves once the step is allocated and scored. */
+  /** Resolves once the step, and every step before it, is allocated and scored. */
   scoring: Promise<void> | undefined
 }
 
@@ -244,7 +239,6 @@ function prefixNode(): PrefixNode {
     given: new Map(),
     carried: [],
     allocation: undefined,
-    allocating: undefined,
     scoring: undefined,
   }
 }
@@ -289,6 +283,12 @@ function contextOf(
  */
 function carriedReward({ criterionId, value }: StepScore) {
   return value !== null && value < 0.5 ? [{ criterionId, value }] : []
+}
+
+function resultOf(state: State, trajectory: Trajectory): ScoredTrajectory {
+  const steps = pathTo(state, trajectory).map(scoredStep)
+  const cause = rootCause(steps.map(({ scores }) => scores))
+  return { trajectory, steps, ...(cause !== null && { rootCause: cause }) }
 }
 
 function scoredStep(node: PrefixNode, stepIndex: number): ScoredStep {

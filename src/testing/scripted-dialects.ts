@@ -68,15 +68,17 @@ type MessagesBody = {
   readonly model: string
   readonly system?: unknown
   readonly messages: readonly Said[]
+  readonly output_config?: { readonly format?: { readonly schema?: Schema } }
   readonly tools?: readonly { readonly name: string; readonly input_schema: Schema }[]
 }
 
 const messages: Dialect = {
-  promptOf: ({ system = '', messages: said, tools }: MessagesBody) => {
+  promptOf: ({ system = '', messages: said, tools, output_config: output }: MessagesBody) => {
     const tool = tools?.[0]
+    const schema = output?.format?.schema
     return promptFrom(
       [{ role: 'system', content: system }, ...said],
-      toolShape(tool, tool?.input_schema),
+      schema ? { name: 'nameless', schema } : toolShape(tool, tool?.input_schema),
     )
   },
   replyWith: (body: MessagesBody, text, finish) => {

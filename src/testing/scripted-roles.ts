@@ -9,9 +9,10 @@ import { shippedChecks } from '../judge/checks/shipped.ts'
 import { numbered, partOf, type ReadPrompt, readPrompt } from './read-prompt.ts'
 import { checksOf, opinionOf } from './scripted-opinion.ts'
 
-/** The role is told by the schema's name, or by its own words where there is no schema. */
+/** The role is told by the schema's name, or by its own words where that names none. */
 export function answerInRole({ system, messages, answer }: Prompt): string {
-  const role = answer?.name.replaceAll('_', '-') ?? roleOfWords(system, messages[0]!.text)
+  const named = answer?.name.replaceAll('_', '-') ?? ''
+  const role = named in answers ? named : roleOfWords(system, messages[0]!.text)
   if (!(role in answers))
     return answer === undefined ? 'Yes' : JSON.stringify(plainValue(answer.schema))
   const said = answers[role as PromptRole](readPrompt(messages[0]!.text))

@@ -2,6 +2,7 @@ import { makePair } from '../../src/domain/preference-pair.ts'
 import { type CriterionId, type GroupId, givenId, type TrajectoryId } from '../../src/domain/ids.ts'
 import { makeTask } from '../../src/domain/task.ts'
 import { formatPair } from '../../src/format/pair-format.ts'
+import { resultRows } from './result-rows.ts'
 import { trainerRows } from './trainer-rows.ts'
 
 /**
@@ -120,7 +121,7 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     question: 'Add 17 and 26.',
     ground_truth_answer: 43,
     model_output_steps: ['Step 1', 'Step 2'],
-    model_output_answer_correctness: 'wrong',
+    model_output_answer_correctness: n === 2 ? 'correct' : 'wrong',
     model_output_solution_first_error_step: 2,
     model_output_solution_first_error_reason: 'The carry is lost.',
     claude_eval_output: { response: 'r', error_step_pred: '2', error_reason: 'why' },
@@ -185,7 +186,7 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     benchmark: 'sums',
     generator: 'none',
     prompt: `Add ${n} and 26.`,
-    rubric: 'Here it is:\n\n1. **Carry**: Carries are kept.\n2. The sum is right.\n\nNote: short.',
+    rubric: `Here it is:\n\n1. **Carry**: ${n} is kept.\n2. The sum is right.\n\nNote: short.`,
   }),
   'dimension-criteria': (n) => ({
     id: n,
@@ -216,7 +217,7 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     idx: n,
     response_source: 'none',
     instruction:
-      '###The instruction to evaluate:\nAdd.\n\n###Response to evaluate:\n43\n\n' +
+      `###The instruction to evaluate:\nAdd ${n}.\n\n###Response to evaluate:\n43\n\n` +
       '###Reference Answer (Score 5):\n43\n\n###Score Rubrics:\n[Is it right?]\nScore 1: no\n',
     gpt4_score: [5],
     gpt4_feedback: ['Fine.'],
@@ -327,6 +328,7 @@ export const exampleRows: Readonly<Record<string, (n: number) => object>> = {
     scores: { step_level_validity_labels: [true, false] },
   }),
   ...trainerRows,
+  ...resultRows,
 }
 
 /** A preference pair of our own. */

@@ -28,6 +28,26 @@ export const trainerRows: Readonly<Record<string, (n: number) => object>> = {
     output: '43',
     kto_tag: true,
   }),
+  'llama-factory-kto-chat': (n) => ({
+    conversations: [
+      { from: 'human', value: `Add ${n} and 26.` },
+      { from: 'gpt', value: '43' },
+      { from: 'human', value: 'Sure?' },
+      { from: 'gpt', value: 'Yes.' },
+    ],
+    kto_tag: true,
+  }),
+  'prompt-completion-chat': (n) => ({
+    prompt: [{ role: 'user', content: `Add ${n} and 26.` }],
+    completion: [{ role: 'assistant', content: '43' }],
+  }),
+  'unpaired-chat': (n) => ({
+    prompt: [{ role: 'user', content: `Add ${n} and 26.` }],
+    completion: [{ role: 'assistant', content: '43' }],
+    label: true,
+  }),
+  'prompt-only': (n) => ({ prompt: `Add ${n} and 26.`, solution: '43' }),
+  text: (n) => ({ text: `Add ${n} and 26. 43` }),
   'math-shepherd': (n) => ({
     input: `Add ${n} and 26. Step 1: 10 + 20 = 30. ки\nStep 2: 7 - 6 = 12. ки`,
     label: `Add ${n} and 26. Step 1: 10 + 20 = 30. +\nStep 2: 7 - 6 = 12. -`,

@@ -1,32 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { BatchScript } from '../../src/llm/scripted-provider-batch.ts'
-import { emptyFolder, paretree, start } from './command-line.ts'
-import { callStoreIn, writeInputs } from './model-files.ts'
-import { canaryKey, startServer } from './model-server.ts'
+import { expectSameByBatch, filesWith, place, sending } from './batch-method.ts'
+import { paretree, start } from './command-line.ts'
+import { canaryKey } from './model-server.ts'
 
-const results = ['tree.json', 'run/scores.jsonl', 'run/groups.jsonl', 'run/pairs.jsonl']
-const judges = ['openai/made-up', 'anthropic/claude-sonnet-4-5', 'compatible/made-up']
-
-const title = '%s: the whole method by its batch interface, alone, has the same bytes'
-
-test.for(judges)(title, async (judge) => {
-  const direct = await place({})
-  const batched = await place({ batches: oddBatches })
-  for (const command of commands(judge)) {
-    const plain = await paretree(command, direct)
-    expect(plain.code, plain.stderr).toBe(0)
-    const carried = await paretree([...command, ...sending], batched)
-    expect(carried.code, carried.stderr).toBe(0)
-  }
-  for (const file of results)
-    expect(readFileSync(join(batched.cwd, file), 'utf8'), file).toBe(
-      readFileSync(join(direct.cwd, file), 'utf8'),
-    )
-  expect(batched.server.batches.length).toBeGreaterThan(commands(judge).length)
-  expect(canaryIn(batched.cwd)).toEqual([])
-})
+test('the whole method by a batch interface alone has the same bytes', () =>
+  expectSameByBatch('openai/made-up'))
 
 test('by hand: send, fetch, and the same command again asks the next round', async () => {
   const { server, ...where } = await place({ batches: {} })
@@ -128,7 +109,7 @@ test('mistakes have one sentence each, and no key shows', async () => {
   }
   const dry = await paretree(['batch', 'send', 'asked', ...judged, '--dry-run', '--json'], where)
   expect(JSON.parse(dry.stdout)).toMatchObject({ files: 1, requests: expect.any(Number) })
-  expect(canaryIn(where.cwd)).toEqual([])
+  expect(filesWith(canaryKey, where.cwd)).toEqual([])
 })
 
 test('without a key, with a wrong one, and with a note that is broken', async () => {
@@ -140,7 +121,7 @@ test('without a key, with a wrong one, and with a note that is broken', async ()
   const wrong = await paretree(send, { cwd, env })
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('refuses the key') })
   expect(wrong.stderr).not.toContain(canaryKey)
-  expect(canaryIn(cwd)).toEqual([])
+  expect(filesWith(canaryKey, cwd)).toEqual([])
   writeFileSync(join(cwd, 'asked', 'requests-01-001.sent.json'), '{"schema":1')
   const broken = await paretree(send, { cwd, env })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be read') })
@@ -148,41 +129,6 @@ test('without a key, with a wrong one, and with a note that is broken', async ()
 
 const few = ['grow', 'contrasts.jsonl', '-n', '6', '-o', 'tree.json', '--judge', 'openai/made-up']
 const judged = ['--judge', 'openai/made-up']
-const sending = ['--batch', 'asked', '--send', '--poll', '0.01']
-
-/** Some of everything, in the first batches. */
-const oddBatches: BatchScript = {
-  fate: (position, index) => {
-    const odd = ['twice', 'expired', 'overloaded', 'silent'] as const
-    return index < 4 && position > 0 ? (odd[(position + index) % 7] ?? 'answered') : 'answered'
-  },
-}
-
-/** One judge goes the long way, step by step from all contrasts; the others a short one. */
-function commands(judge: string): string[][] {
-  const grow = ['grow', 'contrasts.jsonl', '-o', 'tree.json', '--judge', judge]
-  const run = ['run', 'traces.jsonl', '-o', 'run', '--tree', 'tree.json', '--judge', judge]
-  if (judge.startsWith('openai')) return [grow, run]
-  return [
-    [...grow, '-n', '6'],
-    [...run, '--mode', 'whole-trajectory'],
-  ]
-}
-
-async function place(options: Parameters<typeof startServer>[1]) {
-  const cwd = emptyFolder()
-  writeInputs(cwd, { taskCount: 1 })
-  const server = await startServer(callStoreIn(join(cwd, 'cache')), options)
-  return { cwd, server, env: server.env }
-}
-
-function canaryIn(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return names
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(canaryKey))
-}
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))

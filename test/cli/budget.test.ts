@@ -11,6 +11,7 @@ import type { ModelRequest } from '../../src/job/model-request.ts'
 import { openModel } from '../../src/job/open-model.ts'
 import type { Generation } from '../../src/llm/llm.ts'
 import { memoryStore } from '../../src/store/memory-store.ts'
+import type { Spend } from '../../src/job/spend.ts'
 import { withModel } from '../../src/job/with-model.ts'
 
 const price = { input: 10, cachedInput: 1, output: 40 }
@@ -41,11 +42,14 @@ test('a spent budget is a refusal that says how to go on', async () => {
   onTestFinished(() => server.close())
   const work = ({ allocator }: Judging) =>
     allInOrder([1, 2, 3].map((index) => allocator.selectParents(contextOf(index), roots)))
-  const done = withModel(requestTo(server.baseUrl, { maxCalls: 2 }), work)
+  const spent: Spend[] = []
+  const request = requestTo(server.baseUrl, { maxCalls: 2 })
+  const done = withModel(request, work, (spend) => spent.push(spend))
   await expect(done).rejects.toMatchObject({
     code: 'budget-spent',
     message: expect.stringContaining('higher --max-cost or --max-calls'),
   })
+  expect(spent).toMatchObject([{ done: 2, model: request.model }])
 })
 
 const roots = [

@@ -25,12 +25,12 @@ test('labels after the first error are asked for, never made up in silence', asy
   const args = ['convert', 'in.jsonl', '-o', 'out.stepwise.jsonl', '--json']
   const guessed = await paretree([...args, '--labels-after-error', 'wrong'], { cwd })
   expect(JSON.parse(guessed.stdout)).toMatchObject({ read: 1, written: 1, rejected: 0 })
-  expect(guessed.stderr).toMatch(/guessed +labels after the first error, as wrong/)
+  expect(guessed.stderr).toMatch(/guessed +labels.values, after the first error as wrong/)
   expect(JSON.parse(readFileSync(join(cwd, 'out.stepwise.jsonl'), 'utf8'))).toMatchObject({
     labels: [true, false, false],
   })
   const dropped = await paretree([...args, '--labels-after-error', 'drop'], { cwd })
-  expect(dropped.stderr).toMatch(/dropped +steps after the first error/)
+  expect(dropped.stderr).toMatch(/dropped +steps, after the first error/)
   expect(JSON.parse(readFileSync(join(cwd, 'out.stepwise.jsonl'), 'utf8'))).toMatchObject({
     labels: [true, false],
   })
@@ -77,6 +77,18 @@ for (const [name, row, flags, code, sentence] of bad)
     expect(result.code).toBe(code)
     expect(existsSync(join(cwd, 'out.jsonl'))).toBe(false)
   })
+
+test('a label that cannot be used is a loss; a row without another is rejected', async () => {
+  const list = { prompt: 'p', completions: ['a', 'b'], labels: [true] }
+  const cwd = folderWith(list)
+  const args = ['convert', 'in.jsonl', '-o', 'out.jsonl']
+  const refused = await paretree([...args, '--to', 'trajectory'], { cwd })
+  expect(refused.code).toBe(3)
+  expect(refused.stderr).toContain('labels has 1 entries, but there are 2 steps')
+  const { code, stderr } = await paretree([...args, '--to', 'chat'], { cwd })
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/dropped +labels, those that cannot be used/)
+})
 
 test('read rows are written, empty or rejected rows', async () => {
   const annotated = exampleRows['prm800k']!(1)

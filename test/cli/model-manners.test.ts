@@ -14,7 +14,7 @@ test('where no reply can be used nothing grows, and the sentence says how to go 
   const grow = ['grow', 'critiques.jsonl', '-o', 'new.json', ...judge]
   const { code, stderr } = await paretree(grow, { cwd, env })
   expect(code).toBe(3)
-  expect(stderr).toMatch(/^paretree: no criterion is left .*could not be judged .*--retry-errors/)
+  expect(stderr).toMatch(/paretree: no criterion is left .*could not be judged .*--retry-errors/)
   isCutting = false
   const again = await paretree([...grow, '--retry-errors'], { cwd, env })
   expect(again.stderr).toMatch(/turned away all 2 criteria \(2 as not discriminative\)/)
@@ -62,12 +62,50 @@ test('doctor asks the encoder too, and says what probing has cost or would cost'
   expect([lost.code, lost.stderr]).toEqual([1, expect.stringMatching(/FAILED +encoder/)])
 })
 
+test('an encoder is asked where its own provider is, not where the judge of another one is', async () => {
+  const { cwd, env } = await setUp()
+  const elsewhere = ['--judge', 'compatible/local', '--base-url', 'http://127.0.0.1:1']
+  const args = ['doctor', ...elsewhere, '--encoder', 'openai/small']
+  const { code, stderr } = await paretree(args, { cwd, env })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/FAILED +key, address and model/)
+  expect(stderr).toMatch(/ok +encoder +openai\/small\/256, .* the endpoint answers/)
+})
+
+test('a name and password in an address are refused, and nothing is asked', async () => {
+  const { cwd } = await setUp()
+  const address = ['--base-url', 'http://me:secret@localhost:1']
+  const args = ['score', 'traces.jsonl', '-o', 's.jsonl', '--judge', 'compatible/x', ...address]
+  const { code, stderr } = await paretree(args, { cwd })
+  expect([code, stderr]).toEqual([2, expect.stringContaining('holds no name and password')])
+  expect(stderr).not.toContain('secret')
+})
+
 test('a judge whose answers are of no use is not called probed', async () => {
   const { cwd, env } = await setUp({ answer: () => '{"sum":7}' })
   const { code, stderr } = await paretree(['doctor', ...judge, '--probe-judge'], { cwd, env })
   expect(code).toBe(1)
   expect(stderr).toMatch(/tells wrong from right +not measured/)
   expect(stderr).toContain('not probed: no scene has usable answers')
+})
+
+test('the variants of run --ablate are asked, counted and foretold like everything else', async () => {
+  const { cwd, env } = await setUp()
+  const run = ['run', 'traces.jsonl', '-o', 'run', '--json', ...judge]
+  const dry = await paretree([...run, '--ablate', '--dry-run'], { cwd, env })
+  const alone = await paretree([...run, '--dry-run'], { cwd, env })
+  const callsOf = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { total: { calls: number } }).total.calls
+  expect(callsOf(dry)).toBeGreaterThan(callsOf(alone))
+  const { code, stdout, stderr } = await paretree([...run, '--ablate'], { cwd, env })
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/no window +\d/)])
+  expect(stderr).toMatch(/openai\/made-up: \d+ calls[^]*next: .*\n$/)
+  const { ablation, spend } = JSON.parse(stdout) as {
+    ablation: object[]
+    spend: { done: number }
+  }
+  expect(ablation).toHaveLength(6)
+  expect(spend.done).toBeGreaterThan(callsOf(alone))
 })
 
 test('--dry-run where no language model is asked is refused, and nothing is done', async () => {

@@ -46,7 +46,7 @@ test('grow writes a tree that is read, edited and used', async () => {
 
   const run = await paretree(['run', traces, '--tree', 'tree.json'], { cwd })
   expect(run.code).toBe(0)
-  expect(run.stderr).toContain('unscored, no judge')
+  expect(run.stderr).toContain('that nobody was asked for')
 })
 
 test('edits of a patch file are versions with a log, and a bad patch changes nothing', async () => {

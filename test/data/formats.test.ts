@@ -2,11 +2,14 @@
 import { globSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Format, Row } from '../../src/format/format.ts'
 import { formats } from '../../src/format/formats.ts'
+import { isInside } from '../../src/format/known-members.ts'
 import { readRecords } from '../../src/format/read-records.ts'
 import type { ReadReport } from '../../src/format/read-report.ts'
 import { rewardTreeOf } from '../../src/format/rubric-trees.ts'
 import { treeScores } from '../../src/score/tree-score.ts'
+import { probeFields } from '../property/field-probe.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
 const folders = ['steps', 'outcomes', 'prm_scores', 'criteria', 'agents', 'judge']
@@ -18,8 +21,10 @@ const files = hasRecordedData
 
 describe.skipIf(!hasRecordedData)('recorded files', () => {
   const lines: string[] = []
+  const left: string[] = []
   afterAll(() => {
     console.log([tableHead, ...lines].join('\n'))
+    console.log(['| file | not carried | why |\n| --- | --- | --- |', ...left].join('\n'))
   })
 
   for (const file of files) {
@@ -38,6 +43,9 @@ describe.skipIf(!hasRecordedData)('recorded files', () => {
       expect(report.accepted / rowCount).toBeGreaterThanOrEqual(0.99)
       expect([...kinds.values()].reduce((sum, count) => sum + count, 0)).toBe(report.records)
       const format = formats.find(({ name }) => name === report.format)!
+      const fields = probedFields(path, format)
+      left.push(...fields.left.map((line) => `| ${file} | ${line} |`))
+      expect(fields.silent, 'members that are lost in silence').toEqual([])
       for (const kind of kinds.keys()) expect(format.makes).toContain(kind)
     })
   }
@@ -59,6 +67,37 @@ describe.skipIf(!hasRecordedData)('recorded files', () => {
     expect(innerCount).toBeGreaterThan(0)
   })
 })
+
+/** How many rows of a file are probed, evenly spread. */
+const probedRows = 60
+
+/**
+ * Members of a file's rows that records do not hold. `left`: told by the loader, with the reason.
+ * `silent`: not told, or told but not by a format that knows why.
+ */
+function probedFields(path: string, format: Format) {
+  const texts = gunzipSync(readFileSync(path)).toString().split('\n').filter(Boolean)
+  const every = Math.max(1, Math.floor(texts.length / probedRows))
+  const rows = texts.filter((_, at) => at % every === 0).map((text) => JSON.parse(text) as Row)
+  const told = new Map(rows.flatMap((row) => toldUnread(row, format)))
+  const isUntold = (field: string) =>
+    ![...told].some(([said, why]) => why !== '' && isInside(field, said))
+  const silent = probeFields(rows, format, isUntold).filter(({ carried }) => carried === 0)
+  return {
+    left: [...told].map(([said, why]) => `${said} | ${why}`),
+    silent: silent.map(({ path: field }) => field),
+  }
+}
+
+/** What the loader says that it passes over in a row, and why. */
+function toldUnread(row: Row, format: Format): readonly (readonly [string, string])[] {
+  const parsed = format.read(row)
+  const ofRow = parsed.ok ? (parsed.unread ?? []) : []
+  return [...ofRow, ...(format.unread?.(row) ?? [])].map((said) => {
+    const [member = '', ...why] = said.split(', ')
+    return [member, why.join(', ')]
+  })
+}
 
 const tableHead =
   '| file | format | rows | accepted | rejected | label-invalid | records |\n' +
