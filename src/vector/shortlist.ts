@@ -24,7 +24,7 @@ export function collectOver(bound: number): Shortlist {
   }
 }
 
-/** Rows whose product may be at most by a margin less than the `count`-th largest; and some more. */
+/** Rows whose product may be at most by a margin less than the `count`-th largest; some more. */
 export function collectMost(count: number, margin: number): Shortlist {
   const found: Gathered = { rows: [], values: [] }
   // Groups share no rows, so as many rows have products that are certainly as large as these.

@@ -147,7 +147,7 @@ function filled(items: readonly Item[], dimensions: number, compiled: boolean): 
   return index
 }
 
-/** Among so many that the kernels are loaded; the others then go, and their rows are left behind. */
+/** Among so many that the kernels are loaded; the others then go and leave their rows behind. */
 function filledAmongOthers(items: readonly Item[], dimensions: number): VectorIndex<Item> {
   const others = Array.from({ length: 128 }, (_, at) => ({
     id: `other ${at}`,
