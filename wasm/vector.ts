@@ -1,9 +1,10 @@
 /**
- * Products of rows with queries, all of 16-bit whole numbers (`src/vector/row-store.ts` tells why).
- * A row has `stride` bytes, a multiple of 16. Sums of products fit 32 bits.
+ * Products of rows with queries, both of 8-bit whole numbers (`src/vector/row-store.ts` tells why).
+ * A row and a query have `stride` bytes, a multiple of 16; those of a row are 0 to 127, so that
+ * the relaxed product is the same on every machine. Rows are taken by fours.
  */
 
-/** Four queries, one behind the other: for each row the four products. Takes rows by twos. */
+/** Four queries, one behind the other: for each row the four sums of products. */
 export function multiplyFour(
   rows: usize,
   count: i32,
@@ -28,17 +29,17 @@ export function multiplyFour(
       const a = v128.load(rows + at)
       const b = v128.load(other + at)
       const q0 = v128.load(queries + at)
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, q0))
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, q0))
+      a0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q0, a, a0)
+      b0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q0, b, b0)
       const q1 = v128.load(second + at)
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, q1))
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, q1))
+      a1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q1, a, a1)
+      b1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q1, b, b1)
       const q2 = v128.load(third + at)
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(a, q2))
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(b, q2))
+      a2 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q2, a, a2)
+      b2 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q2, b, b2)
       const q3 = v128.load(fourth + at)
-      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(a, q3))
-      b3 = i32x4.add(b3, i32x4.dot_i16x8_s(b, q3))
+      a3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q3, a, a3)
+      b3 = i32x4.relaxed_dot_i8x16_i7x16_add_s(q3, b, b3)
     }
     v128.store(products, sums(a0, a1, a2, a3))
     v128.store(products, sums(b0, b1, b2, b3), 16)
@@ -47,7 +48,7 @@ export function multiplyFour(
   }
 }
 
-/** One query: for each row its product. Takes rows by fours. */
+/** One query: for each row the sum of products. */
 export function multiplyOne(
   rows: usize,
   count: i32,
@@ -65,10 +66,10 @@ export function multiplyOne(
     let d = a
     for (let at: usize = 0; at < stride; at += 16) {
       const q = v128.load(query + at)
-      a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(rows + at), q))
-      b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(second + at), q))
-      c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load(third + at), q))
-      d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load(fourth + at), q))
+      a = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(rows + at), a)
+      b = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(second + at), b)
+      c = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(third + at), c)
+      d = i32x4.relaxed_dot_i8x16_i7x16_add_s(q, v128.load(fourth + at), d)
     }
     v128.store(products, sums(a, b, c, d))
     products += 16
@@ -81,4 +82,87 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7))
   const cd = i32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7))
   return i32x4.add(i32x4.shuffle(ab, cd, 0, 1, 4, 5), i32x4.shuffle(ab, cd, 2, 3, 6, 7))
+}
+
+/**
+ * Turns sums for four queries into the most that the products may be: less a query's `shifts`,
+ * times a row's `scales`, and more by a row's `losses` times a query's `spreads`. For each 16 rows
+ * `most` gets the largest of them, and `least` the largest of what the products are at least.
+ */
+export function boundFour(
+  scales: usize,
+  losses: usize,
+  count: i32,
+  shifts: usize,
+  spreads: usize,
+  products: usize,
+  most: usize,
+  least: usize,
+): void {
+  const shift = v128.load(shifts)
+  const spread = v128.load(spreads)
+  let highest = f32x4.splat(-f32.MAX_VALUE)
+  let lowest = highest
+  for (let row = 0; row < count; row++) {
+    const product = scaled(v128.load(products), shift, v128.load32_splat(scales))
+    const about = f32x4.mul(v128.load32_splat(losses), spread)
+    const high = f32x4.add(product, about)
+    v128.store(products, high)
+    products += 16
+    scales += 4
+    losses += 4
+    highest = f32x4.max(highest, high)
+    lowest = f32x4.max(lowest, f32x4.sub(product, about))
+    if ((row & 15) !== 15) continue
+    v128.store(most, highest)
+    v128.store(least, lowest)
+    most += 16
+    least += 16
+    highest = f32x4.splat(-f32.MAX_VALUE)
+    lowest = highest
+  }
+}
+
+/** The same for one query. */
+export function boundOne(
+  scales: usize,
+  losses: usize,
+  count: i32,
+  shifts: usize,
+  spreads: usize,
+  products: usize,
+  most: usize,
+  least: usize,
+): void {
+  const shift = v128.load32_splat(shifts)
+  const spread = v128.load32_splat(spreads)
+  let highest = f32x4.splat(-f32.MAX_VALUE)
+  let lowest = highest
+  for (let row = 0; row < count; row += 4) {
+    const product = scaled(v128.load(products), shift, v128.load(scales))
+    const about = f32x4.mul(v128.load(losses), spread)
+    const high = f32x4.add(product, about)
+    v128.store(products, high)
+    products += 16
+    scales += 16
+    losses += 16
+    highest = f32x4.max(highest, high)
+    lowest = f32x4.max(lowest, f32x4.sub(product, about))
+    if ((row & 12) !== 12) continue
+    store<f32>(most, largestLane(highest))
+    store<f32>(least, largestLane(lowest))
+    most += 4
+    least += 4
+    highest = f32x4.splat(-f32.MAX_VALUE)
+    lowest = highest
+  }
+}
+
+function scaled(sum: v128, shift: v128, scale: v128): v128 {
+  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(sum, shift)), scale)
+}
+
+function largestLane(a: v128): f32 {
+  const two = f32x4.max(a, i32x4.shuffle(a, a, 2, 3, 0, 1))
+  return f32x4.extract_lane(f32x4.max(two, i32x4.shuffle(two, two, 1, 0, 3, 2)), 0)
 }

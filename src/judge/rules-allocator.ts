@@ -54,9 +54,14 @@ function applicableNodes(
   root: CriterionNode,
 ): readonly CriterionNode[] {
   const results = runner.at({ task, steps, index })
-  return [...walkTree([root])]
-    .map(({ node }) => node)
-    .filter(({ check }) => check !== undefined && results.get(check)?.applicable === true)
+  const applicable: CriterionNode[] = []
+  const visit = (node: CriterionNode) => {
+    if (node.check !== undefined && results.get(node.check)?.applicable === true)
+      applicable.push(node)
+    node.children.forEach(visit)
+  }
+  visit(root)
+  return applicable
 }
 
 function undecidedLeaves(runner: CheckRunner, roots: readonly CriterionNode[]): CriterionId[] {

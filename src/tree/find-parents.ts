@@ -54,12 +54,12 @@ export function findParents(
   const joins = linkClusters(cosineDistances(linked), 'ward')
   const partition = (parents: number) =>
     settled(linked, cutIntoClusters(joins, linked.length, parents))
-  const counts = options.parents
-    ? []
-    : range(2, Math.min(parentsMax, Math.floor(linked.length / 2)))
-  const tried = counts.map((parents) => qualityOf(linked, partition(parents), parents))
-  const centroids = partition(Math.min(options.parents ?? chosen(tried), linked.length))
-  return { ...named(vectors, centroids), tried }
+  if (options.parents)
+    return { ...named(vectors, partition(Math.min(options.parents, linked.length))), tried: [] }
+  const counts = range(2, Math.min(parentsMax, Math.floor(linked.length / 2)))
+  const partitions = counts.map(partition)
+  const tried = partitions.map((one, at) => qualityOf(linked, one, counts[at]!))
+  return { ...named(vectors, partitions[counts.indexOf(chosen(tried))] ?? partition(1)), tried }
 }
 
 /**
@@ -76,17 +76,55 @@ function chosen(tried: readonly PartitionQuality[]): number {
   return tried.find(({ silhouette }) => silhouette >= enough)!.parents
 }
 
-/** Centroids of a partition after criteria have moved to the nearest one until none moves. */
-function settled(vectors: readonly Float64Array[], start: readonly number[]): Float64Array[] {
+type Partition = {
+  readonly centroids: readonly Float64Array[]
+  /** The nearest centroid of each vector. */
+  readonly labels: readonly number[]
+}
+
+/** A partition after criteria have moved to the nearest centroid until none moves. */
+function settled(vectors: readonly Float64Array[], start: readonly number[]): Partition {
   let labels = start
-  let centroids = centroidsOf(vectors, labels)
+  let kinds = kindsOf(vectors, labels, [])
   for (let round = 0; round < roundsMax; round++) {
-    const next = vectors.map((vector) => nearestCentroid(vector, centroids))
+    const next = nearestKinds(kinds, vectors.length)
     if (next.every((label, item) => label === labels[item])) break
     labels = next
-    centroids = centroidsOf(vectors, labels)
+    kinds = kindsOf(vectors, labels, kinds)
   }
-  return centroids
+  const centroids = kinds.map(({ centroid }) => centroid)
+  return { centroids, labels: nearestKinds(kinds, vectors.length) }
+}
+
+/** A centroid and its products with all vectors. */
+type Kind = { readonly centroid: Float64Array; readonly likenesses: Float64Array }
+
+/** What has not moved since it was known is not multiplied again: most kinds, after few rounds. */
+function kindsOf(
+  vectors: readonly Float64Array[],
+  labels: readonly number[],
+  known: readonly Kind[],
+): Kind[] {
+  return centroidsOf(vectors, labels).map((centroid) => {
+    const same = known.find((one) => one.centroid.every((value, axis) => value === centroid[axis]))
+    if (same) return same
+    const likenesses = new Float64Array(vectors.length)
+    dotEach(centroid, vectors, 0, likenesses)
+    return { centroid, likenesses }
+  })
+}
+
+/** By vector, the kind that it is most like; the first of equal ones. */
+function nearestKinds(kinds: readonly Kind[], count: number): number[] {
+  const nearest = Array.from({ length: count }, () => 0)
+  const most = new Float64Array(count).fill(Number.NEGATIVE_INFINITY)
+  for (const [kind, { likenesses }] of kinds.entries())
+    for (let item = 0; item < count; item++)
+      if (likenesses[item]! > most[item]!) {
+        most[item] = likenesses[item]!
+        nearest[item] = kind
+      }
+  return nearest
 }
 
 function centroidsOf(vectors: readonly Float64Array[], labels: readonly number[]): Float64Array[] {
@@ -120,10 +158,9 @@ export function nearestCentroid(vector: Float64Array, centroids: readonly Float6
  */
 function qualityOf(
   vectors: readonly Float64Array[],
-  centroids: readonly Float64Array[],
+  { centroids, labels }: Partition,
   parents: number,
 ): PartitionQuality {
-  const labels = vectors.map((vector) => nearestCentroid(vector, centroids))
   const sums = centroids.map((centroid) => new Float64Array(centroid.length))
   const sizes = centroids.map(() => 0)
   for (const [item, label] of labels.entries()) {
@@ -158,7 +195,7 @@ function silhouetteOf(
 /** Labels in order of first occurrence, without centroids that nothing is nearest to. */
 function named(
   vectors: readonly Float64Array[],
-  centroids: readonly Float64Array[],
+  { centroids }: Partition,
 ): Pick<FoundParents, 'labels' | 'centroids'> {
   const names = new Map<number, number>()
   const labels = vectors.map((vector) => {

@@ -21,6 +21,15 @@ export function nearest<T extends Placed>(
   return best
 }
 
+/** `nearest` of items that have been measured. */
+export function nearestOf<T extends Placed>(
+  neighbours: readonly Neighbour<T>[],
+): Neighbour<T> | undefined {
+  let [best] = neighbours
+  for (const one of neighbours) if (isNearer(one.item.id, one.distance, best!)) best = one
+  return best
+}
+
 /** All items within a radius, nearest first, ties by smallest id (R-5.3). */
 export function neighboursWithin<T extends Placed>(
   vector: Vector,

@@ -1,56 +1,82 @@
-/* Which rows are worth a closer look, gathered while their products with a query come in. */
+/*
+ * Which rows are worth a closer look, gathered while their products with a query come in. Most
+ * groups of rows are passed over for the most that their products may be.
+ */
+
+import type { Products } from './row-products.ts'
+import { groupRows } from './row-store.ts'
 
 export type Shortlist = {
-  /** Looks at every `lanes`-th product from `lane` on: those of `count` rows from `first` on. */
-  readonly look: (
-    products: Int32Array,
-    lane: number,
-    lanes: number,
-    first: number,
-    count: number,
-  ) => void
-  /** The rows that remain. */
-  readonly rows: () => readonly number[]
+  /** Looks at the products with the query of one lane. */
+  readonly look: (products: Products, lane: number) => void
+  /** The rows that remain, with the most that their products may be. */
+  readonly found: () => Found
 }
 
-/** Rows whose product is at least a bound. */
+export type Found = { readonly rows: readonly number[]; readonly values: readonly number[] }
+
+/** Rows whose product may be as large as a bound. */
 export function collectOver(bound: number): Shortlist {
-  const found: number[] = []
+  const found = { rows: [], values: [] }
   return {
-    look(products, lane, lanes, first, count) {
-      for (let row = 0, at = lane; row < count; row++, at += lanes)
-        if (products[at]! >= bound) found.push(first + row)
-    },
-    rows: () => found,
+    look: (products, lane) => gather(products, lane, bound, found),
+    found: () => found,
   }
 }
 
-/** Rows whose product is less than the `most`-th largest by at most a margin. */
-export function collectMost(most: number, margin: number): Shortlist {
-  const found: number[] = []
-  const values: number[] = []
-  /** The largest products so far, descending. */
-  const largest: number[] = []
-  let bound = Number.NEGATIVE_INFINITY
-  const raise = (value: number) => {
-    let at = largest.length < most ? largest.length : most - 1
-    if (at < largest.length && value <= largest[at]!) return
-    for (; at > 0 && largest[at - 1]! < value; at--) largest[at] = largest[at - 1]!
-    largest[at] = value
-    if (largest.length === most) bound = largest[most - 1]! - margin
-  }
+/** Rows whose product may be at most by a margin less than the `count`-th largest; some more. */
+export function collectMost(count: number, margin: number): Shortlist {
+  const found: Gathered = { rows: [], values: [] }
+  // Groups share no rows, so as many rows have products that are certainly as large as these.
+  const largest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY)
   return {
-    look(products, lane, lanes, first, count) {
-      let limit = bound
-      for (let row = 0, at = lane; row < count; row++, at += lanes) {
-        const value = products[at]!
-        if (value < limit) continue
-        found.push(first + row)
-        values.push(value)
-        raise(value)
-        limit = bound
-      }
+    look(products, lane) {
+      raise(largest, products, lane)
+      gather(products, lane, largest[count - 1]! - margin, found)
     },
-    rows: () => found.filter((_, at) => values[at]! >= bound),
+    found: () => found,
+  }
+}
+
+type Gathered = { readonly rows: number[]; readonly values: number[] }
+
+/** The `nth` largest of some numbers; minus infinity when there are fewer. */
+export function nthLargest(values: readonly number[], nth: number): number {
+  const largest = new Float64Array(nth).fill(Number.NEGATIVE_INFINITY)
+  for (const value of values) if (value > largest[nth - 1]!) insert(largest, value)
+  return largest[nth - 1]!
+}
+
+/** Puts what groups have at least among the largest numbers. */
+function raise(largest: Float64Array, products: Products, lane: number): void {
+  const { least, lanes, count } = products
+  const end = Math.ceil(count / groupRows) * lanes
+  let lowest = largest.at(-1)!
+  for (let group = lane; group < end; group += lanes) {
+    const value = least[group]!
+    if (value <= lowest) continue
+    insert(largest, value)
+    lowest = largest.at(-1)!
+  }
+}
+
+/** In place of the last of some descending numbers. */
+function insert(largest: Float64Array, value: number): void {
+  let at = largest.length - 1
+  for (; at > 0 && largest[at - 1]! < value; at--) largest[at] = largest[at - 1]!
+  largest[at] = value
+}
+
+function gather(from: Products, lane: number, bound: number, { rows, values }: Gathered): void {
+  const { products, most, lanes, first, count } = from
+  for (let start = 0, group = lane; start < count; start += groupRows, group += lanes) {
+    if (most[group]! < bound) continue
+    const end = Math.min(start + groupRows, count)
+    for (let row = start; row < end; row++) {
+      const value = products[row * lanes + lane]!
+      if (value < bound) continue
+      rows.push(first + row)
+      values.push(value)
+    }
   }
 }

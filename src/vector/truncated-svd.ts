@@ -47,14 +47,36 @@ export function truncatedSvd(
 }
 
 /** Place of a sparse row along each direction. */
-export function project(row: SparseRow, { count, entries }: Directions): Float64Array {
-  const place = new Float64Array(count)
-  for (let at = 0; at < row.columns.length; at++) {
-    const start = row.columns[at]! * count
-    const value = row.values[at]!
-    for (let k = 0; k < count; k++) place[k]! += value * entries[start + k]!
-  }
+export function project(row: SparseRow, directions: Directions): Float64Array {
+  const place = new Float64Array(directions.count)
+  addProjected(place, 0, row, directions)
   return place
+}
+
+/** From `start` on. Four columns at a time are added in turn, so that sums stay in registers. */
+function addProjected(
+  place: Float64Array,
+  start: number,
+  { columns, values }: SparseRow,
+  { count, entries }: Directions,
+): void {
+  let at = 0
+  for (; at + 3 < columns.length; at += 4) {
+    const [a, b, c, d] = [values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!]
+    const fromA = columns[at]! * count
+    const fromB = columns[at + 1]! * count
+    const fromC = columns[at + 2]! * count
+    const fromD = columns[at + 3]! * count
+    for (let k = 0; k < count; k++) {
+      const two = place[start + k]! + a * entries[fromA + k]! + b * entries[fromB + k]!
+      place[start + k] = two + c * entries[fromC + k]! + d * entries[fromD + k]!
+    }
+  }
+  for (; at < columns.length; at++) {
+    const from = columns[at]! * count
+    const value = values[at]!
+    for (let k = 0; k < count; k++) place[start + k]! += value * entries[from + k]!
+  }
 }
 
 function randomDirections(count: number, width: number): Directions {
@@ -132,13 +154,10 @@ function combined({ count, entries }: Directions, weights: readonly Float64Array
     { length: count * made },
     (_, at) => weights[at % made]![Math.floor(at / made)]!,
   )
+  const columns = Int32Array.from({ length: count }, (_, direction) => direction)
   for (let column = 0; column < width; column++) {
-    const start = column * made
-    for (let i = 0; i < count; i++) {
-      const entry = entries[column * count + i]!
-      const from = i * made
-      for (let k = 0; k < made; k++) result[start + k]! += byDirection[from + k]! * entry
-    }
+    const values = entries.subarray(column * count, (column + 1) * count)
+    addProjected(result, column * made, { columns, values }, { count: made, entries: byDirection })
   }
   return { count: made, entries: result }
 }

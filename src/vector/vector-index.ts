@@ -7,17 +7,19 @@
 
 import { assert } from '../base/assert.ts'
 import { distanceTolerance, dot, dotEach, isWithin, type Vector } from './cosine.ts'
-import { type Neighbour, nearest, type Placed } from './nearest.ts'
+import { type Neighbour, nearestOf, type Placed } from './nearest.ts'
+import { multiplyBlock } from './row-products.ts'
 import {
   blockRows,
-  multiplyBlock,
+  copyRow,
   openRowStore,
+  queryRoom,
   reserveRows,
   type RowStore,
-  unitLength,
+  writeQuery,
   writeRow,
 } from './row-store.ts'
-import { collectMost, collectOver, type Shortlist } from './shortlist.ts'
+import { collectMost, collectOver, type Found, nthLargest, type Shortlist } from './shortlist.ts'
 
 /** Open with `openIndex`; change it with `addToIndex`, `moveInIndex` and `removeFromIndex`. */
 export type VectorIndex<T extends Placed> = {
@@ -29,8 +31,6 @@ export type VectorIndex<T extends Placed> = {
   readonly rowOf: Map<T, number>
   /** Items too long, too short or too strange to be rounded: always measured in full. */
   readonly odd: Set<T>
-  /** The most that rounding has taken away from a row. */
-  lost: number
 }
 
 export type IndexOptions = {
@@ -46,8 +46,7 @@ export function openIndex<T extends Placed>(
   { compiled = true }: IndexOptions = {},
 ): VectorIndex<T> {
   const store = openRowStore(dimensions, compiled)
-  const empty = { items: [], squares: [], rowOf: new Map(), odd: new Set<T>(), lost: 0 }
-  return { dimensions, store, ...empty }
+  return { dimensions, store, items: [], squares: [], rowOf: new Map(), odd: new Set<T>() }
 }
 
 /** Adds an item that is not there yet. O(dimensions). */
@@ -77,8 +76,7 @@ export function removeFromIndex<T extends Placed>(index: VectorIndex<T>, item: T
   items[row] = last
   squares[row] = square
   rowOf.set(last, row)
-  const { stride, rows } = store
-  rows.copyWithin(row * stride, items.length * stride, (items.length + 1) * stride)
+  copyRow(store, items.length, row)
 }
 
 /**
@@ -90,15 +88,10 @@ export function nearestInIndex<T extends Placed>(
   vector: Vector,
 ): Neighbour<T> | undefined {
   const [query] = openQueries(index, [vector])
-  const slack = 4 * distanceTolerance * unitLength ** 2
-  const [rows] = shortlists(index, [query!], () =>
-    collectMost(1 + index.odd.size, query!.margin + slack),
-  )
-  const measured = measure(index, query!, rows!)
-  return nearest(
-    vector,
-    measured.map(({ item }) => item),
-  )
+  // Of two items the one that is farther away may be meant for its id.
+  const slack = 4 * distanceTolerance
+  const [found] = shortlists(index, [query!], mostOf(index, { count: 1, slack }))
+  return nearestOf(measureMost(index, query!, found!, { count: 1, slack }))
 }
 
 /**
@@ -111,11 +104,13 @@ export function nearestFew<T extends Placed>(
   count: number,
 ): Neighbour<T>[][] {
   assert(Number.isSafeInteger(count) && count >= 0, 'a count is a whole number')
-  if (count === 0) return vectors.map(() => [])
-  return answer(index, vectors, ({ margin }) =>
-    // Odd items have a row of zeros, which may stand above items that are nearer.
-    collectMost(count + index.odd.size, margin),
-  ).map((found) => found.slice(0, count))
+  const most = Math.min(count, index.items.length)
+  if (most === 0) return vectors.map(() => [])
+  const wanted = { count: most, slack: distanceTolerance }
+  return answer(index, vectors, {
+    collect: mostOf(index, wanted),
+    choose: (query, found) => measureMost(index, query, found, wanted),
+  }).map((few) => few.slice(0, count))
 }
 
 /**
@@ -126,48 +121,59 @@ export function allWithin<T extends Placed>(
   vectors: readonly Vector[],
   radius: number,
 ): Neighbour<T>[][] {
-  const least = (1 - radius - 2 * distanceTolerance) * unitLength ** 2
-  return answer(index, vectors, (query) => collectOver(least - query.margin)).map((found) =>
-    found.filter(({ distance }) => isWithin(distance, radius)),
-  )
+  const least = 1 - radius - 2 * distanceTolerance
+  return answer(index, vectors, {
+    collect: ({ error, scale }) => collectOver((least - error) / scale),
+    choose: (query, { rows }) => {
+      const measured = measure(index, query, [...oddRows(index), ...evenRows(index, rows)])
+      return measured.filter(({ distance }) => isWithin(distance, radius))
+    },
+  })
+}
+
+type Route<T> = {
+  readonly collect: (query: Query) => Shortlist
+  readonly choose: (query: Query, found: Found) => readonly Neighbour<T>[]
 }
 
 function answer<T extends Placed>(
   index: VectorIndex<T>,
   vectors: readonly Vector[],
-  collect: (query: Query) => Shortlist,
+  { collect, choose }: Route<T>,
 ): Neighbour<T>[][] {
-  const found: Neighbour<T>[][] = []
-  for (let first = 0; first < vectors.length; first += 4) {
-    const queries = openQueries(index, vectors.slice(first, first + 4))
-    for (const [at, rows] of shortlists(index, queries, collect).entries())
-      found.push(measure(index, queries[at]!, rows).toSorted(byDistance))
+  const answers: Neighbour<T>[][] = []
+  for (let first = 0; first < vectors.length; first += queryRoom) {
+    const queries = openQueries(index, vectors.slice(first, first + queryRoom))
+    for (const [at, found] of shortlists(index, queries, collect).entries())
+      answers.push(choose(queries[at]!, found).toSorted(byDistance))
   }
-  return found
+  return answers
 }
 
 type Query = {
   readonly vector: Vector
   readonly square: number
-  /**
-   * How much of a product rounding may make up, twice: between two rows. Infinite for odd queries.
-   */
-  readonly margin: number
+  /** What products are worth. */
+  readonly scale: number
+  /** How much more or less than its bounds a product may be. Infinite for odd queries. */
+  readonly error: number
 }
 
-/** Up to four vectors, rounded into the store's room for queries. */
+/** What products may lose because they are of single precision. */
+const singleError = 1e-6
+
+/** Some vectors, rounded into the store's room for queries. */
 function openQueries<T extends Placed>(
-  { store, lost, dimensions }: VectorIndex<T>,
+  { store, dimensions }: VectorIndex<T>,
   vectors: readonly Vector[],
 ): Query[] {
   return vectors.map((vector, at) => {
     assert(vector.length === dimensions, 'a vector has the length that the index was opened for')
     const square = dot(vector, vector)
     if (square === 0 || !isPlain(square))
-      return { vector, square, margin: Number.POSITIVE_INFINITY }
-    const own = writeRow(store.queries, at * store.stride, vector, Math.sqrt(square))
-    const error = unitLength * (lost + own) + lost * own
-    return { vector, square, margin: 2 * (error + 1) * (1 + 1e-6) }
+      return { vector, square, scale: 1, error: Number.POSITIVE_INFINITY }
+    const { scale, lost } = writeQuery(store, at, vector, Math.sqrt(square))
+    return { vector, square, scale, error: lost + singleError }
   })
 }
 
@@ -176,40 +182,71 @@ function shortlists<T extends Placed>(
   { store, items }: VectorIndex<T>,
   queries: readonly Query[],
   collect: (query: Query) => Shortlist,
-): (readonly number[] | Int32Array)[] {
-  const lanes = queries.length === 1 ? 1 : 4
+): Found[] {
   const lists = queries.map(collect)
   for (let first = 0; first < items.length; first += blockRows) {
-    const count = Math.min(blockRows, items.length - first)
-    const products = multiplyBlock(store, first, count, queries.length)
-    for (const [lane, list] of lists.entries()) list.look(products, lane, lanes, first, count)
+    const block = { first, count: Math.min(blockRows, items.length - first) }
+    for (const [at, products] of multiplyBlock(store, block, lists.length).entries())
+      for (let lane = 0; lane < 4; lane++) lists[4 * at + lane]?.look(products, lane)
   }
-  return lists.map((list) => list.rows())
+  return lists.map((list) => list.found())
+}
+
+/** How many of the nearest items are wanted, and all that are by so little farther away. */
+type Wanted = { readonly count: number; readonly slack: number }
+
+/** Odd items have rows of zeros, which may stand above those of items that are nearer. */
+function mostOf<T extends Placed>({ odd }: VectorIndex<T>, { count, slack }: Wanted) {
+  return ({ error, scale }: Query) => collectMost(count + odd.size, (2 * error + slack) / scale)
 }
 
 /**
- * Items of rows, and odd items, with their distances in full; those without a distance are dropped.
+ * The wanted items in any order, with some others. When the most promising have been measured, only
+ * those are left that rounding alone may have put below them.
  */
-function measure<T extends Placed>(
-  { items, squares, odd, rowOf }: VectorIndex<T>,
-  { vector, square }: Query,
-  rows: ArrayLike<number>,
+function measureMost<T extends Placed>(
+  index: VectorIndex<T>,
+  query: Query,
+  { rows, values }: Found,
+  { count, slack }: Wanted,
 ): Neighbour<T>[] {
-  const looked: number[] = []
-  for (let at = 0; at < rows.length; at++) if (!odd.has(items[rows[at]!]!)) looked.push(rows[at]!)
-  for (const item of odd) looked.push(rowOf.get(item)!)
-  const products = new Float64Array(looked.length)
-  dotEach(
-    vector,
-    looked.map((row) => items[row]!.vector),
-    0,
-    products,
+  const bound = nthLargest(values, count + index.odd.size)
+  const first = rows.filter((_, at) => values[at]! >= bound)
+  const measured = measure(index, query, [...oddRows(index), ...evenRows(index, first)])
+  const farthest = -nthLargest(
+    measured.map(({ distance }) => -distance),
+    count,
   )
+  const least = (1 - farthest - slack - query.error) / query.scale
+  const others = rows.filter((_, at) => values[at]! < bound && values[at]! >= least)
+  return [...measured, ...measure(index, query, evenRows(index, others))]
+}
+
+function oddRows<T extends Placed>({ odd, rowOf }: VectorIndex<T>): number[] {
+  return Array.from(odd, (item) => rowOf.get(item)!)
+}
+
+function evenRows<T extends Placed>(
+  { odd, items }: VectorIndex<T>,
+  rows: readonly number[],
+): readonly number[] {
+  return odd.size === 0 ? rows : rows.filter((row) => !odd.has(items[row]!))
+}
+
+/** The distances of rows in full; items without one are dropped. */
+function measure<T extends Placed>(
+  { items, squares }: VectorIndex<T>,
+  { vector, square }: Query,
+  rows: readonly number[],
+): Neighbour<T>[] {
+  const products = new Float64Array(rows.length)
+  const vectors = rows.map((row) => items[row]!.vector)
+  dotEach(vector, vectors, 0, products)
   const found: Neighbour<T>[] = []
-  for (const [at, row] of looked.entries()) {
-    const scale = Math.sqrt(square * squares[row]!)
+  for (let at = 0; at < rows.length; at++) {
+    const scale = Math.sqrt(square * squares[rows[at]!]!)
     const distance = scale === 0 ? 1 : 1 - products[at]! / scale
-    if (!Number.isNaN(distance)) found.push({ item: items[row]!, distance })
+    if (!Number.isNaN(distance)) found.push({ item: items[rows[at]!]!, distance })
   }
   return found
 }
@@ -222,11 +259,10 @@ function place<T extends Placed>(index: VectorIndex<T>, item: T, row: number): v
   squares[row] = square
   if (square === 0 || isPlain(square)) {
     odd.delete(item)
-    const lost = writeRow(store.rows, row * store.stride, vector, Math.sqrt(square))
-    index.lost = Math.max(index.lost, lost)
+    writeRow(store, row, vector, Math.sqrt(square))
   } else {
     odd.add(item)
-    store.rows.fill(0, row * store.stride, (row + 1) * store.stride)
+    writeRow(store, row, [], 0)
   }
 }
 

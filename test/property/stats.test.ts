@@ -23,6 +23,17 @@ test('the area under the curve is the share of pairs in order', () => {
   })
 })
 
+test('neither the order of scores nor a growing scale changes the area under the curve', () => {
+  forCases((rng, size) => {
+    const scores = Array.from({ length: size }, () => rng.below(6) / 4 - 0.5)
+    const labels = Array.from({ length: size }, () => rng.below(2))
+    const area = areaUnderCurve(scores, labels)
+    const turned = areaUnderCurve(scores.toReversed(), labels.toReversed())
+    const scaled = areaUnderCurve(scores.map(Math.exp), labels)
+    if (turned !== area || scaled !== area) expect([turned, scaled]).toEqual([area, area])
+  })
+})
+
 test('long lists, which are sorted by digits, count the same pairs', () => {
   const rng = seededRng(2)
   for (const size of [511, 512, 513, 900]) {

@@ -1,4 +1,5 @@
 /** Searches against measuring every item, with and without the compiled kernels. */
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { type Rng, seededRng } from '../../src/base/rng.ts'
 import {
@@ -10,18 +11,29 @@ import {
   nearest,
   nearestFew,
   nearestInIndex,
+  type Neighbour,
   neighboursWithin,
   openIndex,
   type Placed,
   removeFromIndex,
   type VectorIndex,
 } from '../../src/vector/index.ts'
+import { dot } from '../../src/vector/cosine.ts'
+import { multiplyBlock } from '../../src/vector/row-products.ts'
+import {
+  openRowStore,
+  reserveRows,
+  type RowStore,
+  writeQuery,
+  writeRow,
+} from '../../src/vector/row-store.ts'
 
 type Item = { readonly id: string; vector: Float64Array | Float32Array }
 
 const cases = 20_000
 const sizes = [0, 1, 2, 7, 15, 16, 17]
-const compiledSizes = [63, 64, 65, 127, 129, 255, 256, 257, 600]
+const compiledSizes = [0, 1, 15, 16, 17, 63, 64, 65, 127, 128, 129]
+const longSizes = [511, 512, 513, 600, 1100]
 const edges = [0, -0, 1e-60, 1e60, 1e200, 5e-324, Number.NaN, Number.POSITIVE_INFINITY]
 
 test('small indexes answer as measuring every item does', () => {
@@ -34,16 +46,71 @@ test('small indexes answer as measuring every item does', () => {
   }
 })
 
-test('large indexes do, alone and in batches, compiled or not', () => {
+test('compiled or not, in batches, an index answers the same', () => {
   const rng = seededRng(2)
-  for (const size of compiledSizes) {
+  for (let done = 0, round = 0; done < cases; round++) {
+    const size = compiledSizes[round % compiledSizes.length]!
+    const dimensions = [1, 3, 15, 17][rng.below(4)]!
+    const items = someItems(rng, size, dimensions)
+    const queries = Array.from({ length: 1 + rng.below(70) }, () => someVector(rng, dimensions))
+    const plain = filled(items, dimensions, false)
+    const compiled = filledAmongOthers(items, dimensions)
+    expect(compiled.store.kernels).toBeDefined()
+    const [count, radius] = [rng.below(12), rng.below(5) / 4]
+    expectEqual(nearestFew(compiled, queries, count), nearestFew(plain, queries, count))
+    expectEqual(allWithin(compiled, queries, radius), allWithin(plain, queries, radius))
+    const [query] = queries
+    expect(nearestInIndex(compiled, query!)).toEqual(nearestInIndex(plain, query!))
+    done += queries.length
+  }
+})
+
+test('large indexes answer as measuring every item does, alone and in batches', () => {
+  const rng = seededRng(4)
+  for (const size of [...compiledSizes, ...longSizes]) {
     for (const dimensions of [1, 7, 64, 65]) {
       const items = someItems(rng, size, dimensions)
       const queries = Array.from({ length: 1 + rng.below(6) }, () => someVector(rng, dimensions))
-      const [plain, compiled] = [filled(items, dimensions, false), filled(items, dimensions, true)]
+      const plain = filled(items, dimensions, false)
+      const compiled = filledAmongOthers(items, dimensions)
       expectSame(plain, items, queries, rng)
       expectSame(compiled, items, queries, rng)
     }
+  }
+})
+
+test('the kernels and their equals in TypeScript agree to the last bit', () => {
+  const rng = seededRng(5)
+  for (const dimensions of [1, 2, 3, 8, 15, 16, 17, 31, 32, 40]) {
+    const stores = [openRowStore(dimensions, false), openRowStore(dimensions, true)]
+    for (const store of stores) reserveRows(store, 128)
+    for (let round = 0; round < cases / 10; round++) {
+      const count = [1, 15, 16, 17, 63, 64, 65, 100][round % 8]!
+      // A few rows change from round to round; the others stay what they were.
+      const rows = Array.from({ length: 8 }, () => randomVector(rng, dimensions))
+      const queries = Array.from({ length: 1 + rng.below(6) }, () => randomVector(rng, dimensions))
+      const [plain, compiled] = stores.map((store) => {
+        for (const [at, row] of rows.entries())
+          writeRow(store, (8 * round + at) % 128, row, normOf(row))
+        return productsOf(store, queries, count)
+      })
+      expectEqual(compiled, plain)
+    }
+  }
+})
+
+test('neither the order of items and axes nor the length of vectors changes an answer', () => {
+  const rng = seededRng(6)
+  for (let round = 0; round < 300; round++) {
+    const vectors = Array.from({ length: 150 }, () => randomVector(rng, 6))
+    const items = vectors.map((vector, at) => ({ id: `${100 + at}`, vector }))
+    const query = randomVector(rng, 6)
+    const answer = idsOf(nearestFew(filled(items, 6, true), [query], 150))
+    expect(idsOf(nearestFew(filled(items.toReversed(), 6, true), [query], 150))).toEqual(answer)
+    const turned = items.map(({ id, vector }) => ({ id, vector: vector.toReversed() }))
+    expect(idsOf(nearestFew(filled(turned, 6, true), [query.toReversed()], 150))).toEqual(answer)
+    const longer = items.map(({ id, vector }) => ({ id, vector: vector.map((each) => 4 * each) }))
+    expect(idsOf(nearestFew(filled(longer, 6, true), [query], 150))).toEqual(answer)
   }
 })
 
@@ -78,6 +145,44 @@ function filled(items: readonly Item[], dimensions: number, compiled: boolean): 
   const index = openIndex<Item>(dimensions, { compiled })
   for (const item of items) addToIndex(index, item)
   return index
+}
+
+/** Among so many that the kernels are loaded; the others then go and leave their rows behind. */
+function filledAmongOthers(items: readonly Item[], dimensions: number): VectorIndex<Item> {
+  const others = Array.from({ length: 128 }, (_, at) => ({
+    id: `other ${at}`,
+    vector: new Float64Array(dimensions).fill(1),
+  }))
+  const index = filled([...others, ...items], dimensions, true)
+  for (const other of others) removeFromIndex(index, other)
+  return index
+}
+
+/** Deep equality without `expect` where it holds, which takes its time. */
+function expectEqual(actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected)
+}
+
+function randomVector(rng: Rng, dimensions: number): Float64Array {
+  const values = Float64Array.from({ length: dimensions }, () => rng.next() - 0.5)
+  return rng.below(3) === 0 ? values.map((value) => Math.round(2 * value)).fill(1, 0, 1) : values
+}
+
+function idsOf([found]: Neighbour<Item>[][]): string[] {
+  return found!.map(({ item }) => item.id)
+}
+
+/** Without what idle lanes hold. */
+function productsOf(store: RowStore, queries: readonly Float64Array[], count: number) {
+  for (const [at, query] of queries.entries()) writeQuery(store, at, query, normOf(query))
+  return multiplyBlock(store, { first: 0, count }, queries.length).map(
+    ({ products, lanes }, four) =>
+      products.slice(0, lanes * count).filter((_, at) => 4 * four + (at % lanes) < queries.length),
+  )
+}
+
+function normOf(vector: Float64Array): number {
+  return Math.sqrt(dot(vector, vector))
 }
 
 function expectSame(
