@@ -11,8 +11,8 @@ import type { ActionResult } from './action.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { type LiveLine, liveLine } from './live-line.ts'
 import { encoderAddress, type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
-import { printEnded, printSent, waitingWords } from './print-batch.ts'
-import { printEstimate, printSpend } from './print-spend.ts'
+import { printEnded, printSent, waitingWords } from './print/print-batch.ts'
+import { printEstimate, printSpend } from './print/print-spend.ts'
 
 /** What a verb's work is given. */
 export type Asking = {

@@ -1,10 +1,10 @@
 import { KitError } from '../base/errors.ts'
-import { awaitBatches } from '../job/await-batches.ts'
-import { openCarrier } from '../job/batch-carrier.ts'
-import { notedFiles, openCount, readBatchFolder, underWay } from '../job/batch-folder.ts'
-import { estimateBatch, refuseCostly } from '../job/estimate-batch.ts'
-import { type FetchedBatch, fetchBatches } from '../job/fetch-batches.ts'
-import { sendBatches } from '../job/send-batches.ts'
+import { awaitBatches } from '../job/batch/await-batches.ts'
+import { openCarrier } from '../job/batch/batch-carrier.ts'
+import { notedFiles, openCount, readBatchFolder, underWay } from '../job/batch/batch-folder.ts'
+import { estimateBatch, refuseCostly } from '../job/batch/estimate-batch.ts'
+import { type FetchedBatch, fetchBatches } from '../job/batch/fetch-batches.ts'
+import { sendBatches } from '../job/batch/send-batches.ts'
 import type { ActionResult, CommonFlags } from './action.ts'
 import type { ConfigFlags, ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
@@ -16,7 +16,7 @@ import {
   printFetched,
   printSent,
   waitingWords,
-} from './print-batch.ts'
+} from './print/print-batch.ts'
 import { counted } from './terminal.ts'
 
 /** The flags of `batch status`. */

@@ -5,15 +5,15 @@ import { asksForSteps } from '../benchmark/calibration.ts'
 import { gateFigures, missedGates } from '../benchmark/gate.ts'
 import { type NoiseFloor, noiseFloor } from '../benchmark/noise-floor.ts'
 import { type Report, reportOf } from '../benchmark/report.ts'
-import { criticAnswers, recordedOutcomes } from '../job/answerers.ts'
-import { ablateBenchmark, type AblationRun } from '../job/bench-ablation.ts'
-import { benchItems, type BenchRun } from '../job/bench-job.ts'
-import { judgedBy } from '../job/judged-by.ts'
-import { readCalibration } from '../job/open-calibration.ts'
-import { checkContamination } from '../job/contamination-job.ts'
+import { criticAnswers, recordedOutcomes } from '../job/bench/answerers.ts'
+import { ablateBenchmark, type AblationRun } from '../job/bench/bench-ablation.ts'
+import { benchItems, type BenchRun } from '../job/bench/bench-job.ts'
+import { judgedBy } from '../job/bench/judged-by.ts'
+import { readCalibration } from '../job/bench/open-calibration.ts'
+import { checkContamination } from '../job/bench/contamination-job.ts'
 import { openLines } from '../job/line-output.ts'
 import { openTree } from '../job/open-tree.ts'
-import { writeRulings } from '../job/ruling-lines.ts'
+import { writeRulings } from '../job/bench/ruling-lines.ts'
 import type { Spend } from '../job/spend.ts'
 import { cachedEncoder } from '../encoder/cached-encoder.ts'
 import { shippedChecks } from '../judge/checks/shipped.ts'
@@ -31,10 +31,20 @@ import {
 } from './bench-question.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
-import { ablationMarkdown, printAblation, printBenchRuns, withoutResults } from './print-bench.ts'
-import { printContamination, printNoise, printReports, reportMarkdown } from './print-report.ts'
-import { printSpend } from './print-spend.ts'
-import { printStamp, stampMarkdown } from './print-stamp.ts'
+import {
+  ablationMarkdown,
+  printAblation,
+  printBenchRuns,
+  withoutResults,
+} from './print/print-bench.ts'
+import {
+  printContamination,
+  printNoise,
+  printReports,
+  reportMarkdown,
+} from './print/print-report.ts'
+import { printSpend } from './print/print-spend.ts'
+import { printStamp, stampMarkdown } from './print/print-stamp.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The flags of `bench NAME`. */

@@ -1,8 +1,8 @@
 import { KitError } from '../base/errors.ts'
 import { type Comparison, compareResults } from '../benchmark/compare-results.ts'
 import { type NoiseFloor, noiseFloor } from '../benchmark/noise-floor.ts'
-import { measureNamed } from '../job/measure-named.ts'
-import { readRulings, type Ruled } from '../job/ruling-lines.ts'
+import { measureNamed } from '../job/bench/measure-named.ts'
+import { readRulings, type Ruled } from '../job/bench/ruling-lines.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { clipped, counted, type Terminal } from './terminal.ts'
 

@@ -9,10 +9,15 @@ import type { RewardTree } from '../domain/reward-tree.ts'
 import type { Format } from '../format/format.ts'
 import type { ReadOptions } from '../format/read-records.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { type Answerer, judgedAnswers, recordedAnswers, scoredAnswers } from '../job/answerers.ts'
-import type { BenchRequest, Threshold } from '../job/bench-job.ts'
-import { answersHash } from '../job/bench-stamp.ts'
-import { judgedBy } from '../job/judged-by.ts'
+import {
+  type Answerer,
+  judgedAnswers,
+  recordedAnswers,
+  scoredAnswers,
+} from '../job/bench/answerers.ts'
+import type { BenchRequest, Threshold } from '../job/bench/bench-job.ts'
+import { answersHash } from '../job/bench/bench-stamp.ts'
+import { judgedBy } from '../job/bench/judged-by.ts'
 import { rerunJudging } from '../job/judging.ts'
 import { type OpenScoring, openScoreTable, openScoring, tasksInHand } from '../job/open-scoring.ts'
 import { runDefaults } from '../job/run-settings.ts'

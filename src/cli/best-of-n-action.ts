@@ -1,11 +1,15 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
-import { benchBestOfN, type BestOfNAggregator, type BestOfNResult } from '../job/best-of-n-job.ts'
+import {
+  benchBestOfN,
+  type BestOfNAggregator,
+  type BestOfNResult,
+} from '../job/bench/best-of-n-job.ts'
 import type { Interval } from '../benchmark/paired-interval.ts'
-import { answersHash, benchStamp, dataHash } from '../job/bench-stamp.ts'
-import { writeRulings } from '../job/ruling-lines.ts'
+import { answersHash, benchStamp, dataHash } from '../job/bench/bench-stamp.ts'
+import { writeRulings } from '../job/bench/ruling-lines.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { withoutResults } from './print-bench.ts'
-import { printStamp } from './print-stamp.ts'
+import { withoutResults } from './print/print-bench.ts'
+import { printStamp } from './print/print-stamp.ts'
 import { clipped, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `bench best-of-n`. */

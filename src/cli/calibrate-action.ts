@@ -2,7 +2,7 @@ import { KitError } from '../base/errors.ts'
 import { benchmarks } from '../benchmark/benchmarks.ts'
 import { asksForSteps, type Calibration } from '../benchmark/calibration.ts'
 import type { RewardTree } from '../domain/reward-tree.ts'
-import { calibrateJudges } from '../job/calibrate-job.ts'
+import { calibrateJudges } from '../job/bench/calibrate-job.ts'
 import { openLines } from '../job/line-output.ts'
 import { calibrationBeside } from '../job/tree-files.ts'
 import type { MapMethod } from '../stats/probability-map.ts'
@@ -17,8 +17,8 @@ import {
 } from './bench-question.ts'
 import type { ConfiguredContext } from './configured.ts'
 import type { ModelFlags } from './model-flags.ts'
-import { printCalibrations } from './print-calibration.ts'
-import { printSpend } from './print-spend.ts'
+import { printCalibrations } from './print/print-calibration.ts'
+import { printSpend } from './print/print-spend.ts'
 
 /** The flags of `calibrate`. */
 export type CalibrateFlags = AnswerFlags &

@@ -1,6 +1,6 @@
 import { KitError } from '../base/errors.ts'
 import type { Calibration } from '../benchmark/calibration.ts'
-import { readCalibration } from '../job/open-calibration.ts'
+import { readCalibration } from '../job/bench/open-calibration.ts'
 import type { RunSettings } from '../job/run-settings.ts'
 import { type SettingFlags, settingsOf } from './method-flags.ts'
 

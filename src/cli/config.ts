@@ -23,7 +23,7 @@ export function addConfig(program: Command): void {
     .description('Prints every setting with its value and its origin. Keys are never printed.')
   addConfigFlags(addCommonFlags(print)).action(async () => {
     await runConfigured(print, async (_flags, context) => {
-      const { printConfig } = await import('./print-config.ts')
+      const { printConfig } = await import('./print/print-config.ts')
       return printConfig(context)
     })
   })

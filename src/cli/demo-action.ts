@@ -7,9 +7,9 @@ import type { GroupRow } from '../job/rows.ts'
 import { runJob } from '../job/run-job.ts'
 import { runDefaults } from '../job/run-settings.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
-import { printFronts, printPair } from './print-fronts.ts'
-import { printTrajectory } from './print-trajectory.ts'
-import { printTree } from './print-tree.ts'
+import { printFronts, printPair } from './print/print-fronts.ts'
+import { printTrajectory } from './print/print-trajectory.ts'
+import { printTree } from './print/print-tree.ts'
 import { count, counted, type Terminal } from './terminal.ts'
 
 /** The bundled traces, which lie beside the code. */

@@ -8,8 +8,8 @@ import { askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import { encoderAddress, type ModelFlags, modelRequestOf, prmRequestOf } from './model-flags.ts'
-import { printProbes } from './print-probes.ts'
-import { printSpend } from './print-spend.ts'
+import { printProbes } from './print/print-probes.ts'
+import { printSpend } from './print/print-spend.ts'
 import type { Style, Terminal } from './terminal.ts'
 
 /** The flags of `doctor`. */

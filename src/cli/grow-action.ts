@@ -8,8 +8,8 @@ import { type Asking, askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import type { ModelFlags } from './model-flags.ts'
-import { printSpend } from './print-spend.ts'
-import { printTree } from './print-tree.ts'
+import { printSpend } from './print/print-spend.ts'
+import { printTree } from './print/print-tree.ts'
 import { clipped, count, type Terminal } from './terminal.ts'
 
 /** The flags of `grow`. */

@@ -1,6 +1,6 @@
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import type { Agreement } from '../judge/panel.ts'
-import { panelAgreement } from '../job/panel-job.ts'
+import { panelAgreement } from '../job/bench/panel-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { count, percent, type Terminal } from './terminal.ts'
 

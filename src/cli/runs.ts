@@ -16,7 +16,7 @@ export function addRuns(program: Command): void {
     .argument('[dir]', 'where run folders are', 'runs')
   addCommonFlags(list).action(async (folder: string, flags: CommonFlags) => {
     await runAction(flags, async ({ terminal }) => {
-      const { printRunList } = await import('./print-runs.ts')
+      const { printRunList } = await import('./print/print-runs.ts')
       return { json: printRunList(terminal, folder) }
     })
   })
@@ -27,7 +27,7 @@ export function addRuns(program: Command): void {
     .argument('<second>', 'another run folder')
   addCommonFlags(diff).action(async (first: string, second: string, flags: CommonFlags) => {
     await runAction(flags, async ({ terminal }) => {
-      const { printRunDiff } = await import('./print-runs.ts')
+      const { printRunDiff } = await import('./print/print-runs.ts')
       return { json: printRunDiff(terminal, first, second) }
     })
   })

@@ -17,11 +17,11 @@ import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { type Asking, askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
 import type { ModelFlags } from './model-flags.ts'
-import { printSpend } from './print-spend.ts'
+import { printSpend } from './print/print-spend.ts'
 import { exitCodes } from './exit-code.ts'
 import { type CalibrationFlag, calibratedSettings } from './calibrated-settings.ts'
 import type { MethodFlags } from './method-flags.ts'
-import { faultyWords, printFlattery, printUnasked } from './print-summary.ts'
+import { faultyWords, printFlattery, printUnasked } from './print/print-summary.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `score`. */

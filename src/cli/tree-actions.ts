@@ -5,7 +5,7 @@ import { treeStatistics } from '../tree/tree-statistics.ts'
 import * as job from '../job/tree-job.ts'
 import type { ActionContext, ActionResult, CommonFlags } from './action.ts'
 import { exitCodes } from './exit-code.ts'
-import { printTree } from './print-tree.ts'
+import { printTree } from './print/print-tree.ts'
 import { clipped, count, counted, tableLines, type Terminal } from './terminal.ts'
 
 /** The flags of `tree`. */

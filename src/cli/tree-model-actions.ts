@@ -6,7 +6,7 @@ import { askingModel } from './asking-model.ts'
 import type { ConfiguredContext } from './configured.ts'
 import { exitCodes } from './exit-code.ts'
 import type { ModelFlags } from './model-flags.ts'
-import { printSpend } from './print-spend.ts'
+import { printSpend } from './print/print-spend.ts'
 import { clipped, count, counted, percent, tableLines } from './terminal.ts'
 
 /** The flags of `tree name`. */

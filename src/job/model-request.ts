@@ -1,7 +1,7 @@
 import type { Sampling } from '../llm/llm.ts'
 import type { Config } from './config-schema.ts'
-import type { FetchedBatch } from './fetch-batches.ts'
-import type { SendReport } from './send-batches.ts'
+import type { FetchedBatch } from './batch/fetch-batches.ts'
+import type { SendReport } from './batch/send-batches.ts'
 
 /** How a job that waits for its batches tells of it. */
 export type Carrying = {

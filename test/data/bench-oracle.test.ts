@@ -4,8 +4,8 @@
  */
 import { expect, test } from 'vitest'
 import { benchmarks } from '../../src/benchmark/benchmarks.ts'
-import type { Answerer } from '../../src/job/answerers.ts'
-import { benchItems } from '../../src/job/bench-job.ts'
+import type { Answerer } from '../../src/job/bench/answerers.ts'
+import { benchItems } from '../../src/job/bench/bench-job.ts'
 import { hasRecordedData, recorded } from './recorded-data.ts'
 
 const files: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Benchmarks from recorded scores: known figures, to the digits in which they are known. */
 import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { benchBestOfN, type BestOfNResult } from '../../src/job/best-of-n-job.ts'
+import { benchBestOfN, type BestOfNResult } from '../../src/job/bench/best-of-n-job.ts'
 import type { Benchmark } from '../../src/benchmark/benchmark.ts'
 import { judgeBench } from '../../src/benchmark/judge-bench.ts'
 import { processBench } from '../../src/benchmark/processbench.ts'
@@ -13,8 +13,8 @@ import {
   recordedAnswers,
   recordedOutcomes,
   scoredAnswers,
-} from '../../src/job/answerers.ts'
-import { benchItems } from '../../src/job/bench-job.ts'
+} from '../../src/job/bench/answerers.ts'
+import { benchItems } from '../../src/job/bench/bench-job.ts'
 import { readKind } from '../../src/format/read-records.ts'
 import { openScoreTable } from '../../src/job/open-scoring.ts'
 import { compareAnswers } from '../../src/verifier/answer-equality.ts'

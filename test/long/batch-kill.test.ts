@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { seededRng } from '../../src/base/rng.ts'
-import type { BatchNote } from '../../src/job/batch-note.ts'
+import type { BatchNote } from '../../src/job/batch/batch-note.ts'
 import { openBatch } from '../../src/llm/batch-llm.ts'
 import { emptyFolder, paretree, start } from '../cli/command-line.ts'
 import { startServer } from '../cli/model-server.ts'
