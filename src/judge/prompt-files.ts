@@ -49,7 +49,7 @@ export type PromptValues<Role extends PromptRole> = Readonly<
   Record<(typeof placeholders)[Role][number], string>
 >
 
-const shippedFolder = fileURLToPath(new URL('../../prompts', import.meta.url))
+const shippedFolder = fileURLToPath(new URL('../../prompts/', import.meta.url))
 
 /**
  * The shipped prompts, each replaced by the file of its name in `folder` where there is one. Throws

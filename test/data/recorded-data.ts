@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const folder =
-  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+  process.env['PARETREE_DATA'] ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url))
 
 /** Whether the recorded data is there; without it these suites are skipped, and say so. */
 export const hasRecordedData: boolean = existsSync(folder)

@@ -6,7 +6,7 @@ import { runJob } from '../../src/job/run-job.ts'
 import { runDefaults } from '../../src/job/run-settings.ts'
 
 /** Where the golden files lie, and which there are. */
-export const goldenFolder: URL = new URL('./demo', import.meta.url)
+export const goldenFolder: URL = new URL('./demo/', import.meta.url)
 export const goldenFiles = ['tree.json', 'pairs.jsonl'] as const
 
 /** The whole method on the bundled traces, into a folder that the caller removes. */
