@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ScriptedServerOptions } from '../../src/testing/scripted-server.ts'
-import { emptyFolder, paretree } from './command-line.ts'
-import { answerBatch, callStoreIn, readJsonLines } from './model-files.ts'
-import { canaryKey, startServer } from './model-server.ts'
-import { placesOf } from './places-of.ts'
+import { emptyFolder, paretree } from '../cli/command-line.ts'
+import { answerBatch, callStoreIn, readJsonLines } from '../cli/model-files.ts'
+import { canaryKey, startServer } from '../cli/model-server.ts'
+import { placesOf } from '../cli/places-of.ts'
 
 const critic = ['--judge', 'openai/made-up', '--protocol', 'critic']
 const processbench = ['bench', 'processbench', '--data', 'solutions.jsonl', ...critic]

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import type { Prompt } from '../../src/llm/llm.ts'
 import { answerInRole } from '../../src/testing/scripted-roles.ts'
 import type { ScriptedServerOptions } from '../../src/testing/scripted-server.ts'
-import { emptyFolder, type Ended, paretree } from './command-line.ts'
-import { callStoreIn, writeInputs } from './model-files.ts'
-import { canaryKey, startServer } from './model-server.ts'
-import { placesOf } from './places-of.ts'
+import { emptyFolder, type Ended, paretree } from '../cli/command-line.ts'
+import { callStoreIn, writeInputs } from '../cli/model-files.ts'
+import { canaryKey, startServer } from '../cli/model-server.ts'
+import { placesOf } from '../cli/places-of.ts'
 
 const judge = ['--judge', 'openai/made-up']
 
