@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { fillPrompt, promptHashes, readPromptFiles } from './prompt-files.ts'
 
 test('every role has a shipped prompt, and no two have the same hash', () => {
@@ -58,7 +58,8 @@ test('a folder that is not there is refused', () => {
 })
 
 function folderWith(name: string, text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'paretree-prompts-'))
+  const folder = mkdtempSync(join(tmpdir(), 'paretree-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, name), text)
   return folder
 }

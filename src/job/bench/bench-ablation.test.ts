@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { seededRng } from '../../base/rng.ts'
 import type { ItemResult } from '../../benchmark/benchmark.ts'
 import { measureFirstErrors } from '../../benchmark/first-error.ts'
@@ -79,7 +79,9 @@ function rowsFile(): string {
     { problem: 'What is 7 + 5?', steps: ['Add them.', '7 + 5 = 12'], label: -1 },
     { problem: 'What is 8 + 5?', steps: ['8 + 5 = 12', 'So 12.'], label: 0 },
   ].map((row, index) => ({ id: `made-${index}`, ...row }))
-  const path = join(mkdtempSync(join(tmpdir(), 'paretree-')), 'rows.jsonl')
+  const folder = mkdtempSync(join(tmpdir(), 'paretree-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'rows.jsonl')
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   return path
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { predictionFault } from '../../benchmark/prediction-fault.ts'
 import { processBench } from '../../benchmark/processbench.ts'
 import { rewardBench2 } from '../../benchmark/reward-bench-2.ts'
@@ -64,7 +64,9 @@ function rowsFile(labels: readonly number[]): string {
     final_answer_correct: label === -1,
     label,
   }))
-  const path = join(mkdtempSync(join(tmpdir(), 'bench-')), 'rows.jsonl')
+  const folder = mkdtempSync(join(tmpdir(), 'paretree-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'rows.jsonl')
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   return path
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { BenchmarkItem } from '../../benchmark/benchmark.ts'
 import { type Calibration, calibrateSteps } from '../../benchmark/calibration.ts'
 import { processBench } from '../../benchmark/processbench.ts'
@@ -12,7 +12,9 @@ const answerer = { name: 'shy', answer: async () => ({ stepScores: [0.2, null, 0
 
 test('a stored calibration is read back, applied, and refused when it was changed', async () => {
   const calibration = calibrationOf({})
-  const path = join(mkdtempSync(join(tmpdir(), 'calibration-')), 'c.json')
+  const folder = mkdtempSync(join(tmpdir(), 'paretree-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'c.json')
   writeFileSync(path, JSON.stringify(calibration))
   const read = readCalibration(path)
   expect(read).toEqual(calibration)
