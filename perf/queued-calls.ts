@@ -41,7 +41,9 @@ async function measure(): Promise<void> {
   keepHeapSmall() // As the command line does.
   const baseUrl = `http://127.0.0.1:${port}`
   const llm = await openLlm('compatible/fake', { baseUrl, environment: {} })
-  await llm.generate({ messages: [{ role: 'user', text: 'x' }] }).catch(() => undefined)
+  await llm
+    .generate({ system: instructions, messages: [{ role: 'user', text: 'x' }] })
+    .catch(() => undefined)
   const schedule = scheduleLlm(llm, { clock: systemClock, rng: seededRng(1), concurrency: places })
   const startMb = usedMb()
   let peakMb = startMb
