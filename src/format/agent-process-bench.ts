@@ -8,7 +8,7 @@ import { keepsPlaces, lossesOfMessages, messagesOfSteps } from './chat-writing.t
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import type { ParsedRow } from './format.ts'
 import { shown, stepValues } from './step-labels.ts'
-import { written } from './writer.ts'
+import { written, wholeSteps } from './writer.ts'
 
 /**
  * AgentProcessBench: agent runs whose assistant messages are labelled 1 (good), 0 (neutral) or
@@ -35,12 +35,7 @@ export const agentProcessBench = codec({
       keeps: [
         'task.reference',
         'task.domain',
-        'step.boundaries',
-        'step.role',
-        'step.agent',
-        'step.toolCalls',
-        'step.observation',
-        'step.attachments',
+        ...wholeSteps,
         'outcome.answer',
         'outcome.isCorrect',
         'sourceId',

@@ -4,7 +4,7 @@ import { makeTrajectory } from '../domain/trajectory.ts'
 import { messageSchema, stepsOfChat, unreadOfChat } from './chat-messages.ts'
 import { keepsPlaces, lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
-import { written } from './writer.ts'
+import { written, wholeSteps } from './writer.ts'
 
 /** Chats with nothing but their messages: what was asked, then one step for each answer. */
 export const chat = codec({
@@ -18,15 +18,7 @@ export const chat = codec({
   }),
   writes: {
     trajectory: {
-      keeps: [
-        'step.boundaries',
-        'step.role',
-        'step.agent',
-        'step.toolCalls',
-        'step.observation',
-        'step.attachments',
-        'sourceId',
-      ],
+      keeps: [...wholeSteps, 'sourceId'],
       keepsOf: ({ steps }) => (keepsPlaces(steps) ? ['step.sourceIndex'] : []),
       losesOf: ({ steps }) => lossesOfMessages(steps),
       write: ({ sourceId, task, steps }) =>

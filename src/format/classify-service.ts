@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { overallScore } from '../domain/evaluation.ts'
 import { templatedChat, templateFault } from './chat-template.ts'
 import { accepted, codec } from './codec.ts'
-import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
+import { evaluationRecord, namedScore, onlyScore, rewardWriter } from './evaluation-rows.ts'
 import { answerMembers, hasMember, textRequest, textsSchema } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { unwritable, written } from './writer.ts'
@@ -105,17 +105,12 @@ export const embeddingAnswers = codec({
     ),
   }),
   writes: {
-    evaluation: {
-      rows: 'evaluation',
-      keeps: ['sourceId', 'judge'],
-      needsOverall: 'work',
-      write(evaluation) {
-        const { sourceId: id, judge: model } = evaluation
-        const embedding = [onlyScore(evaluation).value]
-        const data = [{ index: 0, object: 'embedding', embedding }]
-        return written({ id, object: 'list', model, data })
-      },
-    },
+    evaluation: rewardWriter(({ id, model, value }) => ({
+      id,
+      object: 'list',
+      model,
+      data: [{ index: 0, object: 'embedding', embedding: [value] }],
+    })),
   },
   read({ id, model, data }) {
     const saysMore = data.some(({ embedding }) => embedding.length > 1)

@@ -12,18 +12,17 @@ import {
 import { lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import type { ParsedRow, Row } from './format.ts'
-import { type TrajectoryPart, type TrajectoryWriter, unwritable, written } from './writer.ts'
+import {
+  type TrajectoryPart,
+  type TrajectoryWriter,
+  unwritable,
+  written,
+  wholeSteps,
+} from './writer.ts'
 
 const messages = z.array(messageSchema).min(1)
 
-const chatParts: readonly TrajectoryPart[] = [
-  'step.boundaries',
-  'step.role',
-  'step.agent',
-  'step.toolCalls',
-  'step.observation',
-  'step.attachments',
-]
+const chatParts: readonly TrajectoryPart[] = [...wholeSteps]
 
 /** TRL's prompt-completion rows as chats; the prompt ends where the completion begins. */
 export const promptCompletionChat = codec({

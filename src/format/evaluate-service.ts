@@ -7,7 +7,7 @@ import { messageSchema, stepsOfChat, unreadOfChat, withoutPlaces } from './chat-
 import { lossesOfMessages, messagesOfSteps } from './chat-writing.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord, namedScore } from './evaluation-rows.ts'
-import { written } from './writer.ts'
+import { written, wholeSteps } from './writer.ts'
 
 /** Requests: a chat to be judged, and the truth where one is known. */
 export const evaluateRequests = codec({
@@ -22,15 +22,7 @@ export const evaluateRequests = codec({
   }),
   writes: {
     trajectory: {
-      keeps: [
-        'task.reference',
-        'step.boundaries',
-        'step.role',
-        'step.agent',
-        'step.toolCalls',
-        'step.observation',
-        'step.attachments',
-      ],
+      keeps: ['task.reference', ...wholeSteps],
       losesOf: ({ steps }) => lossesOfMessages(steps),
       write: ({ task, steps }) =>
         written({

@@ -5,7 +5,7 @@ import { assert } from '../base/assert.ts'
 import { type Evaluation, type NamedScore, overallScore } from '../domain/evaluation.ts'
 import { accepted } from './codec.ts'
 import type { ParsedRow, SourceRecord } from './format.ts'
-import type { EvaluationPart } from './writer.ts'
+import { type EvaluationPart, type EvaluationWriter, written } from './writer.ts'
 
 /** Everything that an evaluation may hold beside its values. */
 export const everyEvaluationPart: readonly EvaluationPart[] = [
@@ -79,6 +79,26 @@ export function asideOf(
 export function onlyScore({ scores }: Evaluation): NamedScore {
   assert(scores.length === 1, 'such rows hold one score each')
   return scores[0]!
+}
+
+/** What a reward service answers, and to whom. */
+type Reward = {
+  readonly id: string | undefined
+  readonly model: string | undefined
+  readonly value: number | null
+}
+
+/** Rows of services that answer one number for a work, and nothing beside it. */
+export function rewardWriter(rowOf: (reward: Reward) => object): EvaluationWriter {
+  return {
+    rows: 'evaluation',
+    keeps: ['sourceId', 'judge'],
+    needsOverall: 'work',
+    write(evaluation) {
+      const { sourceId: id, judge: model } = evaluation
+      return written(rowOf({ id, model, value: onlyScore(evaluation).value }))
+    },
+  }
 }
 
 /** The truth value that a score was, or is called; undefined when it is a number. */

@@ -14,7 +14,7 @@ import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { evaluationRecord, everyEvaluationPart, readAside } from './evaluation-rows.ts'
 import type { SourceRecord } from './format.ts'
 import { inspectScoreOf, inspectScoreSchema, scoresOfInspect } from './inspect-scores.ts'
-import { type TrajectoryWriter, written } from './writer.ts'
+import { type TrajectoryWriter, written, wholeSteps } from './writer.ts'
 
 const sampleSchema = z.object({
   id: z.union([z.string(), z.int()]),
@@ -29,18 +29,7 @@ const sampleSchema = z.object({
 type Sample = z.infer<typeof sampleSchema>
 
 const attempts = {
-  keeps: [
-    'task.reference',
-    'task.domain',
-    'step.boundaries',
-    'step.role',
-    'step.agent',
-    'step.toolCalls',
-    'step.observation',
-    'step.attachments',
-    'sourceId',
-    'policy',
-  ],
+  keeps: ['task.reference', 'task.domain', ...wholeSteps, 'sourceId', 'policy'],
   losesOf: ({ steps }) => lossesOfMessages(steps, { task: 'apart' }),
 } satisfies Partial<TrajectoryWriter>
 

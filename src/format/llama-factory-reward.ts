@@ -4,7 +4,7 @@ import { overallScore } from '../domain/evaluation.ts'
 import { templatedChat, templateFault } from './chat-template.ts'
 import { placedId } from './classify-service.ts'
 import { accepted, codec } from './codec.ts'
-import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
+import { evaluationRecord, namedScore, rewardWriter } from './evaluation-rows.ts'
 import { answerMembers, textRequest } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
 import { unwritable, written } from './writer.ts'
@@ -50,16 +50,12 @@ export const llamaFactoryRewardAnswers = codec({
     scores: z.array(z.union([z.number(), z.array(z.number()).min(1)])),
   }),
   writes: {
-    evaluation: {
-      rows: 'evaluation',
-      keeps: ['sourceId', 'judge'],
-      needsOverall: 'work',
-      write(evaluation) {
-        const { sourceId: id, judge: model } = evaluation
-        const scores = [onlyScore(evaluation).value]
-        return written({ id, object: 'score.evaluation', model, scores })
-      },
-    },
+    evaluation: rewardWriter(({ id, model, value }) => ({
+      id,
+      object: 'score.evaluation',
+      model,
+      scores: [value],
+    })),
   },
   read({ id, model, scores }) {
     const saysMore = scores.some((score) => Array.isArray(score) && score.length > 1)

@@ -20,7 +20,7 @@ import {
   unreadOfAnswer,
   unreadOfItems,
 } from './openai-messages.ts'
-import { written } from './writer.ts'
+import { written, wholeSteps } from './writer.ts'
 
 /**
  * Requests: a chat that awaits its next answer is an attempt so far, under its `custom_id`; the
@@ -44,16 +44,7 @@ export const openaiBatchRequests = codec({
   }),
   writes: {
     trajectory: {
-      keeps: [
-        'step.boundaries',
-        'step.role',
-        'step.agent',
-        'step.toolCalls',
-        'step.observation',
-        'step.attachments',
-        'sourceId',
-        'policy',
-      ],
+      keeps: [...wholeSteps, 'sourceId', 'policy'],
       losesOf: ({ steps }) => lossesOfMessages(steps),
       needsSourceId: true,
       takesTasks: true,

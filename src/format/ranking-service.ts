@@ -5,7 +5,7 @@ import { makeTask } from '../domain/task.ts'
 import { makeTrajectory } from '../domain/trajectory.ts'
 import { placedId } from './classify-service.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
-import { evaluationRecord, namedScore, onlyScore } from './evaluation-rows.ts'
+import { evaluationRecord, namedScore, rewardWriter } from './evaluation-rows.ts'
 import type { ParsedRow, Row } from './format.ts'
 import { answerMembers, hasMember, textsSchema } from './pooling-service.ts'
 import { stepsText } from './step-text.ts'
@@ -116,16 +116,12 @@ export const scoreAnswers = codec({
     data: z.array(z.object({ index: z.int().min(0).nullish(), score: z.number() })),
   }),
   writes: {
-    evaluation: {
-      rows: 'evaluation',
-      keeps: ['sourceId', 'judge'],
-      needsOverall: 'work',
-      write(evaluation) {
-        const { sourceId: id, judge: model } = evaluation
-        const data = [{ index: 0, object: 'score', score: onlyScore(evaluation).value }]
-        return written({ id, object: 'list', model, data })
-      },
-    },
+    evaluation: rewardWriter(({ id, model, value }) => ({
+      id,
+      object: 'list',
+      model,
+      data: [{ index: 0, object: 'score', score: value }],
+    })),
   },
   read: ({ id, model, data }) => scoredDocuments({ id, model }, data),
 })
@@ -149,16 +145,11 @@ export const rerankAnswers = codec({
     ),
   }),
   writes: {
-    evaluation: {
-      rows: 'evaluation',
-      keeps: ['sourceId', 'judge'],
-      needsOverall: 'work',
-      write(evaluation) {
-        const { sourceId: id, judge: model } = evaluation
-        const relevance_score = onlyScore(evaluation).value
-        return written({ id, model, results: [{ index: 0, relevance_score }] })
-      },
-    },
+    evaluation: rewardWriter(({ id, model, value }) => ({
+      id,
+      model,
+      results: [{ index: 0, relevance_score: value }],
+    })),
   },
   read({ id, model, results }) {
     const inOrder = results.toSorted((a, b) => a.index - b.index)

@@ -4,7 +4,7 @@ import { makeTask } from '../domain/task.ts'
 import { makeTrajectory, type Outcome, type StepLabels } from '../domain/trajectory.ts'
 import { accepted, codec, trajectoryRecord } from './codec.ts'
 import { firstErrorLabel, perStepLabels, type ReadLabels, shown } from './step-labels.ts'
-import { type TrajectoryPart, written } from './writer.ts'
+import { type TrajectoryPart, written, wholeSteps } from './writer.ts'
 
 const attachmentSchema = z.object({ mediaType: z.string(), url: z.string() })
 
@@ -73,12 +73,7 @@ export const trajectorySchemas: readonly z.ZodType[] = [
 const everyPart: readonly TrajectoryPart[] = [
   'task.reference',
   'task.domain',
-  'step.boundaries',
-  'step.role',
-  'step.agent',
-  'step.toolCalls',
-  'step.observation',
-  'step.attachments',
+  ...wholeSteps,
   'step.sourceIndex',
   'outcome.answer',
   'outcome.isCorrect',

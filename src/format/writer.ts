@@ -54,6 +54,16 @@ export type TrajectoryPart =
   | 'sourceId'
   | 'policy'
 
+/** What a step is, as formats of messages keep it. */
+export const wholeSteps = [
+  'step.boundaries',
+  'step.role',
+  'step.agent',
+  'step.toolCalls',
+  'step.observation',
+  'step.attachments',
+] as const satisfies readonly TrajectoryPart[]
+
 /** What a format may keep of a preference beside its prompt and the text of both sides. */
 export type PreferencePart =
   | 'domain'
