@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { seededRng } from '../base/rng.ts'
 import { addTo, dot, normalised } from './cosine.ts'
 import { cosineDistances, cutAtHeight, cutIntoClusters, linkClusters } from './linkage.ts'
-import type { CondensedDistances } from './neighbour-chain.ts'
+import type { CondensedDistances } from './cluster-field.ts'
 
 /** Points on a line; distance is the gap. */
 function onLine(...places: number[]): CondensedDistances {

@@ -4,13 +4,9 @@
  */
 
 import { assert } from '../base/assert.ts'
+import type { CondensedDistances, Linkage } from './cluster-field.ts'
 import { dotEach } from './cosine.ts'
-import {
-  type CondensedDistances,
-  type Linkage,
-  type Meeting,
-  meetInChains,
-} from './neighbour-chain.ts'
+import { type Meeting, meetAll } from './neighbour-chain.ts'
 
 /**
  * Two clusters that became one. Below `count` a number is an item; `count + k` is the k-th join.
@@ -23,11 +19,12 @@ export type Join = {
 }
 
 /**
- * All joins, lowest first; ties in the order of the chain. Uses the distances up: their values are
- * overwritten, so that no second copy of them is needed. Throws when a distance is not finite.
+ * All joins, lowest first; ties in the order in which they were found. Uses the distances up: their
+ * values are overwritten, so that no second copy of them is needed. Throws when a distance is not
+ * finite.
  */
 export function linkClusters(distances: CondensedDistances, linkage: Linkage): Join[] {
-  return numbered(meetInChains(distances, linkage), distances.count)
+  return numbered(meetAll(distances, linkage), distances.count)
 }
 
 /**

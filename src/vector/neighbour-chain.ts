@@ -1,134 +1,97 @@
 /*
- * The nearest-neighbour chain: follow nearest neighbours until two clusters are nearest to each
- * other, join them, and go on from where the chain was (Murtagh 1983; Muellner 2011). Average
- * linkage and Ward's linkage are reducible, so the joins are those of the greedy algorithm. Each
- * cluster remembers its nearest neighbour; only when that one joins another is it looked for again,
- * so most links of a chain cost one look instead of a row. The distances of standing clusters are
- * packed together whenever a quarter of the clusters has gone. Time O(n^2).
+ * Which clusters join, in which order does not matter: average linkage and Ward's linkage are
+ * reducible, so any two clusters that are nearest to each other stay so until they join, and the
+ * joins are those of the greedy algorithm (Murtagh 1983; Muellner 2011). As long as many pairs are
+ * nearest to each other, all of them join at once, in one pass over the distances as they lie. When
+ * they are few, nearest neighbours are followed to the next such pair, and the next, along a chain;
+ * each cluster then remembers its nearest neighbour, and looks for it again only when that one has
+ * joined another. Time O(n^2), memory that of the distances.
  */
 
-import { assert } from '../base/assert.ts'
-
-/**
- * Distances of n items by rows: with i < j, pair (i, j) is at `i n - i (i + 1) / 2 + j - i - 1`.
- */
-export type CondensedDistances = { readonly count: number; readonly values: Float32Array }
-
-/**
- * `average`: mean distance between the members of two clusters. `ward`: how much the sum of squared
- * distances to centroids grows (Ward 1963); distances must then be squared Euclidean ones or, for
- * unit vectors, cosine distances, which are half of those.
- */
-export type Linkage = 'average' | 'ward'
+import {
+  type ClusterField,
+  type CondensedDistances,
+  type Linkage,
+  mixedDistance,
+  mutualNearest,
+  nowhere,
+  packedField,
+  pairDistance,
+  startField,
+} from './cluster-field.ts'
 
 /** Two clusters that met, each named by the smallest item number that it was built on. */
 export type Meeting = { readonly kept: number; readonly gone: number; readonly height: number }
 
-/** All meetings in the order of the chain. Overwrites the distances. */
-export function meetInChains({ count, values }: CondensedDistances, linkage: Linkage): Meeting[] {
-  let field = startField(values, count)
-  let chain: number[] = []
+/** One pass over all distances costs about as much as joining this share of clusters in chains. */
+const roundShare = 1 / 32
+
+/** All meetings, each after those that made the two. Overwrites the distances. */
+export function meetAll(distances: CondensedDistances, linkage: Linkage): Meeting[] {
   const meetings: Meeting[] = []
-  while (meetings.length < count - 1) {
-    const { standing, places } = field
-    if (4 * standing.length <= 3 * places) {
-      chain = chain.map((place) => standing.indexOf(place))
-      field = packed(field)
+  let field = startField(distances, linkage)
+  while (field.places > 1) {
+    const partners = mutualNearest(field)
+    let met = meetingsOf(field, partners)
+    if (met.length < roundShare * field.places) {
+      partners.fill(nowhere)
+      met = meetInChains(field)
     }
-    meetings.push(nextMeeting(field, chain, linkage))
+    for (const meeting of met) meetings.push(meeting)
+    field = packedField(field, partners)
   }
   return meetings
 }
 
-/** The clusters that stand, each in one place of a condensed matrix. */
-type Field = {
-  readonly places: number
-  readonly values: Float32Array
-  /** `offsets[i] + j` is where the pair of places (i, j) with i < j stands in the values. */
-  readonly offsets: Int32Array
-  /** Places of clusters that stand, ascending. */
-  standing: Int32Array
-  /** By place: the smallest item of the cluster, its size, and its nearest neighbour if known. */
-  readonly names: Int32Array
-  readonly sizes: Float64Array
-  readonly nearest: Int32Array
-  readonly least: Float64Array
-  /** Room for the distances of two clusters that join, in the order of those that stand. */
+function meetingsOf({ names, least }: ClusterField, partners: Int32Array): Meeting[] {
+  return [...partners.entries()]
+    .filter(([, gone]) => gone !== nowhere)
+    .map(([kept, gone]) => ({ kept: names[kept]!, gone: names[gone]!, height: least[kept]! }))
+}
+
+/** What is known while a chain is followed. */
+type Chain = {
+  readonly field: ClusterField
+  /** Each place's nearest neighbour is the next place. */
+  readonly places: number[]
+  /** Room for the distances of two clusters to all that stand, in their order. */
   readonly keptRow: Float32Array
   readonly goneRow: Float32Array
 }
 
-const unknown = -1
-
-function startField(values: Float32Array, places: number): Field {
-  const field: Field = {
-    places,
-    values,
-    offsets: offsetsOf(places),
-    standing: Int32Array.from({ length: places }, (_, place) => place),
-    names: Int32Array.from({ length: places }, (_, place) => place),
-    sizes: new Float64Array(places).fill(1),
-    nearest: new Int32Array(places).fill(unknown),
-    least: new Float64Array(places).fill(Number.POSITIVE_INFINITY),
-    keptRow: new Float32Array(places),
-    goneRow: new Float32Array(places),
+/** Meetings until a quarter of the places is free, so that packing the others pays. */
+function meetInChains(field: ClusterField): Meeting[] {
+  const chain: Chain = {
+    field,
+    places: [],
+    keptRow: new Float32Array(field.places),
+    goneRow: new Float32Array(field.places),
   }
-  findAllNearest(field)
-  return field
+  const meetings: Meeting[] = []
+  while (4 * field.standing.length > 3 * field.places) meetings.push(nextMeeting(chain))
+  return meetings
 }
 
-function offsetsOf(places: number): Int32Array {
-  return Int32Array.from({ length: places }, (_, i) => i * places - (i * (i + 1)) / 2 - i - 1)
-}
-
-/** One pass over all pairs in the order in which they lie. */
-function findAllNearest({ places, values, nearest, least }: Field): void {
-  let at = 0
-  let isFinite = true
-  for (let i = 0; i < places; i++) {
-    let best = nearest[i]!
-    let own = least[i]!
-    for (let j = i + 1; j < places; j++) {
-      const distance = values[at++]!
-      if (distance < least[j]!) {
-        least[j] = distance
-        nearest[j] = i
-      }
-      if (distance < own) {
-        own = distance
-        best = j
-      }
-      isFinite &&= distance - distance === 0
-    }
-    nearest[i] = best
-    least[i] = own
-  }
-  assert(isFinite, 'distances are finite numbers')
-}
-
-function nextMeeting(field: Field, chain: number[], linkage: Linkage): Meeting {
-  if (chain.length === 0) chain.push(field.standing[0]!)
+function nextMeeting(chain: Chain): Meeting {
+  const { field, places } = chain
+  if (places.length === 0) places.push(field.standing[0]!)
   for (;;) {
-    const tip = chain.at(-1)!
-    const before = chain.at(-2)
-    if (field.nearest[tip] === unknown) findNearest(field, tip)
+    const tip = places.at(-1)!
+    const before = places.at(-2)
+    if (field.nearest[tip] === nowhere) findNearest(chain, tip)
     if (before !== undefined && pairDistance(field, tip, before) === field.least[tip]) {
-      chain.length -= 2
-      return join(field, Math.min(tip, before), Math.max(tip, before), linkage)
+      places.length -= 2
+      return join(chain, Math.min(tip, before), Math.max(tip, before))
     }
-    chain.push(field.nearest[tip]!)
+    places.push(field.nearest[tip]!)
   }
-}
-
-function pairDistance({ values, offsets }: Field, a: number, b: number): number {
-  return values[a < b ? offsets[a]! + b : offsets[b]! + a]!
 }
 
 /** Of neighbours that are equally near, the one in the smallest place. */
-function findNearest(field: Field, place: number): void {
-  const { standing, keptRow, nearest, least } = field
+function findNearest({ field, keptRow }: Chain, place: number): void {
+  const { standing, nearest, least } = field
   gather(field, place, keptRow)
-  let best = unknown
+  let best = nowhere
   let own = Number.POSITIVE_INFINITY
   for (let index = 0; index < standing.length; index++)
     if (keptRow[index]! < own) {
@@ -140,7 +103,8 @@ function findNearest(field: Field, place: number): void {
 }
 
 /** Distances from a place to all that stand, in their order; infinite to itself. */
-function gather({ values, offsets, standing }: Field, place: number, into: Float32Array): void {
+function gather(field: ClusterField, place: number, into: Float32Array): void {
+  const { values, offsets, standing } = field
   let index = 0
   for (; standing[index]! < place; index++)
     into[index] = values[offsets[standing[index]!]! + place]!
@@ -149,7 +113,8 @@ function gather({ values, offsets, standing }: Field, place: number, into: Float
   for (index++; index < standing.length; index++) into[index] = values[row + standing[index]!]!
 }
 
-function scatter({ values, offsets, standing }: Field, place: number, from: Float32Array): void {
+function scatter(field: ClusterField, place: number, from: Float32Array): void {
+  const { values, offsets, standing } = field
   let index = 0
   for (; standing[index]! < place; index++)
     values[offsets[standing[index]!]! + place] = from[index]!
@@ -157,41 +122,41 @@ function scatter({ values, offsets, standing }: Field, place: number, from: Floa
   for (index++; index < standing.length; index++) values[row + standing[index]!] = from[index]!
 }
 
-function join(field: Field, kept: number, gone: number, linkage: Linkage): Meeting {
-  const { sizes, names, keptRow, goneRow } = field
+function join(chain: Chain, kept: number, gone: number): Meeting {
+  const { field, keptRow, goneRow } = chain
+  const { sizes, names } = field
   const height = pairDistance(field, kept, gone)
   gather(field, kept, keptRow)
   gather(field, gone, goneRow)
-  mixRows(field, kept, gone, linkage === 'ward' ? height : undefined)
+  mixRows(chain, { kept, gone, height })
   scatter(field, kept, keptRow)
   sizes[kept]! += sizes[gone]!
   field.standing = without(field.standing, gone)
   return { kept: names[kept]!, gone: names[gone]!, height }
 }
 
-/**
- * Lance and Williams's update of the distances to the joined cluster, for Ward's linkage where a
- * height is given, and what it means for who is nearest to whom.
- */
-function mixRows(field: Field, kept: number, gone: number, height: number | undefined): void {
-  const { standing, sizes, nearest, least, keptRow, goneRow } = field
-  const keptSize = sizes[kept]!
-  const goneSize = sizes[gone]!
-  let best = unknown
+/** The distances to the two together, and what they mean for who is nearest to whom. */
+function mixRows({ field, keptRow, goneRow }: Chain, { kept, gone, height }: Meeting): void {
+  const { linkage, standing, sizes, nearest, least } = field
+  let best = nowhere
   let closest = Number.POSITIVE_INFINITY
   for (let index = 0; index < standing.length; index++) {
     const other = standing[index]!
-    const own = height === undefined ? 0 : sizes[other]!
-    const sum = (keptSize + own) * keptRow[index]! + (goneSize + own) * goneRow[index]!
-    const distance = (sum - own * (height ?? 0)) / (keptSize + goneSize + own)
-    keptRow[index] = distance
+    keptRow[index] = mixedDistance({
+      keptDistance: keptRow[index]!,
+      goneDistance: goneRow[index]!,
+      keptSize: sizes[kept]!,
+      goneSize: sizes[gone]!,
+      ownSize: linkage === 'ward' ? sizes[other]! : 0,
+      height,
+    })
     const rounded = keptRow[index]!
     if (rounded < closest) {
       closest = rounded
       best = other
     }
     const known = nearest[other]!
-    if (known === kept || known === gone) nearest[other] = unknown
+    if (known === kept || known === gone) nearest[other] = nowhere
     else if (rounded < least[other]! || (rounded === least[other]! && kept < known)) {
       nearest[other] = kept
       least[other] = rounded
@@ -206,29 +171,4 @@ function without(places: Int32Array, gone: number): Int32Array {
   const at = places.indexOf(gone)
   places.copyWithin(at, at + 1)
   return places.subarray(0, -1)
-}
-
-/** The field without the places that nobody stands in any more; values move to the front. */
-function packed(field: Field): Field {
-  const { values, offsets, standing, names, sizes, nearest, least, keptRow, goneRow } = field
-  const places = standing.length
-  const newPlaces = new Int32Array(offsets.length).fill(unknown)
-  for (const [place, old] of standing.entries()) newPlaces[old] = place
-  let to = 0
-  for (let i = 0; i < places; i++) {
-    const row = offsets[standing[i]!]!
-    for (let j = i + 1; j < places; j++) values[to++] = values[row + standing[j]!]!
-  }
-  return {
-    places,
-    values: values.subarray(0, to),
-    offsets: offsetsOf(places),
-    standing: Int32Array.from({ length: places }, (_, place) => place),
-    names: standing.map((old) => names[old]!),
-    sizes: Float64Array.from(standing, (old) => sizes[old]!),
-    nearest: standing.map((old) => newPlaces[nearest[old]!] ?? unknown),
-    least: Float64Array.from(standing, (old) => least[old]!),
-    keptRow,
-    goneRow,
-  }
 }
