@@ -166,3 +166,38 @@ function largestLane(a: v128): f32 {
   const two = f32x4.max(a, i32x4.shuffle(a, a, 2, 3, 0, 1))
   return f32x4.extract_lane(f32x4.max(two, i32x4.shuffle(two, two, 1, 0, 3, 2)), 0)
 }
+
+/**
+ * Lists the rows of a block whose products with one query may be as large as a bound: their places
+ * in the block at `found`, and the most that the products may be at `values`. `step` is from one of
+ * the query's products to its next, in bytes. Returns how many there are.
+ */
+export function gather(
+  products: usize,
+  most: usize,
+  step: usize,
+  count: i32,
+  bound: f64,
+  found: usize,
+  values: usize,
+): i32 {
+  const start = found
+  for (let first = 0; first < count; first += 16) {
+    if (<f64>load<f32>(most) >= bound) {
+      const end = min(first + 16, count)
+      let product = products
+      for (let row = first; row < end; row++) {
+        const value = load<f32>(product)
+        store<i32>(found, row)
+        store<f32>(values, value)
+        const next = (<usize>(<f64>value >= bound)) << 2
+        found += next
+        values += next
+        product += step
+      }
+    }
+    products += step << 4
+    most += step
+  }
+  return <i32>((found - start) >> 2)
+}

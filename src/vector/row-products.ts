@@ -13,7 +13,7 @@ export type Block = { readonly first: number; readonly count: number }
 
 /** Of a block and `lanes` queries: those of its row `i` and query `q` stand at `lanes * i + q`. */
 export type Products = Pick<FourQueries, 'products' | 'most' | 'least'> &
-  Block & { readonly lanes: 1 | 4 }
+  Block & { readonly lanes: 1 | 4; readonly store: RowStore }
 
 /**
  * Products of a block of rows with the queries that were written last, by fours of which
@@ -35,7 +35,7 @@ export function multiplyBlock(store: RowStore, block: Block, queryCount: number)
     if (kernels) boundCompiled(store, kernels.functions, task)
     else bound(store, task)
     const { products, most, least } = task.four
-    return { ...block, lanes: task.lanes, products, most, least }
+    return { ...block, store, lanes: task.lanes, products, most, least }
   })
 }
 

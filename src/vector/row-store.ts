@@ -46,6 +46,8 @@ export type Room = {
   readonly losses: Float32Array
   /** Room for a multiple of `groupRows`. */
   readonly rows: Int8Array
+  /** Rows of a block that were found, and the most that their products may be. */
+  readonly found: { readonly rows: Int32Array; readonly values: Float32Array }
 }
 
 /** Up to four queries, and what comes of them and a block of rows. */
@@ -69,6 +71,7 @@ export type VectorKernels = {
   readonly multiplyFour: Multiply
   readonly boundOne: Bound
   readonly boundFour: Bound
+  readonly gather: Gather
 }
 
 type Multiply = (rows: number, count: number, stride: number, queries: number, sums: number) => void
@@ -83,6 +86,16 @@ type Bound = (
   most: number,
   least: number,
 ) => void
+
+type Gather = (
+  products: number,
+  most: number,
+  step: number,
+  count: number,
+  bound: number,
+  found: number,
+  values: number,
+) => number
 
 export function openRowStore(dimensions: number, isCompiled: boolean): RowStore {
   assert(dimensions <= dimensionsMax, 'vectors of an index have at most 131,072 numbers')
@@ -181,7 +194,8 @@ function layOut(stride: number, capacity: number, kernels?: Kernels<VectorKernel
   const start = kernels?.start ?? 0
   const groups = blockRows / groupRows
   const fourBytes = 32 + 16 * blockRows + 32 * groups + 4 * stride
-  const scales = start + (queryRoom / 4) * fourBytes
+  const found = start + (queryRoom / 4) * fourBytes
+  const scales = found + 8 * blockRows
   const losses = scales + 4 * capacity
   const rows = losses + 4 * capacity
   const end = rows + capacity * stride
@@ -201,6 +215,10 @@ function layOut(stride: number, capacity: number, kernels?: Kernels<VectorKernel
   }
   return {
     fours: Array.from({ length: queryRoom / 4 }, (_, at) => layOutFour(start + at * fourBytes)),
+    found: {
+      rows: new Int32Array(buffer, found, blockRows),
+      values: new Float32Array(buffer, found + 4 * blockRows, blockRows),
+    },
     scales: new Float32Array(buffer, scales, capacity),
     losses: new Float32Array(buffer, losses, capacity),
     rows: new Int8Array(buffer, rows, capacity * stride),

@@ -47,6 +47,14 @@ export function nthLargest(values: readonly number[], nth: number): number {
   return largest[nth - 1]!
 }
 
+/** The `nth` least of some numbers; infinity when there are fewer. */
+export function nthLeast(values: readonly number[], nth: number): number {
+  return -nthLargest(
+    values.map((value) => -value),
+    nth,
+  )
+}
+
 /** Puts what groups have at least among the largest numbers. */
 function raise(largest: Float64Array, products: Products, lane: number): void {
   const { least, lanes, count } = products
@@ -67,7 +75,27 @@ function insert(largest: Float64Array, value: number): void {
   largest[at] = value
 }
 
-function gather(from: Products, lane: number, bound: number, { rows, values }: Gathered): void {
+function gather(from: Products, lane: number, bound: number, found: Gathered): void {
+  const { products, most, lanes, first, count, store } = from
+  const { kernels, room } = store
+  if (kernels === undefined) return gatherPlain(from, lane, bound, found)
+  const { rows, values } = room.found
+  const length = kernels.functions.gather(
+    products.byteOffset + 4 * lane,
+    most.byteOffset + 4 * lane,
+    4 * lanes,
+    count,
+    bound,
+    rows.byteOffset,
+    values.byteOffset,
+  )
+  for (let at = 0; at < length; at++) {
+    found.rows.push(first + rows[at]!)
+    found.values.push(values[at]!)
+  }
+}
+
+function gatherPlain(from: Products, lane: number, bound: number, { rows, values }: Gathered) {
   const { products, most, lanes, first, count } = from
   for (let start = 0, group = lane; start < count; start += groupRows, group += lanes) {
     if (most[group]! < bound) continue

@@ -6,7 +6,7 @@
  */
 
 import { assert } from '../base/assert.ts'
-import { distanceTolerance, dot, dotEach, isWithin, type Vector } from './cosine.ts'
+import { distanceTolerance, dot, dotEach, type Vector } from './cosine.ts'
 import { type Neighbour, nearestOf, type Placed } from './nearest.ts'
 import { multiplyBlock } from './row-products.ts'
 import {
@@ -19,7 +19,14 @@ import {
   writeQuery,
   writeRow,
 } from './row-store.ts'
-import { collectMost, collectOver, type Found, nthLargest, type Shortlist } from './shortlist.ts'
+import {
+  collectMost,
+  collectOver,
+  type Found,
+  nthLargest,
+  nthLeast,
+  type Shortlist,
+} from './shortlist.ts'
 
 /** Open with `openIndex`; change it with `addToIndex`, `moveInIndex` and `removeFromIndex`. */
 export type VectorIndex<T extends Placed> = {
@@ -124,9 +131,11 @@ export function allWithin<T extends Placed>(
   const least = 1 - radius - 2 * distanceTolerance
   return answer(index, vectors, {
     collect: ({ error, scale }) => collectOver((least - error) / scale),
-    choose: (query, { rows }) => {
-      const measured = measure(index, query, [...oddRows(index), ...evenRows(index, rows)])
-      return measured.filter(({ distance }) => isWithin(distance, radius))
+    choose: (query, found) => {
+      const measured: Measured = { rows: [], distances: [] }
+      measure(index, query, oddRows(index), measured)
+      measure(index, query, evenRows(index, found, everything), measured)
+      return neighboursUpTo(index, measured, radius + distanceTolerance)
     },
   })
 }
@@ -158,6 +167,8 @@ type Query = {
   /** How much more or less than its bounds a product may be. Infinite for odd queries. */
   readonly error: number
 }
+
+const everything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 
 /** What products may lose because they are of single precision. */
 const singleError = 1e-6
@@ -201,54 +212,79 @@ function mostOf<T extends Placed>({ odd }: VectorIndex<T>, { count, slack }: Wan
 }
 
 /**
- * The wanted items in any order, with some others. When the most promising have been measured, only
- * those are left that rounding alone may have put below them.
+ * The wanted items, in any order. When the most promising have been measured, only those are left
+ * that rounding alone may have put below them.
  */
 function measureMost<T extends Placed>(
   index: VectorIndex<T>,
   query: Query,
-  { rows, values }: Found,
+  found: Found,
   { count, slack }: Wanted,
 ): Neighbour<T>[] {
-  const bound = nthLargest(values, count + index.odd.size)
-  const first = rows.filter((_, at) => values[at]! >= bound)
-  const measured = measure(index, query, [...oddRows(index), ...evenRows(index, first)])
-  const farthest = -nthLargest(
-    measured.map(({ distance }) => -distance),
-    count,
-  )
+  const bound = nthLargest(found.values, count + index.odd.size)
+  const measured: Measured = { rows: [], distances: [] }
+  measure(index, query, oddRows(index), measured)
+  measure(index, query, evenRows(index, found, [bound, Number.POSITIVE_INFINITY]), measured)
+  const farthest = nthLeast(measured.distances, count)
   const least = (1 - farthest - slack - query.error) / query.scale
-  const others = rows.filter((_, at) => values[at]! < bound && values[at]! >= least)
-  return [...measured, ...measure(index, query, evenRows(index, others))]
+  measure(index, query, evenRows(index, found, [least, bound]), measured)
+  return neighboursUpTo(index, measured, nthLeast(measured.distances, count) + slack)
 }
 
 function oddRows<T extends Placed>({ odd, rowOf }: VectorIndex<T>): number[] {
-  return Array.from(odd, (item) => rowOf.get(item)!)
+  return odd.size === 0 ? [] : Array.from(odd, (item) => rowOf.get(item)!)
 }
 
+/** The other rows whose product may be as large as `least`, but not as large as `most`. */
 function evenRows<T extends Placed>(
   { odd, items }: VectorIndex<T>,
-  rows: readonly number[],
-): readonly number[] {
-  return odd.size === 0 ? rows : rows.filter((row) => !odd.has(items[row]!))
+  { rows, values }: Found,
+  [least, most]: readonly [number, number],
+): number[] {
+  const even: number[] = []
+  for (let at = 0; at < rows.length; at++) {
+    const value = values[at]!
+    if (value < least || value >= most) continue
+    if (odd.size === 0 || !odd.has(items[rows[at]!]!)) even.push(rows[at]!)
+  }
+  return even
 }
 
-/** The distances of rows in full; items without one are dropped. */
+/** Rows that have a distance, and their distances in full. */
+type Measured = { readonly rows: number[]; readonly distances: number[] }
+
+/** Room for products, which is used again because arrays of numbers are slow to make. */
+const productRoom = new Float64Array(256)
+
 function measure<T extends Placed>(
   { items, squares }: VectorIndex<T>,
   { vector, square }: Query,
   rows: readonly number[],
-): Neighbour<T>[] {
-  const products = new Float64Array(rows.length)
+  { rows: measured, distances }: Measured,
+): void {
   const vectors = rows.map((row) => items[row]!.vector)
-  dotEach(vector, vectors, 0, products)
-  const found: Neighbour<T>[] = []
-  for (let at = 0; at < rows.length; at++) {
-    const scale = Math.sqrt(square * squares[rows[at]!]!)
-    const distance = scale === 0 ? 1 : 1 - products[at]! / scale
-    if (!Number.isNaN(distance)) found.push({ item: items[rows[at]!]!, distance })
+  for (let first = 0; first < rows.length; first += productRoom.length) {
+    const end = Math.min(first + productRoom.length, rows.length)
+    dotEach(vector, vectors.slice(first, end), 0, productRoom)
+    for (let at = first; at < end; at++) {
+      const scale = Math.sqrt(square * squares[rows[at]!]!)
+      const distance = scale === 0 ? 1 : 1 - productRoom[at - first]! / scale
+      if (Number.isNaN(distance)) continue
+      measured.push(rows[at]!)
+      distances.push(distance)
+    }
   }
-  return found
+}
+
+function neighboursUpTo<T extends Placed>(
+  { items }: VectorIndex<T>,
+  { rows, distances }: Measured,
+  farthest: number,
+): Neighbour<T>[] {
+  const near: Neighbour<T>[] = []
+  for (let at = 0; at < rows.length; at++)
+    if (distances[at]! <= farthest) near.push({ item: items[rows[at]!]!, distance: distances[at]! })
+  return near
 }
 
 function place<T extends Placed>(index: VectorIndex<T>, item: T, row: number): void {
