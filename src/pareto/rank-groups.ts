@@ -100,13 +100,26 @@ function rankChunk({ functions, start, reserve }: Kernels<Functions>, chunk: Chu
   const countsAt = start + workBytes
   const axisCountsAt = countsAt + counts.byteLength
   const ranksAt = axisCountsAt + axisCounts.byteLength
-  const levelsAt = ranksAt + ranks.length
+  const levelsAt = ranksAt + Math.ceil(ranks.length / 4) * 4
   const memory = reserve(levelsAt + levels.length + groupMax - start)
   new Int32Array(memory, countsAt, counts.length).set(counts)
   new Int32Array(memory, axisCountsAt, counts.length).set(axisCounts)
-  new Uint8Array(memory, levelsAt, levels.length).set(levels)
+  const copied = new Uint8Array(memory, levelsAt, levels.length + groupMax)
+  copied.set(levels)
+  copied.fill(0, levels.length)
+  assert(
+    areLevels(new Int32Array(memory, levelsAt, (levels.length + groupMax) >> 2)),
+    'levels are below 16',
+  )
   functions.rankGroups(levelsAt, countsAt, axisCountsAt, counts.length, levelsMax, ranksAt, start)
   ranks.set(new Uint8Array(memory, ranksAt, ranks.length))
+}
+
+/** Whether all four bytes of every word are below 16. */
+function areLevels(words: Int32Array): boolean {
+  let bits = 0
+  for (let at = 0; at < words.length; at++) bits |= words[at]!
+  return (bits & 0xf0_f0_f0_f0) === 0
 }
 
 /** Room for one rank per candidate, when the groups keep to their bounds. */
@@ -121,8 +134,5 @@ function ranksFor({ levels, counts, axisCounts }: LevelGroups): Uint8Array {
     candidates += counts[group]!
   }
   assert(levels.length === cells, 'there is one level per candidate and axis')
-  let bits = 0
-  for (let cell = 0; cell < levels.length; cell++) bits |= levels[cell]!
-  assert(bits < levelsMax, 'levels are below 16')
   return new Uint8Array(candidates)
 }

@@ -7,6 +7,8 @@
  * the same in WebAssembly.
  */
 
+import { assert } from '../base/assert.ts'
+
 /** Levels count from 0 and are fewer than this. */
 export const levelsMax = 16
 
@@ -28,51 +30,59 @@ export type GroupSpan = {
 export function levelRanker(
   axisMax: number,
 ): (levels: Uint8Array, ranks: Uint8Array | Int32Array, span: GroupSpan) => void {
-  const masks = new Int32Array(2 * levelsMax * axisMax)
+  const low = new Int32Array(levelsMax * axisMax)
+  const high = new Int32Array(levelsMax * axisMax)
   const rows = new Int32Array(2 * groupMax)
   return (levels, ranks, span) => {
-    fillMasks(levels, span, masks)
-    if (span.count > 32) findAbove(levels, span, masks, rows)
-    else findFewAbove(levels, span, masks, rows)
+    fillMasks(levels, span, 0, low)
+    if (span.count > 32) {
+      fillMasks(levels, span, 32, high)
+      findAbove(levels, span, [low, high], rows)
+    } else findFewAbove(levels, span, low, rows)
     peelFronts(rows, ranks, span)
   }
 }
 
-/** Two words per axis and level: the points that stand at that level or above. */
-function fillMasks(levels: Uint8Array, span: GroupSpan, masks: Int32Array): void {
-  const { count, axisCount } = span
-  const lowCount = Math.min(count, 32)
-  let column = span.levelStart
-  for (let base = 0; base < 2 * levelsMax * axisCount; base += 2 * levelsMax) {
-    masks.fill(0, base, base + 2 * levelsMax)
-    for (let point = 0; point < lowCount; point++)
-      masks[base + 2 * levels[column + point]!]! |= 1 << point
-    for (let point = 32; point < count; point++)
-      masks[base + 2 * levels[column + point]! + 1]! |= 1 << point // Shifts count modulo 32.
-    let low = 0
-    let high = 0
-    for (let word = base + 2 * levelsMax - 2; word >= base; word -= 2) {
-      masks[word] = low |= masks[word]!
-      masks[word + 1] = high |= masks[word + 1]!
+/** Per axis and level one word: which of 32 points from `first` on stand at that level or above. */
+function fillMasks(levels: Uint8Array, span: GroupSpan, first: number, masks: Int32Array): void {
+  const { levelStart, count, axisCount } = span
+  const last = Math.min(count, first + 32)
+  const end = levelsMax * axisCount
+  masks.fill(0, 0, end)
+  let bits = 0
+  let column = levelStart
+  for (let base = 0; base < end; base += levelsMax) {
+    for (let point = first; point < last; point++) {
+      const level = levels[column + point]!
+      bits |= level
+      masks[base + level]! |= 1 << point // Shifts count modulo 32.
     }
+    let above = 0
+    for (let word = base + levelsMax - 1; word >= base; word--) masks[word] = above |= masks[word]!
     column += count
   }
+  assert(bits < levelsMax, 'levels are below 16')
 }
 
 /** Two words per point: the others that are nowhere below it. */
-function findAbove(levels: Uint8Array, span: GroupSpan, masks: Int32Array, rows: Int32Array) {
-  const { levelStart, count, axisCount } = span
-  const end = 2 * levelsMax * axisCount
+function findAbove(
+  levels: Uint8Array,
+  { levelStart, count, axisCount }: GroupSpan,
+  [lowMasks, highMasks]: readonly [Int32Array, Int32Array],
+  rows: Int32Array,
+): void {
+  const end = levelsMax * axisCount
+  const all = firstBits(count - 32)
   for (let point = 0; point < count; point++) {
     const ownLow = point < 32 ? 1 << point : 0
     const ownHigh = point < 32 ? 0 : 1 << point
     let low = -1
-    let high = firstBits(count - 32)
+    let high = all
     let cell = levelStart + point
-    for (let base = 0; base < end; base += 2 * levelsMax) {
-      const word = base + 2 * levels[cell]!
-      low &= masks[word]!
-      high &= masks[word + 1]!
+    for (let base = 0; base < end; base += levelsMax) {
+      const word = base + levels[cell]!
+      low &= lowMasks[word]!
+      high &= highMasks[word]!
       if (low === ownLow && high === ownHigh) break
       cell += count
     }
@@ -82,15 +92,20 @@ function findAbove(levels: Uint8Array, span: GroupSpan, masks: Int32Array, rows:
 }
 
 /** The same for at most 32 points, whose second words are empty. */
-function findFewAbove(levels: Uint8Array, span: GroupSpan, masks: Int32Array, rows: Int32Array) {
-  const { levelStart, count, axisCount } = span
-  const end = 2 * levelsMax * axisCount
+function findFewAbove(
+  levels: Uint8Array,
+  { levelStart, count, axisCount }: GroupSpan,
+  masks: Int32Array,
+  rows: Int32Array,
+): void {
+  const end = levelsMax * axisCount
+  const all = firstBits(count)
   for (let point = 0; point < count; point++) {
     const own = 1 << point
-    let low = firstBits(count)
+    let low = all
     let cell = levelStart + point
-    for (let base = 0; base < end && low !== own; base += 2 * levelsMax) {
-      low &= masks[base + 2 * levels[cell]!]!
+    for (let base = 0; base < end && low !== own; base += levelsMax) {
+      low &= masks[base + levels[cell]!]!
       cell += count
     }
     rows[2 * point] = low & ~own
