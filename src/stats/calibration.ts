@@ -5,7 +5,7 @@ import { addTerm, startSum, sumOf } from './exact-sum.ts'
 
 /**
  * Mean squared distance of probabilities to outcomes (Brier 1950); 0 is best. An outcome is 0 or
- * any other number for 1. Null of nothing. Compensated sum; O(n).
+ * any other number for 1. Null of nothing. Right to 1e-13 for probabilities; O(n).
  */
 export function brierScore(
   probabilities: ArrayLike<number>,
@@ -14,18 +14,29 @@ export function brierScore(
   assert(probabilities.length === outcomes.length, 'every probability has an outcome')
   if (probabilities.length === 0) return null
   const sum = startSum()
-  for (let index = 0; index < probabilities.length; index++) {
-    const gap = probabilities[index]! - Number(outcomes[index] !== 0)
-    addTerm(sum, gap * gap)
+  for (let start = 0; start < probabilities.length; start += blockLength) {
+    const end = Math.min(probabilities.length, start + blockLength)
+    let squares = 0
+    for (let index = start; index < end; index++) {
+      const gap = probabilities[index]! - Number(outcomes[index] !== 0)
+      squares += gap * gap
+    }
+    addTerm(sum, squares)
   }
   return sumOf(sum) / probabilities.length
 }
 
 /**
+ * So many numbers are summed plainly before their sum is added with its rounding error: sums stay
+ * so small that what rounding costs a mean is below 1e-13.
+ */
+const blockLength = 4096
+
+/**
  * Expected calibration error (Naeini et al. 2015): probabilities are put into `bins` of equal
  * width, each with its lower border, and the gaps between mean probability and share of positive
  * outcomes are averaged by size. 0 is best. Null of nothing. Throws when a probability lies outside
- * [0, 1]. Compensated sums; O(n + bins).
+ * [0, 1]. Right to 1e-13; O(n) for some hundred bins.
  */
 export function calibrationError(
   probabilities: ArrayLike<number>,
@@ -41,36 +52,29 @@ export function calibrationError(
   return sumOf(sum) / probabilities.length
 }
 
-/**
- * Sums of probabilities less sums of outcomes. Each probability is taken apart into a whole number
- * of billionths (2^-30), whose sums are exact, and the rest, whose sums are so small that rounding
- * them is beyond the last digit: half the price of a compensated sum. Four of each a bin are taken
- * in turn, so that neighbours that fall into one bin do not wait for each other.
- */
+/** By bin, the sum of probabilities less the sum of outcomes. */
 function gapsByBin(
   probabilities: ArrayLike<number>,
   outcomes: ArrayLike<number>,
   bins: number,
 ): number[] {
-  // A bin of its own for what lies on the upper border of the last.
-  const wholes = new Float64Array(4 * bins + 4)
-  const rests = new Float64Array(4 * bins + 4)
-  for (let index = 0; index < probabilities.length; index++) {
-    const probability = probabilities[index]!
-    if (!(probability >= 0 && probability <= 1)) assert(false, 'a probability lies in [0, 1]')
-    const at = (((probability * bins) | 0) << 2) | (index & 3)
-    const scaled = probability * one
-    const whole = scaled | 0
-    wholes[at]! += whole - Number(outcomes[index] !== 0) * one
-    rests[at]! += scaled - whole
-  }
   const gaps = Array.from({ length: bins }, startSum)
-  for (const [at, whole] of wholes.entries()) {
-    const gap = gaps[Math.min(bins - 1, at >> 2)]!
-    addTerm(gap, whole / one)
-    addTerm(gap, rests[at]! / one)
+  // Eight sums a bin in turn, and a bin of its own for what lies on the upper border of the last.
+  const sums = new Float64Array(8 * bins + 8)
+  for (let start = 0; start < probabilities.length; start += blockLength) {
+    const end = Math.min(probabilities.length, start + blockLength)
+    let least = 0
+    let most = 1
+    sums.fill(0)
+    for (let index = start; index < end; index++) {
+      const probability = probabilities[index]!
+      least = Math.min(least, probability)
+      most = Math.max(most, probability)
+      const at = (((probability * bins) | 0) << 3) | (index & 7)
+      sums[at]! += probability - Number(outcomes[index] !== 0)
+    }
+    assert(least >= 0 && most <= 1, 'a probability lies in [0, 1]')
+    for (let at = 0; at < sums.length; at++) addTerm(gaps[Math.min(bins - 1, at >> 3)]!, sums[at]!)
   }
   return gaps.map(sumOf)
 }
-
-const one = 2 ** 30

@@ -55,7 +55,10 @@ export function sweepFirstErrors(
   })
 }
 
-/** One threshold. What a score decides is counted, not jumped over: nothing foresees scores. */
+/**
+ * One threshold. What a score decides is counted, not jumped over: nothing foresees scores. Of up
+ * to 32 steps, the first one below the threshold has the highest bit.
+ */
 function pointAt({ scores, starts, firstErrors }: ScoredSolutions, threshold: number) {
   const total = firstErrors.length
   assert(starts.length === total + 1, 'starts name every solution and the end')
@@ -66,8 +69,15 @@ function pointAt({ scores, starts, firstErrors }: ScoredSolutions, threshold: nu
     const error = firstErrors[solution]!
     if (start + error >= end && error >= 0)
       assert(false, 'an error stands at a step of its solution')
+    const stop = Math.min(end, start + 32)
+    let below = 0
+    for (let step = start; step < stop; step++)
+      below = (below << 1) | Number(scores[step]! < threshold)
+    let first = stop - 32 + Math.clz32(below)
+    if (stop < end && first === stop) first = firstBelow(scores, { start: stop, end, threshold })
     const isSound = error >>> 31
-    const isRight = Number(firstBelow(scores, start, end, threshold) === (error | -isSound))
+    const expected = start + error + isSound * (end - start - error)
+    const isRight = Number(first === expected)
     errors += 1 - isSound
     errorsRight += isRight & (1 - isSound)
     right += isRight
@@ -76,27 +86,14 @@ function pointAt({ scores, starts, firstErrors }: ScoredSolutions, threshold: nu
   return { threshold, ...counts, f1: firstErrorF1(counts) }
 }
 
-/** How many steps from `start` on the first one below a threshold stands; -1 when none is. */
+/** Where the first step that scores below a threshold stands; `end` when none does. */
 function firstBelow(
   scores: ArrayLike<number>,
-  start: number,
-  end: number,
-  threshold: number,
+  { start, end, threshold }: { start: number; end: number; threshold: number },
 ): number {
-  for (let first = start; first < end; first += 32) {
-    const stop = Math.min(end, first + 32)
-    let below = 0
-    let step = first
-    for (; step + 4 <= stop; step += 4) {
-      const low = Number(scores[step]! < threshold) | (Number(scores[step + 1]! < threshold) << 1)
-      const third = Number(scores[step + 2]! < threshold)
-      const fourth = Number(scores[step + 3]! < threshold)
-      below |= (low | (third << 2) | (fourth << 3)) << (step - first)
-    }
-    for (; step < stop; step++) below |= Number(scores[step]! < threshold) << (step - first)
-    if (below !== 0) return first - start + 31 - Math.clz32(below & -below)
-  }
-  return -1
+  let step = start
+  while (step < end && !(scores[step]! < threshold)) step++
+  return step
 }
 
 /** Harmonic mean of the two shares of right judgments, in [0, 1]; 0 when both are 0. */
@@ -147,14 +144,12 @@ function leastScore(scores: ArrayLike<number>, start: number, end: number, enoug
   return least
 }
 
-/** How many of the ascending numbers are at most `limit`. */
+/** How many of the ascending numbers are at most `limit`. No step of the search is jumped over. */
 function countUpTo(ascending: Float64Array, limit: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ascending[middle]! <= limit) low = middle + 1
-    else high = middle
+  let count = 0
+  for (let left = ascending.length; left > 0; left >>= 1) {
+    const half = (left + 1) >> 1
+    count += half * Number(ascending[count + half - 1]! <= limit)
   }
-  return low
+  return count
 }

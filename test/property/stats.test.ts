@@ -1,129 +1,238 @@
-/** Metrics against the plain definition, over 20,000 random cases each. */
+/** Metrics, sums and sorting against the plain definition, over 20,000 random cases each. */
 import { expect, test } from 'vitest'
 import { type Rng, seededRng } from '../../src/base/rng.ts'
+import { addTerm, startSum, sumOf } from '../../src/stats/exact-sum.ts'
 import {
-  adjustedRandIndex,
   areaUnderCurve,
   brierScore,
   calibrationError,
-  fleissKappa,
-  normalisedMutualInformation,
+  type ScoredSolutions,
   sweepFirstErrors,
 } from '../../src/stats/index.ts'
+import { sortNumbers } from '../../src/stats/sort-numbers.ts'
+import { caseCount, expectMet, note, sizeOf, startTally, type Tally } from './special-cases.ts'
 
-const cases = 20_000
-const sizes = [0, 1, 2, 3, 5, 8, 13]
-const edges = [0, -0, 1, 0.5, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, -1e300]
+const { NaN: none, POSITIVE_INFINITY: infinite } = Number
+const edges = [0, -0, 1, 0.5, infinite, -infinite, 5e-324, -1e300]
 
 test('the area under the curve is the share of pairs in order', () => {
-  forCases((rng, size) => {
-    const scores = Array.from({ length: size }, () => anyScore(rng))
-    const labels = Array.from({ length: size }, () => rng.below(2))
-    expect(areaUnderCurve(scores, labels)).toBe(pairsInOrder(scores, labels))
+  const tally = forCases((rng, size) => {
+    const scores = Float64Array.from({ length: size }, () => anyScore(rng))
+    const labels = Uint8Array.from(scores, () => rng.below(2))
+    const isRefused = size > 0 && rng.below(20) === 0
+    if (isRefused) {
+      scores[rng.below(size)] = none
+      if (!throws(() => areaUnderCurve(scores, labels))) expect(scores).toBe('refused')
+    } else expectExact(areaUnderCurve(scores, labels), pairsInOrder(scores, labels))
+    return scores
   })
+  expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie'])
 })
 
 test('neither the order of scores nor a growing scale changes the area under the curve', () => {
   forCases((rng, size) => {
-    const scores = Array.from({ length: size }, () => rng.below(6) / 4 - 0.5)
-    const labels = Array.from({ length: size }, () => rng.below(2))
+    const scores = Float64Array.from({ length: size }, () => rng.below(6) / 4 - 0.5)
+    const labels = Uint8Array.from(scores, () => rng.below(2))
     const area = areaUnderCurve(scores, labels)
-    const turned = areaUnderCurve(scores.toReversed(), labels.toReversed())
-    const scaled = areaUnderCurve(scores.map(Math.exp), labels)
-    if (turned !== area || scaled !== area) expect([turned, scaled]).toEqual([area, area])
+    expectExact(areaUnderCurve(scores.toReversed(), labels.toReversed()), area)
+    expectExact(areaUnderCurve(scores.map(Math.exp), labels), area)
+    const swapped = areaUnderCurve(
+      scores.map((score) => -score),
+      labels.map((label) => 1 - label),
+    )
+    expectNear(swapped, area)
+    return scores
   })
 })
 
-test('long lists, which are sorted by digits, count the same pairs', () => {
+test('long lists, with many scores in one part of their range, count the same pairs', () => {
   const rng = seededRng(2)
-  for (const size of [511, 512, 513, 900]) {
-    const scores = Array.from({ length: size }, () => anyScore(rng))
-    const labels = scores.map(() => rng.below(2))
-    for (const [low, high] of [
-      [0, 1e-13],
-      [0, 1],
-      [-1e9, 1e9],
-    ] as const) {
-      const spread = scores.map((score, at) => (at % 3 ? low + rng.next() * (high - low) : score))
-      expect(areaUnderCurve(spread, labels)).toBeCloseTo(pairsInOrder(spread, labels)!, 12)
+  for (let round = 0; round < 60; round++)
+    for (const size of [255, 511, 512, 513, 900]) {
+      const spread = [1e-13, 1, 1e9, 0][rng.below(4)]!
+      const share = [0.5, 0.1, 0.9][rng.below(3)]!
+      const edgy = 1 + rng.below(40)
+      const scores = Float64Array.from({ length: size }, () =>
+        rng.below(edgy) === 0 ? anyScore(rng) : rng.next() ** (1 + rng.below(9)) * spread,
+      )
+      const labels = Uint8Array.from(scores, () => Number(rng.next() < share))
+      expectExact(areaUnderCurve(scores, labels), pairsInOrder(scores, labels))
     }
-  }
-})
-
-test('a score that is no number is refused', () => {
-  expect(() => areaUnderCurve([1, Number.NaN, 0], [1, 0, 1])).toThrow('a score is a number')
-  expect(() => calibrationError([1, Number.NaN], [1, 0])).toThrow('a probability lies in [0, 1]')
 })
 
 test('Brier score and calibration error are the plain sums', () => {
-  forCases((rng, size) => {
-    const scores = Array.from({ length: size }, () => anyProbability(rng))
-    const labels = Array.from({ length: size }, () => rng.below(2))
-    if (size === 0) {
-      expect([brierScore(scores, labels), calibrationError(scores, labels)]).toEqual([null, null])
-      return
+  const tally = forCases((rng, size) => {
+    const scores = Float64Array.from({ length: size }, () => anyProbability(rng))
+    const labels = Uint8Array.from(scores, () => rng.below(2))
+    const bins = 1 + rng.below(16)
+    if (size > 0 && rng.below(20) === 0) {
+      scores[rng.below(size)] = [none, infinite, -infinite, -5e-324, 1 + 2 ** -52][rng.below(5)]!
+      const isRefused = throws(() => calibrationError(scores, labels, bins))
+      if (!isRefused) expect(scores).toBe('refused')
+    } else {
+      const error = calibrationError(scores, labels, bins)
+      expectNear(error, size === 0 ? null : plainCalibration(scores, labels, bins))
     }
-    const squares = scores.map((score, at) => (score - labels[at]!) ** 2)
-    expect(Math.abs(brierScore(scores, labels)! - mean(squares))).toBeLessThan(1e-12)
-    const error = calibrationError(scores, labels, 4)!
-    expect(Math.abs(error - plainCalibration(scores, labels, 4))).toBeLessThan(1e-12)
+    expectNear(brierScore(scores, labels), size === 0 ? null : plainBrier(scores, labels))
+    return scores
   })
+  expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie'])
+})
+
+test('long sums are right to 1e-13, in whatever order', () => {
+  const rng = seededRng(3)
+  for (const size of [4095, 4096, 4097, 8193, 50_000]) {
+    const scores = Float64Array.from({ length: size }, () => anyProbability(rng))
+    const labels = Uint8Array.from(scores, (score) => Number(rng.next() < score))
+    const turned = [scores.toReversed(), labels.toReversed()] as const
+    const expected = plainCalibration(scores, labels, 15)
+    for (const error of [calibrationError(scores, labels), calibrationError(...turned)])
+      expect(Math.abs(error! - expected)).toBeLessThan(1e-13)
+    for (const score of [brierScore(scores, labels), brierScore(...turned)])
+      expect(Math.abs(score! - plainBrier(scores, labels))).toBeLessThan(1e-13)
+  }
 })
 
 test('the sweep is looking for the first step below each threshold', () => {
-  forCases((rng, count) => {
-    const solutions = Array.from({ length: count }, () => {
-      const scores = Array.from({ length: 1 + rng.below(4) }, () => scoreOrNone(rng))
-      return { scores, error: rng.below(scores.length + 1) - 1 }
-    })
-    const starts = [0]
-    for (const { scores } of solutions) starts.push(starts.at(-1)! + scores.length)
-    const thresholds = [0.5, 0, -0, 1, 0.25, Number.POSITIVE_INFINITY, 0.5]
-    const scored = {
-      scores: solutions.flatMap(({ scores }) => scores),
-      starts,
-      firstErrors: solutions.map(({ error }) => error),
-    }
-    const points = sweepFirstErrors(scored, thresholds)
+  const thresholds = [0.5, 0, -0, 1, 0.25, infinite, -infinite, 0.5]
+  const tally = forCases((rng, count) => {
+    const solutions = someSolutions(rng, count)
+    const points = sweepFirstErrors(solutions, thresholds)
+    const isLone = rng.below(4) === 0
     for (const [at, threshold] of thresholds.entries()) {
-      const right = solutions.filter(
-        ({ scores, error }) => scores.findIndex((score) => score < threshold) === error,
-      )
-      const errorsRight = right.filter(({ error }) => error >= 0).length
-      expect(points[at]!.errorsRight).toBe(errorsRight)
-      expect(points[at]!.soundRight).toBe(right.length - errorsRight)
+      const expected = plainCounts(solutions, threshold)
+      expectCounts(points[at]!, expected)
       // One threshold alone goes another way.
-      expect(sweepFirstErrors(scored, [threshold])).toEqual([points[at]])
+      if (isLone) expectCounts(sweepFirstErrors(solutions, [threshold])[0]!, expected)
     }
+    return { values: solutions.scores, size: count }
   })
+  expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie'])
 })
 
-test('partitions agree as often as pairs and shares say', () => {
-  forCases((rng, size) => {
-    const a = Array.from({ length: size }, () => rng.below(3))
-    const b = Array.from({ length: size }, () => rng.below(3))
-    expect(Math.abs(adjustedRandIndex(a, b) - plainRandIndex(a, b))).toBeLessThan(1e-12)
-    const information = normalisedMutualInformation(a, b)
-    expect(Math.abs(information - plainInformation(a, b))).toBeLessThan(1e-12)
-  })
+test('one threshold alone finds first errors beyond the first 32 steps', () => {
+  const rng = seededRng(11)
+  for (let round = 0; round < 1000; round++)
+    for (const length of [1, 31, 32, 33, 63, 64, 65, 97]) {
+      const scores = Float64Array.from({ length }, () => (rng.below(length) === 0 ? 0 : 1))
+      const firstErrors = [rng.below(length + 1) - 1]
+      const solutions = { scores, starts: [0, length], firstErrors }
+      expectCounts(sweepFirstErrors(solutions, [0.5])[0]!, plainCounts(solutions, 0.5))
+    }
 })
 
-test('raters agree as often as pairs of ratings do', () => {
-  forCases((rng, size) => {
-    const raters = 2 + rng.below(4)
-    const ratings = Array.from({ length: size }, () =>
-      Array.from({ length: raters }, () => rng.below(3)),
+test('neither the order of solutions nor a growing scale changes what a sweep counts', () => {
+  forCases((rng, count) => {
+    const { scores, starts, firstErrors } = someSolutions(rng, count)
+    const thresholds = [0, 0.25, 0.6]
+    const points = sweepFirstErrors({ scores, starts, firstErrors }, thresholds)
+    const grown = { scores: scores.map((score) => Math.atan(score) + 3), starts, firstErrors }
+    const scale = thresholds.map((threshold) => Math.atan(threshold) + 3)
+    for (const [at, point] of sweepFirstErrors(grown, scale).entries())
+      expectCounts(point, points[at]!)
+    const order = [...firstErrors.keys()].reverse()
+    const parts = order.map((at) => scores.subarray(starts[at], starts[at + 1]))
+    const turned = joined(
+      parts,
+      order.map((at) => firstErrors[at]!),
     )
-    const counts = ratings.map((row) => [0, 1, 2].map((kind) => countOf(row, kind)))
-    const kappa = fleissKappa(counts)
-    if (size === 0) expect(kappa).toBeNull()
-    else expect(Math.abs(kappa! - plainKappa(ratings))).toBeLessThan(1e-12)
+    for (const [at, point] of sweepFirstErrors(turned, thresholds).entries())
+      expectCounts(point, points[at]!)
+    return scores
   })
 })
 
-function forCases(check: (rng: Rng, size: number) => void) {
+test('a compensated sum is the exact sum to its last bits', () => {
+  const tally = forCases((rng, size) => {
+    const isOdd = rng.below(20) === 0
+    const terms = Float64Array.from({ length: size }, () => {
+      if (rng.below(6) === 0) return [0, -0, 1e16, -1e16, 5e-324][rng.below(5)]!
+      if (isOdd && rng.below(3) === 0) return [none, infinite, -infinite][rng.below(3)]!
+      return (rng.next() - 0.5) * 10 ** (rng.below(30) - 15)
+    })
+    const sum = startSum()
+    let [plain, magnitude] = [0, 0]
+    for (const term of terms) {
+      addTerm(sum, term)
+      plain += term
+      magnitude += Math.abs(term)
+    }
+    const total = sumOf(sum)
+    if (!Number.isFinite(plain)) expectExact(total, plain)
+    else {
+      const exact = exactSum(terms)
+      const slack = 2 ** -52 * Math.abs(exact) + size ** 2 * 2 ** -104 * magnitude
+      if (!(Math.abs(total - exact) <= slack)) expect(total).toBe(exact)
+    }
+    return terms
+  })
+  expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie'])
+})
+
+test('numbers are sorted as by comparing them, -0 before 0', () => {
+  const tally = forCases((rng, size, round) => {
+    // Short lists are sorted by comparison; these are long enough for digits.
+    const length = round % 100 === 50 ? 500 + rng.below(100) : size
+    const scale = 10 ** (rng.below(40) - 20)
+    const values = Float64Array.from({ length }, () =>
+      rng.below(3) === 0 ? anyScore(rng) : (rng.next() - 0.5) * scale,
+    )
+    const sorted = values.slice()
+    sortNumbers(sorted)
+    const expected = Array.from(values).sort((a, b) => a - b || signOf(a) - signOf(b))
+    for (let at = 0; at < length; at++)
+      if (!Object.is(sorted[at], expected[at])) expect(sorted).toEqual(expected)
+    return values
+  })
+  expectMet(tally, ['0', '-0', 'Infinity', '-Infinity', 'tie'])
+})
+
+type Made = Float64Array | { readonly values: ArrayLike<number>; readonly size: number }
+
+/** Runs the cases and tells what they were made of. */
+function forCases(check: (rng: Rng, size: number, round: number) => Made): Tally {
   const rng = seededRng(7)
-  for (let index = 0; index < cases; index++) check(rng, sizes[index % sizes.length]!)
+  const tally = startTally()
+  for (let round = 0; round < caseCount; round++) {
+    const made = check(rng, sizeOf(round), round)
+    if (made instanceof Float64Array) note(tally, made)
+    else note(tally, made.values, made.size)
+  }
+  return tally
+}
+
+function throws(work: () => unknown): boolean {
+  try {
+    work()
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** `expect` takes its time, so it is asked only where something is wrong. */
+function expectExact(actual: number | null, expected: number | null): void {
+  if (!Object.is(actual, expected)) expect(actual).toBe(expected)
+}
+
+function expectNear(actual: number | null, expected: number | null): void {
+  const isNear = actual !== null && expected !== null && Math.abs(actual - expected) < 1e-12
+  if (!isNear) expectExact(actual, expected)
+}
+
+type Counts = ReturnType<typeof plainCounts>
+
+function expectCounts(actual: Counts, { errors, errorsRight, sound, soundRight }: Counts): void {
+  const isSame =
+    actual.errors === errors &&
+    actual.errorsRight === errorsRight &&
+    actual.sound === sound &&
+    actual.soundRight === soundRight
+  if (!isSame) expect(actual).toMatchObject({ errors, errorsRight, sound, soundRight })
+}
+
+function signOf(value: number): number {
+  return value > 0 || Object.is(value, 0) ? 1 : -1
 }
 
 function anyScore(rng: Rng): number {
@@ -131,18 +240,54 @@ function anyScore(rng: Rng): number {
 }
 
 function anyProbability(rng: Rng): number {
-  return rng.below(2) === 0 ? rng.below(5) / 4 : rng.next()
+  if (rng.below(2) === 0) return rng.next()
+  return [0, -0, 0.25, 0.5, 1 / 3, 1, 5e-324][rng.below(7)]!
 }
 
-function scoreOrNone(rng: Rng): number {
-  return rng.below(8) === 0 ? Number.NaN : anyScore(rng)
+type Solutions = ScoredSolutions & {
+  readonly scores: Float64Array
+  readonly starts: Int32Array
+  readonly firstErrors: Int32Array
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+/** Up to four steps each, some without a score; now and then a solution without steps. */
+function someSolutions(rng: Rng, count: number): Solutions {
+  const parts = Array.from({ length: count }, () =>
+    Float64Array.from({ length: rng.below(5) }, () => (rng.below(8) === 0 ? none : anyScore(rng))),
+  )
+  return joined(
+    parts,
+    parts.map(({ length }) => rng.below(length + 1) - 1),
+  )
 }
 
-function pairsInOrder(scores: readonly number[], labels: readonly number[]): number | null {
+function joined(parts: readonly Float64Array[], errors: readonly number[]): Solutions {
+  const starts = new Int32Array(parts.length + 1)
+  for (const [at, { length }] of parts.entries()) starts[at + 1] = starts[at]! + length
+  const scores = new Float64Array(starts.at(-1)!)
+  for (const [at, part] of parts.entries()) scores.set(part, starts[at])
+  return { scores, starts, firstErrors: Int32Array.from(errors) }
+}
+
+function plainCounts({ scores, starts, firstErrors }: ScoredSolutions, threshold: number) {
+  let [errors, errorsRight, sound, soundRight] = [0, 0, 0, 0]
+  for (let at = 0; at < firstErrors.length; at++) {
+    let found = -1
+    for (let step = starts[at]!; step < starts[at + 1]! && found === -1; step++)
+      if (scores[step]! < threshold) found = step - starts[at]!
+    const isRight = Number(found === firstErrors[at])
+    if (firstErrors[at]! < 0) {
+      sound++
+      soundRight += isRight
+    } else {
+      errors++
+      errorsRight += isRight
+    }
+  }
+  return { errors, errorsRight, sound, soundRight }
+}
+
+function pairsInOrder(scores: Float64Array, labels: Uint8Array): number | null {
   const positives = scores.filter((_, at) => labels[at] === 1)
   const negatives = scores.filter((_, at) => labels[at] === 0)
   if (positives.length === 0 || negatives.length === 0) return null
@@ -151,62 +296,39 @@ function pairsInOrder(scores: readonly number[], labels: readonly number[]): num
   return wins / positives.length / negatives.length
 }
 
-function plainCalibration(scores: readonly number[], labels: readonly number[], bins: number) {
+function plainBrier(scores: Float64Array, labels: Uint8Array): number {
+  return scores.reduce((sum, score, at) => sum + (score - labels[at]!) ** 2, 0) / scores.length
+}
+
+function plainCalibration(scores: Float64Array, labels: Uint8Array, bins: number): number {
   let error = 0
   for (let bin = 0; bin < bins; bin++) {
-    const inside = [...scores.keys()].filter(
-      (at) => Math.min(bins - 1, Math.floor(scores[at]! * bins)) === bin,
-    )
-    if (inside.length === 0) continue
-    const gap = mean(inside.map((at) => scores[at]!)) - mean(inside.map((at) => labels[at]!))
-    error += (inside.length / scores.length) * Math.abs(gap)
+    let [size, gap] = [0, 0]
+    for (const [at, score] of scores.entries()) {
+      if (Math.min(bins - 1, Math.floor(score * bins)) !== bin) continue
+      size++
+      gap += score - labels[at]!
+    }
+    if (size > 0) error += (size / scores.length) * Math.abs(gap / size)
   }
   return error
 }
 
-/** Over all pairs of items: together in both, in one, or in the other. */
-function plainRandIndex(a: readonly number[], b: readonly number[]): number {
-  const [pairs, inA, inB, inBoth] = [[], [], [], []] as [boolean[], boolean[], boolean[], boolean[]]
-  for (let i = 0; i < a.length; i++)
-    for (let j = 0; j < i; j++) {
-      pairs.push(true)
-      if (a[i] === a[j]) inA.push(true)
-      if (b[i] === b[j]) inB.push(true)
-      if (a[i] === a[j] && b[i] === b[j]) inBoth.push(true)
-    }
-  const expected = (inA.length * inB.length) / Math.max(1, pairs.length)
-  const most = (inA.length + inB.length) / 2
-  return most === expected ? 1 : (inBoth.length - expected) / (most - expected)
+/** Finite numbers are whole multiples of 2^-1074, and so is their sum. */
+function exactSum(terms: Float64Array): number {
+  let sum = 0n
+  for (const term of terms) sum += wholeOf(term)
+  const isLarge = sum > 2n ** 700n || sum < -(2n ** 700n)
+  return isLarge ? Number(sum >> 600n) * 2 ** -474 : Number(sum) * 2 ** -1074
 }
 
-function plainInformation(a: readonly number[], b: readonly number[]): number {
-  const share = (holds: (at: number) => boolean) =>
-    [...a.keys()].filter(holds).length / Math.max(1, a.length)
-  const entropy = (labels: readonly number[]) =>
-    [0, 1, 2]
-      .map((kind) => share((at) => labels[at] === kind))
-      .reduce((sum, part) => sum - (part > 0 ? part * Math.log(part) : 0), 0)
-  const total = entropy(a) + entropy(b)
-  if (total === 0) return 1
-  let shared = 0
-  for (const left of [0, 1, 2])
-    for (const right of [0, 1, 2]) {
-      const both = share((at) => a[at] === left && b[at] === right)
-      const apart = share((at) => a[at] === left) * share((at) => b[at] === right)
-      if (both > 0) shared += both * Math.log(both / apart)
-    }
-  return (2 * shared) / total
-}
+const bits = new BigUint64Array(1)
+const asNumber = new Float64Array(bits.buffer)
 
-function plainKappa(ratings: readonly (readonly number[])[]): number {
-  const agreements = ratings.flatMap((row) =>
-    row.flatMap((one, i) => row.slice(0, i).map((other) => Number(one === other))),
-  )
-  const all = ratings.flat()
-  const expected = [0, 1, 2].reduce((sum, kind) => sum + (countOf(all, kind) / all.length) ** 2, 0)
-  return expected === 1 ? 1 : (mean(agreements) - expected) / (1 - expected)
-}
-
-function countOf(labels: readonly number[], kind: number): number {
-  return labels.filter((label) => label === kind).length
+function wholeOf(value: number): bigint {
+  asNumber[0] = Math.abs(value)
+  const exponent = bits[0]! >> 52n
+  const fraction = bits[0]! & (2n ** 52n - 1n)
+  const whole = exponent === 0n ? fraction : (fraction + 2n ** 52n) << (exponent - 1n)
+  return value < 0 ? -whole : whole
 }
