@@ -4,6 +4,14 @@
  */
 
 import { assert } from '../base/assert.ts'
+import {
+  type JoinRoom,
+  mixPairs,
+  mixRows,
+  noteNearest,
+  openJoinRoom,
+  packRow,
+} from './row-joins.ts'
 
 /**
  * Distances of n items by rows: with i < j, pair (i, j) is at `i n - i (i + 1) / 2 + j - i - 1`.
@@ -16,6 +24,13 @@ export type CondensedDistances = { readonly count: number; readonly values: Floa
  * unit vectors, cosine distances, which are half of those.
  */
 export type Linkage = 'average' | 'ward'
+
+export type LinkageOptions = {
+  /**
+   * Whether the compiled kernels may be used where they run; joins are the same. Default true.
+   */
+  readonly compiled?: boolean
+}
 
 /** The clusters that stand, each in one place of a condensed matrix. */
 export type ClusterField = {
@@ -31,45 +46,37 @@ export type ClusterField = {
   readonly sizes: Float64Array
   readonly nearest: Int32Array
   readonly least: Float32Array
+  readonly room: JoinRoom
 }
 
 /** Stands for a place that is not there, or not known. */
 export const nowhere = -1
 
 /** Every item a cluster of its own. Throws when a distance is not finite. */
-export function startField({ count, values }: CondensedDistances, linkage: Linkage): ClusterField {
+export function startField(
+  { count, values }: CondensedDistances,
+  linkage: Linkage,
+  { compiled = true }: LinkageOptions = {},
+): ClusterField {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length)
   let most = 0
   for (let at = 0; at < words.length; at++) most = Math.max(most, words[at]! & 0x7f_ff_ff_ff)
   assert(most < 0x7f_80_00_00, 'distances are finite numbers')
-  return fieldOf(linkage, values, {
-    names: Int32Array.from({ length: count }, (_, item) => item),
-    sizes: new Float64Array(count).fill(1),
-  })
+  const room = openJoinRoom(count, compiled)
+  startNearest(room, count)
+  for (let place = 0, at = 0; place < count; place++) {
+    const end = at + count - place - 1
+    room.packed.set(values.subarray(at, end))
+    noteNearest(room, place, end - at)
+    at = end
+  }
+  const names = Int32Array.from({ length: count }, (_, item) => item)
+  return fieldOf({ linkage, values, names, sizes: new Float64Array(count).fill(1), room })
 }
 
 /** How far two places are from each other. */
 export function pairDistance({ values, offsets }: ClusterField, a: number, b: number): number {
   return values[a < b ? offsets[a]! + b : offsets[b]! + a]!
-}
-
-/** Two clusters that join, and a third one. */
-export type Mixing = {
-  readonly keptDistance: number
-  readonly goneDistance: number
-  readonly keptSize: number
-  readonly goneSize: number
-  /** With Ward's linkage the size of the third, else 0. */
-  readonly ownSize: number
-  /** The distance of the two that join. */
-  readonly height: number
-}
-
-/** How far the third is from the two together (Lance and Williams 1967). */
-export function mixedDistance(mixing: Mixing): number {
-  const { keptDistance, goneDistance, keptSize, goneSize, ownSize, height } = mixing
-  const sum = (keptSize + ownSize) * keptDistance + (goneSize + ownSize) * goneDistance
-  return (sum - ownSize * height) / (keptSize + goneSize + ownSize)
 }
 
 /**
@@ -88,113 +95,91 @@ export function mutualNearest({ nearest }: ClusterField): Int32Array {
  * next. O(n^2) time.
  */
 export function packedField(field: ClusterField, partners: Int32Array): ClusterField {
-  const { linkage, values, names, sizes } = field
+  const { linkage, values, names, sizes, standing, room } = field
   const others = new Set(partners)
-  const firsts = field.standing.filter((place) => !others.has(place))
-  const sizeOf = (place: number) => sizes[place]! + (sizes[partners[place]!] ?? 0)
-  const row = new Float32Array(field.places)
-  let joining = firsts.filter((place) => partners[place] !== nowhere)
+  const firsts = standing.filter((place) => !others.has(place))
+  const newSizes = Float64Array.from(
+    firsts,
+    (place) => sizes[place]! + (sizes[partners[place]!] ?? 0),
+  )
+  const pairCount = notePairs(field, partners)
+  room.places.set(firsts)
+  room.sizes.set(sizes)
+  startNearest(room, firsts.length)
+  let pair = 0
   let end = 0
-  for (const [at, first] of firsts.entries()) {
-    readRow(field, first, partners[first]!, row)
-    if (joining[0] === first) joining = joining.subarray(1)
-    mixPairs(field, { row, joining, partners, size: sizeOf(first) })
-    end = writeRow(values, end, row, firsts.subarray(at + 1))
+  for (let at = 0; at < firsts.length; at++) {
+    readRow(field, firsts[at]!)
+    if (pair < pairCount && room.kept[pair] === firsts[at]) joinRows(field, pair++)
+    mixPairs(room, pair, pairCount, linkage === 'ward' ? newSizes[at]! : 0)
+    const packed = packRow(room, at + 1, firsts.length)
+    noteNearest(room, at, packed.length)
+    values.set(packed, end)
+    end += packed.length
   }
-  return fieldOf(linkage, values.subarray(0, end), {
+  return fieldOf({
+    linkage,
+    values: values.subarray(0, end),
     names: firsts.map((place) => names[place]!),
-    sizes: Float64Array.from(firsts, sizeOf),
+    sizes: newSizes,
+    room,
   })
 }
 
-/** Distances to all later places, of a cluster or of the two that become one. */
-function readRow(field: ClusterField, kept: number, gone: number, row: Float32Array): void {
-  const { places, values, offsets } = field
-  const keptRow = offsets[kept]!
-  row.set(values.subarray(keptRow + kept + 1, keptRow + places), kept + 1)
-  if (gone === nowhere) return
-  const { linkage, sizes } = field
-  const own = linkage === 'ward' ? 1 : 0
-  const [keptSize, goneSize, height] = [sizes[kept]!, sizes[gone]!, field.least[kept]!]
-  const goneRow = offsets[gone]!
-  for (let place = kept + 1; place < places; place++)
-    row[place] = mixedDistance({
-      keptDistance: row[place]!,
-      goneDistance: values[place < gone ? offsets[place]! + gone : goneRow + place]!,
-      keptSize,
-      goneSize,
-      ownSize: own * sizes[place]!,
-      height,
-    })
-}
-
-type Pairs = {
-  readonly row: Float32Array
-  readonly joining: Int32Array
-  readonly partners: Int32Array
-  /** Of the cluster whose distances the row has. */
-  readonly size: number
-}
-
-/** Distances to two that become one, in the place of the first. */
-function mixPairs(field: ClusterField, { row, joining, partners, size }: Pairs): void {
-  const { linkage, sizes, least } = field
-  const ownSize = linkage === 'ward' ? size : 0
-  for (let index = 0; index < joining.length; index++) {
-    const kept = joining[index]!
-    const gone = partners[kept]!
-    row[kept] = mixedDistance({
-      keptDistance: row[kept]!,
-      goneDistance: row[gone]!,
-      keptSize: sizes[kept]!,
-      goneSize: sizes[gone]!,
-      ownSize,
-      height: least[kept]!,
-    })
+/** Writes down the pairs that join, and returns how many there are. */
+function notePairs({ sizes, least, room }: ClusterField, partners: Int32Array): number {
+  let pair = 0
+  for (const [kept, gone] of partners.entries()) {
+    if (gone === nowhere) continue
+    room.kept[pair] = kept
+    room.gone[pair] = gone
+    room.keptSizes[pair] = sizes[kept]!
+    room.goneSizes[pair] = sizes[gone]!
+    room.heights[pair] = least[kept]!
+    pair++
   }
+  return pair
 }
 
-function writeRow(values: Float32Array, start: number, row: Float32Array, places: Int32Array) {
-  for (let index = 0; index < places.length; index++) values[start + index] = row[places[index]!]!
-  return start + places.length
+/** The distances of a place to all later ones. */
+function readRow({ places, values, offsets, room }: ClusterField, place: number): void {
+  const start = offsets[place]! + place + 1
+  room.row.set(values.subarray(start, start + places - place - 1), place + 1)
 }
 
-type Clusters = Pick<ClusterField, 'names' | 'sizes'>
+/** Makes of the row of a pair's kept place that of the pair. */
+function joinRows({ linkage, places, values, offsets, room }: ClusterField, pair: number): void {
+  const [kept, gone] = [room.kept[pair]!, room.gone[pair]!]
+  for (let place = kept + 1; place < gone; place++)
+    room.goneRow[place] = values[offsets[place]! + gone]!
+  const start = offsets[gone]! + gone + 1
+  room.goneRow.set(values.subarray(start, start + places - gone - 1), gone + 1)
+  mixRows(room, kept + 1, places, {
+    keptSize: room.keptSizes[pair]!,
+    goneSize: room.goneSizes[pair]!,
+    height: room.heights[pair]!,
+    ownShare: linkage === 'ward' ? 1 : 0,
+  })
+}
 
-function fieldOf(linkage: Linkage, values: Float32Array, clusters: Clusters): ClusterField {
-  const places = clusters.names.length
-  const field: ClusterField = {
+/** Nobody is known to be near to any of so many places. */
+function startNearest({ nearest, least }: JoinRoom, count: number): void {
+  nearest.fill(nowhere, 0, count)
+  least.fill(Number.POSITIVE_INFINITY, 0, count)
+}
+
+type Clusters = Pick<ClusterField, 'linkage' | 'values' | 'names' | 'sizes' | 'room'>
+
+/** A field in which all places stand, and the room says who is nearest to whom. */
+function fieldOf(clusters: Clusters): ClusterField {
+  const { names, room } = clusters
+  const places = names.length
+  return {
     ...clusters,
-    linkage,
     places,
-    values,
-    offsets: clusters.names.map((_, i) => i * places - (i * (i + 1)) / 2 - i - 1),
-    standing: clusters.names.map((_, place) => place),
-    nearest: new Int32Array(places).fill(nowhere),
-    least: new Float32Array(places).fill(Number.POSITIVE_INFINITY),
-  }
-  findAllNearest(field)
-  return field
-}
-
-/** One pass over all pairs in the order in which they lie; of equally near ones, the first. */
-function findAllNearest({ places, values, nearest, least }: ClusterField): void {
-  let at = 0
-  for (let i = 0; i < places; i++) {
-    let best = nearest[i]!
-    let own = least[i]!
-    for (let j = i + 1; j < places; j++) {
-      const distance = values[at++]!
-      if (distance < least[j]!) {
-        least[j] = distance
-        nearest[j] = i
-      }
-      if (distance < own) {
-        own = distance
-        best = j
-      }
-    }
-    nearest[i] = best
-    least[i] = own
+    offsets: names.map((_, i) => i * places - (i * (i + 1)) / 2 - i - 1),
+    standing: names.map((_, place) => place),
+    nearest: room.nearest.slice(0, places),
+    least: room.least.slice(0, places),
   }
 }

@@ -7,7 +7,7 @@ export {
   linkClusters,
 } from './linkage.ts'
 export { nearest, type Neighbour, neighboursWithin, type Placed } from './nearest.ts'
-export type { CondensedDistances, Linkage } from './cluster-field.ts'
+export type { CondensedDistances, Linkage, LinkageOptions } from './cluster-field.ts'
 export {
   addToIndex,
   allWithin,

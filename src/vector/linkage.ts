@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../base/assert.ts'
-import type { CondensedDistances, Linkage } from './cluster-field.ts'
+import type { CondensedDistances, Linkage, LinkageOptions } from './cluster-field.ts'
 import { dotEach } from './cosine.ts'
 import { type Meeting, meetAll } from './neighbour-chain.ts'
 
@@ -23,8 +23,12 @@ export type Join = {
  * values are overwritten, so that no second copy of them is needed. Throws when a distance is not
  * finite.
  */
-export function linkClusters(distances: CondensedDistances, linkage: Linkage): Join[] {
-  return numbered(meetAll(distances, linkage), distances.count)
+export function linkClusters(
+  distances: CondensedDistances,
+  linkage: Linkage,
+  options?: LinkageOptions,
+): Join[] {
+  return numbered(meetAll(distances, linkage, options), distances.count)
 }
 
 /**

@@ -12,13 +12,14 @@ import {
   type ClusterField,
   type CondensedDistances,
   type Linkage,
-  mixedDistance,
+  type LinkageOptions,
   mutualNearest,
   nowhere,
   packedField,
   pairDistance,
   startField,
 } from './cluster-field.ts'
+import { mixedDistance } from './row-joins.ts'
 
 /** Two clusters that met, each named by the smallest item number that it was built on. */
 export type Meeting = { readonly kept: number; readonly gone: number; readonly height: number }
@@ -27,9 +28,13 @@ export type Meeting = { readonly kept: number; readonly gone: number; readonly h
 const roundShare = 1 / 32
 
 /** All meetings, each after those that made the two. Overwrites the distances. */
-export function meetAll(distances: CondensedDistances, linkage: Linkage): Meeting[] {
+export function meetAll(
+  distances: CondensedDistances,
+  linkage: Linkage,
+  options?: LinkageOptions,
+): Meeting[] {
   const meetings: Meeting[] = []
-  let field = startField(distances, linkage)
+  let field = startField(distances, linkage, options)
   while (field.places > 1) {
     const partners = mutualNearest(field)
     let met = meetingsOf(field, partners)

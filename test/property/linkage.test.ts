@@ -1,4 +1,7 @@
-/** Linkage against the definition of its distances, over 20,000 random cases. */
+/**
+ * Linkage, compiled or not, against the definition of its distances, over 20,000 random cases.
+ */
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { type Rng, seededRng, shuffled } from '../../src/base/rng.ts'
 import {
@@ -154,6 +157,8 @@ type Standing = {
 /** Between clusters that are equally near any choice is as good. */
 function expectNearest({ count, values }: CondensedDistances, linkage: Linkage): void {
   const joins = linkClusters({ count, values: values.slice() }, linkage)
+  const plain = linkClusters({ count, values: values.slice() }, linkage, { compiled: false })
+  if (!isDeepStrictEqual(joins, plain)) expect(joins).toEqual(plain)
   if (joins.length !== Math.max(0, count - 1)) expect(joins).toHaveLength(count - 1)
   const standing: Standing = {
     count,
