@@ -4,6 +4,8 @@ import {
   bootstrapF1,
   brierScore,
   calibrationError,
+  meanOf,
+  quantile,
   sweepFirstErrors,
 } from '../src/stats/index.ts'
 import { dataFile, readNumbers } from './data.ts'
@@ -26,23 +28,27 @@ export function statsSuite(report: Report): void {
   const solutions = { scores, starts, firstErrors }
   const hundredths = Array.from({ length: 99 }, (_, at) => (at + 1) / 100)
   const [counts] = sweepFirstErrors(solutions, [0.5])
-  const kernels: Readonly<Record<string, () => unknown>> = {
+  const kernels: Readonly<Record<string, () => number | null>> = {
     'AUC with ties': () => areaUnderCurve(scores, labels),
     'calibration error, 15 bins': () => calibrationError(scores, labels),
     'Brier score': () => brierScore(scores, labels),
-    'first-error F1': () => sweepFirstErrors(solutions, [0.5]),
-    'first-error F1, 99 thresholds': () => sweepFirstErrors(solutions, hundredths),
-    'first-error F1, 1,000 resamples': () => bootstrapF1(counts!, 1000, seededRng(1)),
+    'first-error F1': () => sweepFirstErrors(solutions, [0.5])[0]!.f1,
+    'first-error F1, 99 thresholds': () =>
+      meanOf(sweepFirstErrors(solutions, hundredths).map(({ f1 }) => f1)),
+    'first-error F1, 1,000 resamples': () =>
+      quantile(bootstrapF1(counts!, 1000, seededRng(1)), 0.5),
   }
   const size = `${stepCount.toLocaleString('en')} steps`
   for (const [kernel, work] of Object.entries(kernels)) {
+    const typescript = measure(work)
+    const check = typescript.result!
     const peers = runPeers('stats_peers.py', [
       kernel,
       files.scores,
       files.labels,
       files.firstErrors,
     ])
-    tell(report, { kernel, size, typescript: measure(work), webassembly: undefined, peers })
+    tell(report, { kernel, size, typescript, webassembly: undefined, peers, check })
   }
 }
 

@@ -115,7 +115,7 @@ function rowsOf(values: Float64Array, axisCount: number, order: readonly number[
   return rows
 }
 
-/** Looks for the next lower and the next higher of every point; of equal ones the first is lower. */
+/** Looks for the next lower and higher of every point; of equal ones the first is lower. */
 function plainCrowding(values: Float64Array, axisCount: number, count: number): Float64Array {
   const distances = new Float64Array(count)
   for (let axis = 0; axis < axisCount; axis++) {
