@@ -1,9 +1,13 @@
 import { seededRng, type Rng } from '../src/base/rng.ts'
+import { compiledFirstErrorCounter, countPlainly } from '../src/stats/first-error-counts.ts'
 import {
   areaUnderCurve,
   bootstrapF1,
   brierScore,
   calibrationError,
+  firstErrorF1,
+  meanOf,
+  quantile,
   sweepFirstErrors,
 } from '../src/stats/index.ts'
 import { dataFile, readNumbers } from './data.ts'
@@ -15,6 +19,7 @@ import { tell } from './tell.ts'
 
 const solutionCount = 125_000
 const stepCount = 8 * solutionCount
+const oneThreshold = 'first-error F1'
 
 /** Metrics over a million step scores, four decimals each. */
 export function statsSuite(report: Report): void {
@@ -25,24 +30,31 @@ export function statsSuite(report: Report): void {
   const starts = Int32Array.from({ length: solutionCount + 1 }, (_, solution) => 8 * solution)
   const solutions = { scores, starts, firstErrors }
   const hundredths = Array.from({ length: 99 }, (_, at) => (at + 1) / 100)
+  const count = compiledFirstErrorCounter()
   const [counts] = sweepFirstErrors(solutions, [0.5])
-  const kernels: Readonly<Record<string, () => unknown>> = {
+  const kernels: Readonly<Record<string, () => number | null>> = {
     'AUC with ties': () => areaUnderCurve(scores, labels),
     'calibration error, 15 bins': () => calibrationError(scores, labels),
     'Brier score': () => brierScore(scores, labels),
-    'first-error F1': () => sweepFirstErrors(solutions, [0.5]),
-    'first-error F1, 99 thresholds': () => sweepFirstErrors(solutions, hundredths),
-    'first-error F1, 1,000 resamples': () => bootstrapF1(counts!, 1000, seededRng(1)),
+    [oneThreshold]: () => firstErrorF1(countPlainly(solutions, 0.5)),
+    'first-error F1, 99 thresholds': () =>
+      meanOf(sweepFirstErrors(solutions, hundredths).map(({ f1 }) => f1)),
+    'first-error F1, 1,000 resamples': () =>
+      quantile(bootstrapF1(counts!, 1000, seededRng(1)), 0.5),
   }
   const size = `${stepCount.toLocaleString('en')} steps`
   for (const [kernel, work] of Object.entries(kernels)) {
+    const typescript = measure(work)
+    const isCompiled = kernel === oneThreshold && count !== undefined
+    const webassembly = isCompiled ? measure(() => firstErrorF1(count(solutions, 0.5))) : undefined
+    const check = typescript.result!
     const peers = runPeers('stats_peers.py', [
       kernel,
       files.scores,
       files.labels,
       files.firstErrors,
     ])
-    tell(report, { kernel, size, typescript: measure(work), webassembly: undefined, peers })
+    tell(report, { kernel, size, typescript, webassembly, peers, check })
   }
 }
 

@@ -19,12 +19,12 @@ numpy_name = f"numpy {np.__version__}"
 
 def main():
     if kernel.startswith("AUC"):
-        report(numpy_name, area)
+        report(numpy_name, area, check=float)
         sklearn("roc_auc_score")
     elif kernel.startswith("calibration"):
-        report(numpy_name, calibration)
+        report(numpy_name, calibration, check=float)
     elif kernel.startswith("Brier"):
-        report(numpy_name, lambda: ((scores - labels) ** 2).mean())
+        report(numpy_name, lambda: ((scores - labels) ** 2).mean(), check=float)
         sklearn("brier_score_loss")
     elif "resamples" in kernel:
         few = 20
@@ -33,9 +33,10 @@ def main():
         report(f"{numpy_name}, {few} resamples scaled",
                lambda: [resampled(right, random) for _ in range(few)], scale=1000 / few)
     elif "99" in kernel:
-        report(numpy_name, lambda: [f1(found(k / 100) == errors) for k in range(1, 100)])
+        report(numpy_name, lambda: [f1(found(k / 100) == errors) for k in range(1, 100)],
+               check=np.mean)
     else:
-        report(numpy_name, lambda: f1(found(0.5) == errors))
+        report(numpy_name, lambda: f1(found(0.5) == errors), check=float)
 
 
 def area():
@@ -76,18 +77,19 @@ def sklearn(name):
         print(json.dumps({"peer": "scikit-learn", "skipped": "not installed"}))
         return
     work = getattr(metrics, name)
-    report(f"scikit-learn {sklearn.__version__}", lambda: work(labels, scores))
+    report(f"scikit-learn {sklearn.__version__}", lambda: work(labels, scores), check=float)
 
 
-def report(peer, work, scale=1):
-    work()
+def report(peer, work, check=None, scale=1):
+    result = work()
     times = []
     begin = time.perf_counter()
     while len(times) < 3 or (len(times) < 15 and time.perf_counter() - begin < 3):
         start = time.perf_counter()
         work()
         times.append(time.perf_counter() - start)
-    print(json.dumps({"peer": peer, "ms": statistics.median(times) * 1000 * scale}))
+    line = {"peer": peer, "ms": statistics.median(times) * 1000 * scale}
+    print(json.dumps({**line, "check": check(result)} if check else line))
 
 
 main()

@@ -23,10 +23,10 @@ export function areaUnderCurve(
   let negatives = 0
   let positives = 0
   let wins = 0
-  for (const [part, mixed] of isMixed.entries()) {
+  for (let part = 0; part < isMixed.length; part++) {
     const negative = counts[2 * part]!
     const positive = counts[2 * part + 1]!
-    wins += positive * (2 * negatives + negative * (1 - mixed))
+    wins += positive * (2 * negatives + negative * (1 - isMixed[part]!))
     negatives += negative
     positives += positive
   }
@@ -64,7 +64,7 @@ function partsOf(scores: ArrayLike<number>, labels: ArrayLike<number>): Parted {
   for (let index = 0; index < scores.length; index++) {
     const score = scores[index]!
     const part = partOf(score, range)
-    if (lastIn[part] !== score) isMixed[part] = 1
+    isMixed[part]! |= Number(lastIn[part] !== score)
   }
   return { range, counts, isMixed }
 }
@@ -78,10 +78,11 @@ function rangeOf(scores: ArrayLike<number>, parts: number): Range {
   let most = Number.NEGATIVE_INFINITY
   for (let index = 0; index < scores.length; index++) {
     const score = scores[index]!
-    if (score - score === 0) {
-      least = Math.min(least, score)
-      most = Math.max(most, score)
-    } else if (Number.isNaN(score)) assert(false, 'a score is a number')
+    if (score >= least && score <= most) continue
+    if (Number.isNaN(score)) assert(false, 'a score is a number')
+    if (!Number.isFinite(score)) continue
+    least = Math.min(least, score)
+    most = Math.max(most, score)
   }
   return { least, scale: parts / (most - least), top: parts - 1 }
 }

@@ -6,7 +6,8 @@
 import { assert } from '../base/assert.ts'
 import type { Rng } from '../base/rng.ts'
 import { drawBinomial } from './binomial.ts'
-import { type FirstErrorCounts, firstErrorF1 } from './first-error-sweep.ts'
+import type { FirstErrorCounts } from './first-error-counts.ts'
+import { firstErrorF1 } from './first-error-sweep.ts'
 
 /** F1 of `resamples` resamples of the solutions, ascending. O(resamples), whatever the counts. */
 export function bootstrapF1(counts: FirstErrorCounts, resamples: number, rng: Rng): Float64Array {

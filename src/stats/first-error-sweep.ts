@@ -6,24 +6,11 @@
  * intervals are summed over the thresholds at the end.
  */
 import { assert } from '../base/assert.ts'
-
-/** Step scores of many solutions, one after the other. */
-export type ScoredSolutions = {
-  /** Scores of all steps; NaN is a step without a score, which is passed over. */
-  readonly scores: ArrayLike<number>
-  /** Where each solution starts, and at the end the number of all steps. */
-  readonly starts: ArrayLike<number>
-  /** 0-based index of each solution's first wrong step within the solution; -1 when it is sound. */
-  readonly firstErrors: ArrayLike<number>
-}
-
-/** How many solutions with and without an error there are, and how many were judged right. */
-export type FirstErrorCounts = {
-  readonly errors: number
-  readonly errorsRight: number
-  readonly sound: number
-  readonly soundRight: number
-}
+import {
+  countFirstErrors,
+  type FirstErrorCounts,
+  type ScoredSolutions,
+} from './first-error-counts.ts'
 
 export type FirstErrorPoint = FirstErrorCounts & {
   readonly threshold: number
@@ -33,13 +20,19 @@ export type FirstErrorPoint = FirstErrorCounts & {
 
 /**
  * The counts and F1 at each threshold, in the order given. O(steps + solutions log thresholds).
- * Throws when an error stands at a step that its solution does not have.
+ * Throws when an error stands at a step that its solution does not have, and when a threshold is
+ * NaN.
  */
 export function sweepFirstErrors(
   solutions: ScoredSolutions,
   thresholds: readonly number[],
 ): FirstErrorPoint[] {
-  if (thresholds.length === 1) return [pointAt(solutions, thresholds[0]!)]
+  assert(!thresholds.some(Number.isNaN), 'a threshold is a number')
+  if (thresholds.length === 1) {
+    const [threshold] = thresholds as [number]
+    const counts = countFirstErrors(solutions, threshold)
+    return [{ threshold, ...counts, f1: firstErrorF1(counts) }]
+  }
   const ascending = Float64Array.from(thresholds).toSorted()
   const { erring, sound, errors, total } = rightCounts(solutions, ascending)
   const at = new Map<number, FirstErrorCounts>()
@@ -53,47 +46,6 @@ export function sweepFirstErrors(
     const counts = at.get(threshold)!
     return { threshold, ...counts, f1: firstErrorF1(counts) }
   })
-}
-
-/**
- * One threshold. What a score decides is counted, not jumped over: nothing foresees scores. Of up
- * to 32 steps, the first one below the threshold has the highest bit.
- */
-function pointAt({ scores, starts, firstErrors }: ScoredSolutions, threshold: number) {
-  const total = firstErrors.length
-  assert(starts.length === total + 1, 'starts name every solution and the end')
-  let [errors, errorsRight, right] = [0, 0, 0]
-  for (let solution = 0; solution < total; solution++) {
-    const start = starts[solution]!
-    const end = starts[solution + 1]!
-    const error = firstErrors[solution]!
-    if (start + error >= end && error >= 0)
-      assert(false, 'an error stands at a step of its solution')
-    const stop = Math.min(end, start + 32)
-    let below = 0
-    for (let step = start; step < stop; step++)
-      below = (below << 1) | Number(scores[step]! < threshold)
-    let first = stop - 32 + Math.clz32(below)
-    if (stop < end && first === stop) first = firstBelow(scores, { start: stop, end, threshold })
-    const isSound = error >>> 31
-    const expected = start + error + isSound * (end - start - error)
-    const isRight = Number(first === expected)
-    errors += 1 - isSound
-    errorsRight += isRight & (1 - isSound)
-    right += isRight
-  }
-  const counts = { errors, errorsRight, sound: total - errors, soundRight: right - errorsRight }
-  return { threshold, ...counts, f1: firstErrorF1(counts) }
-}
-
-/** Where the first step that scores below a threshold stands; `end` when none does. */
-function firstBelow(
-  scores: ArrayLike<number>,
-  { start, end, threshold }: { start: number; end: number; threshold: number },
-): number {
-  let step = start
-  while (step < end && !(scores[step]! < threshold)) step++
-  return step
 }
 
 /** Harmonic mean of the two shares of right judgments, in [0, 1]; 0 when both are 0. */

@@ -108,7 +108,7 @@ export type Joining = {
   readonly ownShare: 0 | 1
 }
 
-/** Makes the distances of two that join those of one, at the places from `first` to before `end`. */
+/** Makes distances to two that join those to one, at the places from `first` to before `end`. */
 export function mixRows(room: JoinRoom, first: number, end: number, joining: Joining): void {
   const { row, goneRow, sizes, kernels } = room
   const { keptSize, goneSize, height, ownShare } = joining

@@ -34,7 +34,7 @@ test('every join is of the two clusters that are nearest to each other of all', 
 
 test('some hundred items, with ties and without, join as well', () => {
   const rng = seededRng(2)
-  for (const count of [127, 128, 129, 150, 200]) {
+  for (const count of [127, 128, 129, 150, 200, 127, 128, 129, 150, 200]) {
     const values = someDistances(rng, count)
     for (const linkage of linkages) expectNearest({ count, values }, linkage)
   }
@@ -106,10 +106,21 @@ function expectRefused(distances: CondensedDistances, linkage: Linkage): void {
   expect(distances).toBe('refused')
 }
 
-/** Distances from 0 to 2, in few levels so that most are tied, or hardly ever equal. */
+/**
+ * Distances from 0 to 2: in few levels so that most are tied, or hardly ever equal, or along a line
+ * on which gaps grow, so that only one pair at a time is nearest to each other.
+ */
 function someDistances(rng: Rng, count: number): Float32Array {
-  const levels = rng.below(3) === 0 ? 0 : 1 + rng.below(6)
-  return Float32Array.from({ length: (count * (count - 1)) / 2 }, () => {
+  const kind = rng.below(9)
+  if (kind === 0) {
+    const places = shuffled([...Array(count).keys()], rng)
+    return condensed(
+      count,
+      (i, j) => (2 * Math.abs(places[i]! ** 2 - places[j]! ** 2)) / count ** 2,
+    )
+  }
+  const levels = kind < 4 ? 0 : 1 + rng.below(6)
+  return condensed(count, () => {
     if (levels === 0) return 2 * rng.next()
     const level = rng.below(levels) / 3
     return level === 0 && rng.below(2) === 0 ? -0 : level

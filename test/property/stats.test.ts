@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { type Rng, seededRng } from '../../src/base/rng.ts'
 import { addTerm, startSum, sumOf } from '../../src/stats/exact-sum.ts'
+import { compiledFirstErrorCounter, countPlainly } from '../../src/stats/first-error-counts.ts'
 import {
   areaUnderCurve,
   brierScore,
@@ -12,6 +13,7 @@ import {
 import { sortNumbers } from '../../src/stats/sort-numbers.ts'
 import { caseCount, expectMet, note, sizeOf, startTally, type Tally } from './special-cases.ts'
 
+const counters = { typescript: countPlainly, webassembly: compiledFirstErrorCounter()! }
 const { NaN: none, POSITIVE_INFINITY: infinite } = Number
 const edges = [0, -0, 1, 0.5, infinite, -infinite, 5e-324, -1e300]
 
@@ -42,7 +44,7 @@ test('neither the order of scores nor a growing scale changes the area under the
     )
     expectNear(swapped, area)
     return scores
-  })
+  }, caseCount / 4)
 })
 
 test('long lists, with many scores in one part of their range, count the same pairs', () => {
@@ -98,27 +100,45 @@ test('the sweep is looking for the first step below each threshold', () => {
   const tally = forCases((rng, count) => {
     const solutions = someSolutions(rng, count)
     const points = sweepFirstErrors(solutions, thresholds)
-    const isLone = rng.below(4) === 0
+    const alone = rng.below(thresholds.length)
     for (const [at, threshold] of thresholds.entries()) {
       const expected = plainCounts(solutions, threshold)
       expectCounts(points[at]!, expected)
+      if (at !== alone) continue
       // One threshold alone goes another way.
-      if (isLone) expectCounts(sweepFirstErrors(solutions, [threshold])[0]!, expected)
+      for (const counter of Object.values(counters))
+        expectCounts(counter(solutions, threshold), expected)
     }
     return { values: solutions.scores, size: count }
   })
   expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie'])
 })
 
-test('one threshold alone finds first errors beyond the first 32 steps', () => {
+test('one threshold alone finds first errors in long solutions, and in many', () => {
   const rng = seededRng(11)
-  for (let round = 0; round < 1000; round++)
-    for (const length of [1, 31, 32, 33, 63, 64, 65, 97]) {
-      const scores = Float64Array.from({ length }, () => (rng.below(length) === 0 ? 0 : 1))
-      const firstErrors = [rng.below(length + 1) - 1]
-      const solutions = { scores, starts: [0, length], firstErrors }
-      expectCounts(sweepFirstErrors(solutions, [0.5])[0]!, plainCounts(solutions, 0.5))
-    }
+  for (let round = 0; round < 2000; round++) {
+    const lengths = [1, 31, 32, 33, 55, 56, 57, 63, 64, 65, 113, 0]
+    const count = round % 500 === 0 ? 5000 : 1 + rng.below(4)
+    const parts = Array.from({ length: count }, () => {
+      const length = lengths[rng.below(lengths.length)]!
+      return Float64Array.from({ length }, () => (rng.below(length) === 0 ? 0 : 1))
+    })
+    const errors = parts.map((part) =>
+      rng.below(2) ? part.indexOf(0) : rng.below(part.length + 1) - 1,
+    )
+    const solutions = joined(parts, errors)
+    const expected = plainCounts(solutions, 0.5)
+    for (const counter of Object.values(counters)) expectCounts(counter(solutions, 0.5), expected)
+    expectCounts(sweepFirstErrors(solutions, [0.5])[0]!, expected)
+  }
+})
+
+test('an error at a step that its solution does not have is refused', () => {
+  const solutions = joined([Float64Array.of(1, 0), Float64Array.of(1)], [1, 1])
+  for (const counter of Object.values(counters))
+    expect(() => counter(solutions, 0.5)).toThrow('an error stands at a step of its solution')
+  expect(() => sweepFirstErrors(solutions, [0.5, 1])).toThrow('at a step of its solution')
+  expect(() => sweepFirstErrors({ ...solutions, starts: [0, 2] }, [0.5])).toThrow('starts name')
 })
 
 test('neither the order of solutions nor a growing scale changes what a sweep counts', () => {
@@ -139,7 +159,7 @@ test('neither the order of solutions nor a growing scale changes what a sweep co
     for (const [at, point] of sweepFirstErrors(turned, thresholds).entries())
       expectCounts(point, points[at]!)
     return scores
-  })
+  }, caseCount / 4)
 })
 
 test('a compensated sum is the exact sum to its last bits', () => {
@@ -190,10 +210,13 @@ test('numbers are sorted as by comparing them, -0 before 0', () => {
 type Made = Float64Array | { readonly values: ArrayLike<number>; readonly size: number }
 
 /** Runs the cases and tells what they were made of. */
-function forCases(check: (rng: Rng, size: number, round: number) => Made): Tally {
+function forCases(
+  check: (rng: Rng, size: number, round: number) => Made,
+  rounds = caseCount,
+): Tally {
   const rng = seededRng(7)
   const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
+  for (let round = 0; round < rounds; round++) {
     const made = check(rng, sizeOf(round), round)
     if (made instanceof Float64Array) note(tally, made)
     else note(tally, made.values, made.size)
