@@ -153,12 +153,14 @@ function measureLinkage(report: Report, count: number): void {
   const path = distanceFile(count)
   const peers = count > 10_000 ? [] : runPeers(script, ['linkage', path])
   let distances: CondensedDistances | undefined
-  const typescript = measure(
-    () => linkClusters(distances!, 'average').length,
-    () => (distances = { count, values: new Float32Array(readNumbers(path)) }),
+  const [typescript, webassembly] = [false, true].map((compiled) =>
+    measure(
+      () => linkClusters(distances!, 'average', { compiled }).length,
+      () => (distances = { count, values: new Float32Array(readNumbers(path)) }),
+    ),
   )
   const size = `${count.toLocaleString('en')} items, distances given`
-  tell(report, { kernel: 'average linkage', size, typescript, webassembly: undefined, peers })
+  tell(report, { kernel: 'average linkage', size, typescript: typescript!, webassembly, peers })
 }
 
 function vectorsOf(path: string): Float32Array[] {
