@@ -58,6 +58,7 @@ export function startField(
   linkage: Linkage,
   { compiled = true }: LinkageOptions = {},
 ): ClusterField {
+  assert(values.length === (count * (count - 1)) / 2, 'there is one distance per pair')
   const words = new Int32Array(values.buffer, values.byteOffset, values.length)
   let most = 0
   for (let at = 0; at < words.length; at++) most = Math.max(most, words[at]! & 0x7f_ff_ff_ff)

@@ -43,6 +43,11 @@ test.each(['average', 'ward'] as const)(
   },
 )
 
+test('a pair without a distance is refused', () => {
+  const values = Float32Array.of(1, 2)
+  expect(() => linkClusters({ count: 3, values }, 'average')).toThrow('one distance per pair')
+})
+
 test('one item has no joins and no items have none either', () => {
   expect(linkClusters(onLine(3), 'average')).toEqual([])
   expect(linkClusters({ count: 0, values: new Float32Array() }, 'ward')).toEqual([])
