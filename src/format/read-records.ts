@@ -256,7 +256,7 @@ const noRecords: readonly SourceRecord[] = []
 function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly SourceRecord[] {
   const { settings, tally, seen } = reading
   const reject = (fault: Pick<RowReject, 'code' | 'reason'>) => {
-    refuseRow(rejectOf(row, row.text, fault), reading)
+    refuseRow(rejectOf(row, row.text(), fault), reading)
     return noRecords
   }
   const parsed = parsedRow(row, format)
