@@ -20,18 +20,21 @@ for (let unit: u32 = 0; unit < 128; unit++) {
  */
 export function writeUnits(units: usize, count: i32, out: usize): usize {
   const end = units + ((<usize>count) << 1)
-  const lastEight = end - 16
   while (units < end) {
     const eight = v128.load(units)
-    if (units <= lastEight && !holdsSpecial(eight)) {
-      v128.store64_lane(out, i8x16.narrow_i16x8_u(eight, eight), 0)
-      out += 8
+    v128.store64_lane(out, i8x16.narrow_i16x8_u(eight, eight), 0)
+    const others = i16x8.bitmask(othersIn(eight))
+    if (others === 0) {
       units += 16
+      out += 8
       continue
     }
-    const stop = units <= lastEight ? units + 16 : end
-    while (units < stop) {
-      const unit = <u32>load<u16>(units)
+    const plain = <usize>ctz(others)
+    units += plain << 1
+    out += plain
+    if (units >= end) break
+    let unit = <u32>load<u16>(units)
+    do {
       units += 2
       if (unit < 128) {
         const entry = load<u64>(written + ((<usize>unit) << 3))
@@ -48,17 +51,20 @@ export function writeUnits(units: usize, count: i32, out: usize): usize {
         out = writePair(unit, load<u16>(units), out)
         units += 2
       } else out = writeCode(unit, out)
-    }
+      if (units >= end) return out
+      unit = <u32>load<u16>(units)
+    } while (unit > 0x7f)
   }
-  return out
+  // Plain units behind the text were written too.
+  return units > end ? out - ((units - end) >> 1) : out
 }
 
-/** Whether one of eight units is more than the byte it ends with. */
-function holdsSpecial(eight: v128): bool {
+/** Which of eight units are more than the byte that they end with. */
+function othersIn(eight: v128): v128 {
   const isOutside = i16x8.gt_u(i16x8.sub(eight, i16x8.splat(0x20)), i16x8.splat(0x5f))
   const isQuote = i16x8.eq(eight, i16x8.splat(<i16>quote))
   const isBackslash = i16x8.eq(eight, i16x8.splat(<i16>backslash))
-  return v128.any_true(v128.or(isOutside, v128.or(isQuote, isBackslash)))
+  return v128.or(isOutside, v128.or(isQuote, isBackslash))
 }
 
 function isSecondHalf(unit: u32): bool {
