@@ -37,7 +37,7 @@ let isOutlined = false
 let copiedTo: usize = 0
 
 /**
- * Looks at rows of JSON, `length` bytes of UTF-8 in all. `spans` has a row's first byte and its
+ * Looks at rows of JSON, `length` bytes in all. `spans` has a row's first byte and its
  * end, counted from `bytes`. Five numbers a row are written to `rows`, each of 32 bits like those:
  *
  * - flags: 1 when `JSON.parse` might change the row silently (`src/base/json-strict.ts` says how),
@@ -191,7 +191,7 @@ let textEnd: usize = 0
 
 /**
  * From behind its opening quote to the closing one of a text, which is written as units of 16 bits;
- * 0 when it is no text that JSON allows, or holds the escaped half of a surrogate pair. May write
+ * 0 when it is no UTF-8 or no text that JSON allows, or holds the escaped half of a surrogate pair. May write
  * 30 bytes too many.
  */
 function endOfText(at: usize, end: usize): usize {
@@ -225,8 +225,10 @@ function endOfText(at: usize, end: usize): usize {
       if (byte < 0x20) return 0
       holds |= wide
       do {
-        out = copyCharacter(at, out)
-        at += characterBytes(load<u8>(at))
+        const size = copyCharacter(at, out)
+        if (size === 0) return 0
+        at += size
+        out += size === 4 ? 4 : 2
       } while (at < end && load<u8>(at) > 0x7f)
     }
   }
@@ -269,27 +271,32 @@ function unitOf(at: usize): u32 {
   return unit
 }
 
-function characterBytes(first: u32): usize {
-  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
-}
-
-/** One character beyond ASCII, from UTF-8 to one unit or two. */
+/**
+ * One character beyond ASCII, from UTF-8 to one unit or two; returns how many bytes it takes, 0
+ * when they are no UTF-8.
+ */
 function copyCharacter(at: usize, out: usize): usize {
   const first = <u32>load<u8>(at)
-  const second = <u32>load<u8>(at, 1) & 0x3f
+  const second = <u32>load<u8>(at, 1) ^ 0x80
+  if (second > 0x3f) return 0
   if (first < 0xe0) {
-    store<u16>(out, ((first & 0x1f) << 6) | second)
-    return out + 2
+    const unit = ((first & 0x1f) << 6) | second
+    store<u16>(out, unit)
+    return first < 0xc2 ? 0 : 2
   }
-  const third = <u32>load<u8>(at, 2) & 0x3f
+  const third = <u32>load<u8>(at, 2) ^ 0x80
+  if (third > 0x3f) return 0
   if (first < 0xf0) {
-    store<u16>(out, ((first & 0xf) << 12) | (second << 6) | third)
-    return out + 2
+    const unit = ((first & 0xf) << 12) | (second << 6) | third
+    store<u16>(out, unit)
+    return unit < 0x800 || (unit & 0xf800) === 0xd800 ? 0 : 3
   }
-  const point = ((first & 7) << 18) | (second << 12) | (third << 6) | (<u32>load<u8>(at, 3) & 0x3f)
+  const fourth = <u32>load<u8>(at, 3) ^ 0x80
+  if (fourth > 0x3f || first > 0xf4) return 0
+  const point = ((first & 7) << 18) | (second << 12) | (third << 6) | fourth
   store<u16>(out, 0xd7c0 + (point >> 10))
   store<u16>(out, 0xdc00 | (point & 0x3ff), 2)
-  return out + 4
+  return point < 0x10000 || point > 0x10ffff ? 0 : 4
 }
 
 /** The bytes `__proto_` as one number. */

@@ -121,17 +121,16 @@ function* batchesOf(
   const { buffer, spans } = block
   if (spans.length === 0) return
   const scanned = scan.look(block)
-  const factsOfRow = factsOf(block, scanned, limits)
+  let factsOfRow: ReturnType<typeof factsOf> | undefined
   for (let first = 0; first < spans.length; first += batchRows) {
     const items: JsonlItem[] = []
     const end = Math.min(spans.length, first + batchRows)
     for (let row = first; row < end; row++) {
       const span = spans[row]!
       if (isBlank(buffer, span)) continue
-      const facts = factsOfRow(row)
       items.push(
-        (facts.isUtf8 && outlinedRow(buffer, span, scanned?.outline(row))) ||
-          itemOf(buffer, span, facts),
+        outlinedRow(buffer, span, scanned?.outline(row)) ??
+          itemOf(buffer, span, (factsOfRow ??= factsOf(block, scanned, limits))(row)),
       )
     }
     if (items.length > 0) yield items

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
 import { parseStrictJson } from './json-strict.ts'
 import { parseOutline } from './row-outline.ts'
@@ -5,8 +6,10 @@ import { isWide, mayChange, openRowScan, type ScannedRows } from './row-scan.ts'
 import { type Rng, seededRng } from './rng.ts'
 
 /** Rows are scanned as one block, which is filled up to a size that is worth it. */
-function scanned(rows: readonly string[], depthMax = 64): ScannedRows {
-  const lines = [...rows, '{}'.padEnd(2 ** 14)].map((row) => Buffer.from(row))
+function scanned(rows: readonly (string | Buffer)[], depthMax = 64): ScannedRows {
+  const lines = [...rows, '{}'.padEnd(2 ** 14)].map((row) =>
+    typeof row === 'string' ? Buffer.from(row) : row,
+  )
   let start = 0
   const spans = lines.map((bytes, at) => {
     const span = { line: at + 1, byteOffset: start, start, end: start + bytes.length }
@@ -109,6 +112,21 @@ describe('a row of long texts, taken apart before it is parsed', () => {
     expect(scanned([row]).outline(0)).toBeUndefined()
   })
 
+  test('bytes that are no UTF-8 are in no outline', () => {
+    const rng = seededRng(13)
+    const text = Buffer.from(`{"a":"${long}","b":"${'é“😀\u0800\uffff\u{10ffff}'.repeat(9)}"}`)
+    const rows = Array.from({ length: 2_000 }, () => {
+      const row = Buffer.from(text)
+      const at = row.length - 3 - rng.below(90)
+      row[at] = [rng.below(256), 0xc0, 0xe0, 0xed, 0xf0, 0xf4, 0x80, 0xbf][rng.below(8)]!
+      return row
+    })
+    const { outline } = scanned(rows)
+    const sound = rows.filter((row) => isUtf8(row))
+    expect(sound.length).toBeGreaterThan(100)
+    expect(rows.filter((_, at) => outline(at) !== undefined)).toEqual(sound.filter(isText))
+  })
+
   test('20,000 random rows say what JSON.parse says they do, or have no outline', () => {
     const rng = seededRng(12)
     let found = 0
@@ -125,6 +143,11 @@ describe('a row of long texts, taken apart before it is parsed', () => {
     expect(found).toBeGreaterThan(5_000)
   })
 })
+
+/** Whether what was put in is neither a quote nor a backslash nor a control character. */
+function isText(row: Buffer): boolean {
+  return isJson(row.toString())
+}
 
 const marks = [
   long,

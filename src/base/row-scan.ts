@@ -12,10 +12,7 @@ export type RowScan = {
 export type ScannedRows = {
   /** The sum of what `mayChange` and `isWide` stand for. */
   readonly flags: (row: number) => number
-  /**
-   * Of a row that cannot change and is for the most part long texts; what it says when the block is
-   * not UTF-8 is not what the row says.
-   */
+  /** Of a row that cannot change, is UTF-8 and for the most part long texts. */
   readonly outline: (row: number) => RowOutline | undefined
 }
 
