@@ -41,7 +41,8 @@ print(rowsOf(ways['bare JSON.parse of every line']!))
  * to read TypeScript would be larger by that.
  */
 function reader(read: (path: string, dist: string) => Promise<number>): readonly string[] {
-  const program = `console.log(await (${String(read)})(${JSON.stringify(input)}, ${JSON.stringify(built)}))`
+  const given = `${JSON.stringify(input)}, ${JSON.stringify(built)}`
+  const program = `console.log(await (${String(read)})(${given}))`
   return ['--input-type=module', '--eval', program]
 }
 

@@ -61,8 +61,8 @@ export function scanRows(
   rows: usize,
 ): void {
   const depth = depthMax < openMax ? depthMax : openMax
-  texts = (rows + (<usize>count) * 20 + 7) & ~7
-  textsEnd = texts + ((<usize>length) & ~7)
+  texts = (rows + <usize>count * 20 + 7) & ~7
+  textsEnd = texts + (<usize>length & ~7)
   outline = textsEnd
   characters = outline + <usize>length + 16
   for (let row = 0; row < count; row++, spans += 8, rows += 20) {
@@ -190,9 +190,9 @@ const wide: u32 = 2
 let textEnd: usize = 0
 
 /**
- * From behind its opening quote to the closing one of a text, which is written as units of 16 bits;
- * 0 when it is no UTF-8 or no text that JSON allows, or holds the escaped half of a surrogate pair. May write
- * 30 bytes too many.
+ * From behind its opening quote to the closing one of a text, which is written as units of 16 bits.
+ * 0 when it is no UTF-8 or no text that JSON allows, or holds the escaped half of a surrogate pair.
+ * May write 30 bytes too many.
  */
 function endOfText(at: usize, end: usize): usize {
   let out = characters
