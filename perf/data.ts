@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { seededRng } from '../src/base/rng.ts'
+import { type Rng, seededRng } from '../src/base/rng.ts'
 
 const folder = process.env['PERF_DATA'] ?? '.perf/data'
 
@@ -73,4 +73,39 @@ function makeGroups(groupCount: number): ScoredGroups {
       }
     }
   return { counts, axisCounts, scores }
+}
+
+/** Solutions of ten annotated steps, some 4 kB each, with marks that JSON or UTF-8 write longer. */
+export function trajectoriesFile(byteLength: number): string {
+  return dataFile(`trajectories_${byteLength}.jsonl`, () => {
+    const rng = seededRng(5)
+    const bytes = Buffer.allocUnsafe(byteLength + 2 ** 14)
+    let used = 0
+    for (let row = 0; used < byteLength; row++) {
+      const line = JSON.stringify(annotatedSolution(row, rng))
+      used += bytes.write(`${line}\n`, used)
+    }
+    return bytes.subarray(0, used)
+  })
+}
+
+const words = (
+  'since we add both sides of this and divide by \\sqrt{3} the angle at α stays “small” so that ' +
+  'each term gives a whole number n while the café sum over k is even and 2k must be less than 90'
+).split(' ')
+
+function annotatedSolution(row: number, rng: Rng) {
+  const text = () => {
+    let said = ''
+    for (let word = 0; word < 60; word++)
+      said += `${words[rng.below(words.length)]}${rng.next() < 0.03 ? '\n' : ' '}`
+    return said
+  }
+  const steps = Array.from({ length: 10 }, () => ({
+    text: text(),
+    scores: [rng.below(10), rng.below(10), Number(rng.next().toFixed(4))],
+    label: rng.next() < 0.9 ? 1 : -1,
+  }))
+  const answer = String(rng.below(1000))
+  return { id: `s${row}`, problem: text(), steps, answer, final_correct: rng.next() < 0.6 }
 }

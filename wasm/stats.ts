@@ -65,7 +65,7 @@ function fourBelow(scores: usize, limit: v128): i32 {
 function firstSet(bits: usize, start: i32, end: i32): i32 {
   let first = start
   for (let from = start; from < end && first === from; from += windowSteps) {
-    const word = load<u64>(bits + <usize>(from >> 3)) >> (<u64>(from & 7))
+    const word = load<u64>(bits + <usize>(from >> 3)) >> <u64>(from & 7)
     const near = from + <i32>ctz(word | ((<u64>1) << windowSteps))
     first = min(min(end, from + windowSteps), near)
   }

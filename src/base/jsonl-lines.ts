@@ -68,27 +68,34 @@ function span(
   return { line, byteOffset, start, end: isTooLong ? start + lineBytesMax : end, isTooLong }
 }
 
-/** The line whose end has not been seen: its parts, dropped beyond the limit, and its full size. */
+/**
+ * The line whose end has not been seen: its beginning, up to just beyond the limit, and its full
+ * size. All lines share one buffer: of millions of small ones too many would grow old.
+ */
 function pendingLine(lineBytesMax: number) {
-  let parts: Buffer[] = []
+  let buffer = Buffer.allocUnsafe(2 ** 14)
   let size = 0
-  let keptBytes = 0
+  let kept = 0
   return {
     isEmpty: () => size === 0,
     size: () => size,
     add(part: Buffer) {
+      const end = Math.min(kept + part.length, lineBytesMax + 1)
+      if (end > buffer.length) {
+        const larger = Buffer.allocUnsafe(Math.max(end, 2 * buffer.length))
+        buffer.copy(larger, 0, 0, kept)
+        buffer = larger
+      }
+      part.copy(buffer, kept, 0, end - kept)
       size += part.length
-      if (keptBytes > lineBytesMax || part.length === 0) return
-      parts.push(Buffer.from(part))
-      keptBytes += part.length
+      kept = end
     },
     take(line: number, byteOffset: number): LineBlock {
-      const buffer = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
-      const spans = [span(line, byteOffset, 0, buffer.length, lineBytesMax)]
-      parts = []
+      const spans = [span(line, byteOffset, 0, kept, lineBytesMax)]
+      const block = { buffer: buffer.subarray(0, kept), spans }
       size = 0
-      keptBytes = 0
-      return { buffer, spans }
+      kept = 0
+      return block
     },
   }
 }

@@ -6,7 +6,8 @@ import { nameOfInput, readBytes } from './jsonl-bytes.ts'
 import { splitDocument } from './jsonl-document.ts'
 import { openingOf } from './jsonl-head.ts'
 import { type LineBlock, type LineSpan, splitLines } from './jsonl-lines.ts'
-import { mayChange, openRowScan, type RowScan } from './row-scan.ts'
+import { parseOutline, type RowOutline } from './row-outline.ts'
+import { mayChange, openRowScan, type RowScan, type ScannedRows } from './row-scan.ts'
 
 /**
  * The one reader of JSON Lines: files and stdin, plain and gzip, in blocks and with flat memory.
@@ -37,7 +38,8 @@ export type RowPlace = { readonly line: number; readonly byteOffset: number }
 export type JsonlRow = RowPlace & {
   readonly kind: 'row'
   readonly value: JsonObject
-  readonly text: string
+  /** The row as it was written; to be asked for before the next batch is. */
+  readonly text: () => string
   readonly repairs: readonly string[]
   /** Its nulls may stand for members that are not there, as in a table of columns. */
   readonly hasGaps?: true
@@ -118,13 +120,18 @@ function* batchesOf(
 ): Generator<readonly JsonlItem[]> {
   const { buffer, spans } = block
   if (spans.length === 0) return
-  const factsOfRow = factsOf(block, scan.flagsOf(block), limits)
+  const scanned = scan.look(block)
+  let factsOfRow: ReturnType<typeof factsOf> | undefined
   for (let first = 0; first < spans.length; first += batchRows) {
     const items: JsonlItem[] = []
     const end = Math.min(spans.length, first + batchRows)
     for (let row = first; row < end; row++) {
       const span = spans[row]!
-      if (!isBlank(buffer, span)) items.push(itemOf(buffer, span, factsOfRow(row)))
+      if (isBlank(buffer, span)) continue
+      items.push(
+        outlinedRow(buffer, span, scanned?.outline(row)) ??
+          itemOf(buffer, span, (factsOfRow ??= factsOf(block, scanned, limits))(row)),
+      )
     }
     if (items.length > 0) yield items
   }
@@ -135,7 +142,7 @@ const batchRows = 8
 /** One look at the whole block spares a look at each of its rows; most blocks are plain. */
 function factsOf(
   { buffer, spans }: LineBlock,
-  flags: Uint8Array | undefined,
+  scanned: ScannedRows | undefined,
   limits: Limits,
 ): (row: number) => RowFacts {
   const isPlainAscii = isAscii(buffer)
@@ -144,14 +151,14 @@ function factsOf(
     encoding: isPlainAscii ? 'latin1' : 'utf8',
     isUtf8: isPlainAscii || isUtf8(spanned(buffer, spans)),
     // Decoded bytes hold half a surrogate pair only where it is escaped.
-    mayHoldHalfPairs: flags !== undefined || buffer.includes('\\u'),
+    mayHoldHalfPairs: scanned !== undefined || buffer.includes('\\u'),
   }
-  if (flags === undefined) return () => facts
+  if (scanned === undefined) return () => facts
   const narrow: RowFacts = { ...facts, encoding: 'latin1', isUtf8: true }
   const byFlags = [narrow, narrow, facts, facts].map((known, flag) =>
     (flag & mayChange) === 0 ? { ...known, isFaithful: true } : known,
   )
-  return (row) => byFlags[flags[row]!]!
+  return (row) => byFlags[scanned.flags(row)]!
 }
 
 function spanned(buffer: Buffer, spans: readonly LineSpan[]): Buffer {
@@ -168,6 +175,20 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a
 }
 
+/** A row that was taken apart before it was parsed; undefined where it is to be read as a whole. */
+function outlinedRow(
+  buffer: Buffer,
+  { line, byteOffset, start, end, isTooLong }: LineSpan,
+  outline: RowOutline | undefined,
+): JsonlRow | undefined {
+  const value = outline && !isTooLong ? parseOutline(outline) : undefined
+  if (value === undefined) return undefined
+  const text = () => buffer.toString('utf8', start, end)
+  return { kind: 'row', line, byteOffset, value, text, repairs: noRepairs }
+}
+
+const noRepairs: readonly string[] = []
+
 function itemOf(buffer: Buffer, span: LineSpan, facts: RowFacts): JsonlItem {
   const { line, byteOffset, start, end } = span
   if (span.isTooLong) {
@@ -181,7 +202,7 @@ function itemOf(buffer: Buffer, span: LineSpan, facts: RowFacts): JsonlItem {
   const parsed = parseStrictJson(text, facts)
   if (!parsed.ok) return rejectOf(span, text, parsed.fault)
   const repairs = isSound ? parsed.repairs : [replacedBytes, ...parsed.repairs]
-  return { kind: 'row', line, byteOffset, value: parsed.value, text, repairs }
+  return { kind: 'row', line, byteOffset, value: parsed.value, text: () => text, repairs }
 }
 
 const replacedBytes = 'replaced bytes that are not UTF-8 by U+FFFD'

@@ -1,4 +1,5 @@
 import { KitError } from '../base/errors.ts'
+import { keepHeapSmall } from '../base/small-heap.ts'
 import { formats } from '../format/formats.ts'
 import { defaultRejectsPath } from '../format/rejects-file.ts'
 import type { AfterError } from '../format/shape-labels.ts'
@@ -36,6 +37,7 @@ export async function convertVerb(
     )
   if (flags.json === true && flags.output === '-')
     throw new KitError('usage', '--json and -o - both write to stdout; name a file for -o')
+  keepHeapSmall()
   const rejectsPath = flags.rejects ?? defaultRejectsPath(input)
   const { from, to, limit, output, threshold, tree } = flags
   const report = await convert(

@@ -155,7 +155,7 @@ function itemOf(
   }
   const parsed = parseStrictJson(text, { depthMax, lenient })
   if (!parsed.ok) return rejectOf(place, text, parsed.fault)
-  return { kind: 'row', ...place, text, value: parsed.value, repairs: parsed.repairs }
+  return { kind: 'row', ...place, text: () => text, value: parsed.value, repairs: parsed.repairs }
 }
 
 /**

@@ -111,6 +111,37 @@ export type RecordSource<R extends SourceRecord = SourceRecord> = AsyncIterable<
  * 10,000 rows are bad and their share is above the tolerance).
  */
 export function readRecords(path: string, options: ReadOptions = {}): RecordSource {
+  return recordSource(path, options, () => (record) => record)
+}
+
+/** Reads the records of one kind. An input of a format that makes no such records is refused. */
+export function readKind<K extends RecordKind>(
+  path: string,
+  kind: K,
+  options: ReadOptions = {},
+): RecordSource<Extract<SourceRecord, { readonly kind: K }>> {
+  const { name = nameOfInput(path), formats: known = formats } = options
+  return recordSource(path, options, (tally) => {
+    let isChecked = false
+    return (record) => {
+      const isWanted = record.kind === kind
+      if (!isChecked && !isWanted)
+        refuseOtherKind(name, kind, options.format ?? formatNamed(tally.format, known))
+      isChecked = true
+      return isWanted ? (record as Extract<SourceRecord, { readonly kind: K }>) : undefined
+    }
+  })
+}
+
+/**
+ * The records of an input that are picked. One generator hands them on: each further one that a
+ * record passes through would cost as much as its schema.
+ */
+function recordSource<R extends SourceRecord>(
+  path: string,
+  options: ReadOptions,
+  picker: (tally: Tally) => (record: SourceRecord) => R | undefined,
+): RecordSource<R> {
   const settings = { ...defaults, ...options }
   let tally = newTally()
   let isStdinSpent = false
@@ -120,36 +151,17 @@ export function readRecords(path: string, options: ReadOptions = {}): RecordSour
         throw new KitError('input-unreadable', 'stdin can be read once; save it to a file first')
       isStdinSpent = path === '-'
       tally = newTally()
-      yield* recordsOf(path, settings, tally)
+      const pick = picker(tally)
+      for await (const rows of rowsOf(path, settings, tally))
+        for (const { row, records } of rows) {
+          const { line, byteOffset } = row
+          for (const each of records) {
+            const record = pick(each)
+            if (record) yield { record, line, byteOffset }
+          }
+        }
     },
     report: () => reportOf(tally),
-  }
-}
-
-/** Reads the records of one kind. An input of a format that makes no such records is refused. */
-export function readKind<K extends RecordKind>(
-  path: string,
-  kind: K,
-  options: ReadOptions = {},
-): RecordSource<Extract<SourceRecord, { readonly kind: K }>> {
-  const source = readRecords(path, options)
-  const known = options.formats ?? formats
-  return {
-    async *[Symbol.asyncIterator]() {
-      let isChecked = false
-      for await (const item of source) {
-        if (item.record.kind === kind)
-          yield item as ReadRecord<Extract<SourceRecord, { readonly kind: K }>>
-        else if (!isChecked)
-          refuseOtherKind(
-            options.name ?? nameOfInput(path),
-            kind,
-            options.format ?? formatNamed(source.report().format, known),
-          )
-        isChecked = true
-      }
-    },
-    report: () => source.report(),
   }
 }
 
@@ -165,18 +177,6 @@ type Reading = {
   readonly seen: SeenIdentities
   readonly rejects: SideFile | undefined
   readonly notes: SideFile | undefined
-}
-
-async function* recordsOf(
-  path: string,
-  settings: Settings,
-  tally: Tally,
-): AsyncGenerator<ReadRecord> {
-  for await (const rows of rowsOf(path, settings, tally))
-    for (const { row, records } of rows) {
-      const { line, byteOffset } = row
-      for (const record of records) yield { record, line, byteOffset }
-    }
 }
 
 async function* rowsOf(
@@ -256,7 +256,7 @@ const noRecords: readonly SourceRecord[] = []
 function recordsOfRow(row: JsonlRow, format: Format, reading: Reading): readonly SourceRecord[] {
   const { settings, tally, seen } = reading
   const reject = (fault: Pick<RowReject, 'code' | 'reason'>) => {
-    refuseRow(rejectOf(row, row.text, fault), reading)
+    refuseRow(rejectOf(row, row.text(), fault), reading)
     return noRecords
   }
   const parsed = parsedRow(row, format)

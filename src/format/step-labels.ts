@@ -58,15 +58,29 @@ export function perStepLabels(
   if (list.length !== stepCount)
     return { invalid: [`${field} has ${list.length} entries, but there are ${stepCount} steps`] }
   const invalid: string[] = []
-  const isTernary = options.scale === 'ternary' || (!options.scale && list.includes(-1))
-  const isSoft = options.scale === 'soft' || (!isTernary && list.some(isBetween))
-  const usable = list.map((value, index) => {
-    const label = labelValue(value, { isTernary, isSoft })
+  const scale = scaleOf(list, options.scale)
+  const usable: (number | null)[] = []
+  for (const [index, value] of list.entries()) {
+    const label = labelValue(value, scale)
     if (label === undefined) invalid.push(`${field}[${index}] is ${shown(value)}, not a label`)
-    return label ?? null
-  })
-  const scale = isSoft ? 'soft' : 'ternary'
-  return { labels: { kind: 'per-step', values: usable, scale, afterError: 'unknown' }, invalid }
+    usable.push(label ?? null)
+  }
+  const labels = {
+    kind: 'per-step',
+    values: usable,
+    scale: scale === 'soft' ? 'soft' : 'ternary',
+    afterError: 'unknown',
+  } as const
+  return { labels, invalid }
+}
+
+/** What numbers stand for; in `binary` ones 1 is good and 0 wrong. */
+type Scale = 'ternary' | 'soft' | 'binary'
+
+function scaleOf(list: readonly unknown[], given: 'ternary' | 'soft' | undefined): Scale {
+  if (given) return given
+  if (list.includes(-1)) return 'ternary'
+  return list.some(isBetween) ? 'soft' : 'binary'
 }
 
 /** Whether a value can only be a soft one. */
@@ -75,17 +89,14 @@ export function isBetween(value: unknown): boolean {
 }
 
 /** Undefined when the value is no label on the scale; null when the step is unlabelled. */
-function labelValue(
-  value: unknown,
-  scale: { readonly isTernary: boolean; readonly isSoft: boolean },
-): number | null | undefined {
+function labelValue(value: unknown, scale: Scale): number | null | undefined {
   if (value === null) return null
   if (value === true) return 1
-  if (value === false) return scale.isSoft ? 0 : -1
+  if (value === false) return scale === 'soft' ? 0 : -1
   if (typeof value !== 'number') return undefined
-  if (scale.isTernary) return value === -1 || value === 0 || value === 1 ? value : undefined
+  if (scale === 'ternary') return value === -1 || value === 0 || value === 1 ? value : undefined
   if (value < 0 || value > 1) return undefined
-  if (scale.isSoft) return value
+  if (scale === 'soft') return value
   return value === 0 ? -1 : 1
 }
 

@@ -7,9 +7,8 @@ import { type Loss, type LossTally, lossTally } from '../format/losses.ts'
 import { type ReadOptions, readRows, type ParsedRecords } from '../format/read-records.ts'
 import { isParquet, readParquet } from '../format/parquet-rows.ts'
 import type { ReadReport } from '../format/read-report.ts'
-import type { AfterError } from '../format/shape-labels.ts'
+import type { AfterError, WriteChoices } from '../format/shape-labels.ts'
 import { takenKinds, writeRecord } from '../format/write-records.ts'
-import { criterionNames } from './criterion-names.ts'
 import { openRows } from './row-output.ts'
 
 export type ConvertRequest = {
@@ -63,7 +62,7 @@ export async function convert(
   const from = request.from === undefined ? undefined : formatNamed(request.from, '--from')
   if (from) refuseUnrelated(from, target)
   const losses = lossTally()
-  const conversion = newConversion(target, request, losses)
+  const conversion = newConversion(target, await choicesOf(request, target), losses)
   const rows = readRows(request.input, {
     ...request.read,
     ...(from && { format: from }),
@@ -122,10 +121,16 @@ type Conversion = {
   readonly counts: () => { readonly empty: number; readonly rowsOut: number }
 }
 
-function newConversion(target: Format, request: ConvertRequest, losses: LossTally): Conversion {
+async function choicesOf(request: ConvertRequest, target: Format): Promise<WriteChoices> {
   const { afterError, threshold, treePath } = request
-  const names = target.writes?.evaluation && { criterionNames: criterionNames(treePath) }
-  const choices = { afterError, threshold, target: target.name, ...names }
+  const choices = { afterError, threshold, target: target.name }
+  if (!target.writes?.evaluation) return choices
+  // Every shipped check has a name: much code, for the few formats that ask for them.
+  const { criterionNames } = await import('./criterion-names.ts')
+  return { ...choices, criterionNames: criterionNames(treePath) }
+}
+
+function newConversion(target: Format, choices: WriteChoices, losses: LossTally): Conversion {
   const { lose } = losses
   let source: Format | undefined
   let made: object[] = []

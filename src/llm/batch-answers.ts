@@ -47,7 +47,7 @@ export async function readAnswers(
           counts.failedCount++
           failed.set(id, found)
         } else if (good.has(id)) counts.duplicateCount++
-        else good.set(id, { file, offset: item.byteOffset, bytes: Buffer.byteLength(item.text) })
+        else good.set(id, { file, offset: item.byteOffset, bytes: Buffer.byteLength(item.text()) })
       }
   return {
     counts,
