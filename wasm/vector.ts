@@ -111,8 +111,8 @@ export function boundFour(
     products += 16
     scales += 4
     losses += 4
-    highest = f32x4.max(highest, high)
-    lowest = f32x4.max(lowest, f32x4.sub(product, about))
+    highest = f32x4.pmax(highest, high)
+    lowest = f32x4.pmax(lowest, f32x4.sub(product, about))
     if ((row & 15) !== 15) continue
     v128.store(most, highest)
     v128.store(least, lowest)
@@ -146,8 +146,8 @@ export function boundOne(
     products += 16
     scales += 16
     losses += 16
-    highest = f32x4.max(highest, high)
-    lowest = f32x4.max(lowest, f32x4.sub(product, about))
+    highest = f32x4.pmax(highest, high)
+    lowest = f32x4.pmax(lowest, f32x4.sub(product, about))
     if ((row & 12) !== 12) continue
     store<f32>(most, largestLane(highest))
     store<f32>(least, largestLane(lowest))
@@ -163,8 +163,8 @@ function scaled(sum: v128, shift: v128, scale: v128): v128 {
 }
 
 function largestLane(a: v128): f32 {
-  const two = f32x4.max(a, i32x4.shuffle(a, a, 2, 3, 0, 1))
-  return f32x4.extract_lane(f32x4.max(two, i32x4.shuffle(two, two, 1, 0, 3, 2)), 0)
+  const two = f32x4.pmax(a, i32x4.shuffle(a, a, 2, 3, 0, 1))
+  return f32x4.extract_lane(f32x4.pmax(two, i32x4.shuffle(two, two, 1, 0, 3, 2)), 0)
 }
 
 /**
