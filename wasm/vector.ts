@@ -87,7 +87,8 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 /**
  * Turns sums for four queries into the most that the products may be: less a query's `shifts`,
  * times a row's `scales`, and more by a row's `losses` times a query's `spreads`. For each 16 rows
- * `most` gets the largest of them, and `least` the largest of what the products are at least.
+ * `most` gets the largest of them, and `least` the largest of what the products are at least; the
+ * largest of these stand at `tops`.
  */
 export function boundFour(
   scales: usize,
@@ -98,11 +99,13 @@ export function boundFour(
   products: usize,
   most: usize,
   least: usize,
+  tops: usize,
 ): void {
   const shift = v128.load(shifts)
   const spread = v128.load(spreads)
   let highest = f32x4.splat(-f32.MAX_VALUE)
   let lowest = highest
+  let top = highest
   for (let row = 0; row < count; row++) {
     const product = scaled(v128.load(products), shift, v128.load32_splat(scales))
     const about = f32x4.mul(v128.load32_splat(losses), spread)
@@ -118,9 +121,11 @@ export function boundFour(
     v128.store(least, lowest)
     most += 16
     least += 16
+    top = f32x4.pmax(top, lowest)
     highest = f32x4.splat(-f32.MAX_VALUE)
     lowest = highest
   }
+  v128.store(tops, top)
 }
 
 /** The same for one query. */
@@ -133,11 +138,13 @@ export function boundOne(
   products: usize,
   most: usize,
   least: usize,
+  tops: usize,
 ): void {
   const shift = v128.load32_splat(shifts)
   const spread = v128.load32_splat(spreads)
   let highest = f32x4.splat(-f32.MAX_VALUE)
   let lowest = highest
+  let top = highest
   for (let row = 0; row < count; row += 4) {
     const product = scaled(v128.load(products), shift, v128.load(scales))
     const about = f32x4.mul(v128.load(losses), spread)
@@ -153,9 +160,11 @@ export function boundOne(
     store<f32>(least, largestLane(lowest))
     most += 4
     least += 4
+    top = f32x4.pmax(top, lowest)
     highest = f32x4.splat(-f32.MAX_VALUE)
     lowest = highest
   }
+  store<f32>(tops, largestLane(top))
 }
 
 function scaled(sum: v128, shift: v128, scale: v128): v128 {

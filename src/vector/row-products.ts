@@ -12,7 +12,7 @@ const nearRows = 64
 export type Block = { readonly first: number; readonly count: number }
 
 /** Of a block and `lanes` queries: those of its row `i` and query `q` stand at `lanes * i + q`. */
-export type Products = Pick<FourQueries, 'products' | 'most' | 'least'> &
+export type Products = Pick<FourQueries, 'products' | 'most' | 'least' | 'tops'> &
   Block & { readonly lanes: 1 | 4; readonly store: RowStore }
 
 /**
@@ -34,8 +34,8 @@ export function multiplyBlock(store: RowStore, block: Block, queryCount: number)
   return tasks.map((task) => {
     if (kernels) boundCompiled(store, kernels.functions, task)
     else bound(store, task)
-    const { products, most, least } = task.four
-    return { ...block, store, lanes: task.lanes, products, most, least }
+    const { products, most, least, tops } = task.four
+    return { ...block, store, lanes: task.lanes, products, most, least, tops }
   })
 }
 
@@ -100,6 +100,7 @@ function bound(store: RowStore, task: Task): void {
       const product = Math.fround(Math.fround(sums[at]! - shifts[lane]!) * scales[first + row]!)
       products[at] = product + Math.fround(losses[first + row]! * spreads[lane]!)
     }
+  four.tops.fill(Number.NEGATIVE_INFINITY)
   for (let group = 0; group * groupRows < count; group++) boundGroup(store, task, group)
 }
 
@@ -117,13 +118,14 @@ function boundCompiled(store: RowStore, { boundOne, boundFour }: VectorKernels, 
     four.products.byteOffset,
     four.most.byteOffset,
     four.least.byteOffset,
+    four.tops.byteOffset,
   )
   if (count % groupRows > 0) boundGroup(store, task, Math.floor(count / groupRows))
 }
 
 /** What is least is made of what is most: twice the error is taken away. */
 function boundGroup({ room }: RowStore, { four, lanes, first, count }: Task, group: number): void {
-  const { products, spreads, most, least } = four
+  const { products, spreads, most, least, tops } = four
   const end = Math.min((group + 1) * groupRows, count)
   for (let lane = 0; lane < lanes; lane++) {
     let highest = Number.NEGATIVE_INFINITY
@@ -136,5 +138,6 @@ function boundGroup({ room }: RowStore, { four, lanes, first, count }: Task, gro
     }
     most[group * lanes + lane] = highest
     least[group * lanes + lane] = lowest
+    if (lowest > tops[lane]!) tops[lane] = lowest
   }
 }

@@ -62,6 +62,8 @@ export type FourQueries = {
   /** Of each `groupRows` rows the largest of what the products may at most and at least be. */
   readonly most: Float32Array
   readonly least: Float32Array
+  /** By query: no group of the block has a larger `least`. */
+  readonly tops: Float32Array
   readonly queries: Int8Array
 }
 
@@ -85,6 +87,7 @@ type Bound = (
   products: number,
   most: number,
   least: number,
+  tops: number,
 ) => void
 
 type Gather = (
@@ -193,7 +196,7 @@ function largestOf(vector: ArrayLike<number>): number {
 function layOut(stride: number, capacity: number, kernels?: Kernels<VectorKernels>): Room {
   const start = kernels?.start ?? 0
   const groups = blockRows / groupRows
-  const fourBytes = 32 + 16 * blockRows + 32 * groups + 4 * stride
+  const fourBytes = 48 + 16 * blockRows + 32 * groups + 4 * stride
   const found = start + (queryRoom / 4) * fourBytes
   const scales = found + 8 * blockRows
   const losses = scales + 4 * capacity
@@ -201,11 +204,12 @@ function layOut(stride: number, capacity: number, kernels?: Kernels<VectorKernel
   const end = rows + capacity * stride
   const buffer = kernels?.reserve(end - start) ?? new ArrayBuffer(end)
   const layOutFour = (shifts: number): FourQueries => {
-    const sums = shifts + 32
+    const sums = shifts + 48
     const most = sums + 16 * blockRows
     return {
       shifts: new Int32Array(buffer, shifts, 4),
       spreads: new Float32Array(buffer, shifts + 16, 4),
+      tops: new Float32Array(buffer, shifts + 32, 4),
       sums: new Int32Array(buffer, sums, 4 * blockRows),
       products: new Float32Array(buffer, sums, 4 * blockRows),
       most: new Float32Array(buffer, most, 4 * groups),

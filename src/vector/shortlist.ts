@@ -57,9 +57,10 @@ export function nthLeast(values: readonly number[], nth: number): number {
 
 /** Puts what groups have at least among the largest numbers. */
 function raise(largest: Float64Array, products: Products, lane: number): void {
-  const { least, lanes, count } = products
-  const end = Math.ceil(count / groupRows) * lanes
+  const { least, tops, lanes, count } = products
   let lowest = largest.at(-1)!
+  if (tops[lane]! <= lowest) return
+  const end = Math.ceil(count / groupRows) * lanes
   for (let group = lane; group < end; group += lanes) {
     const value = least[group]!
     if (value <= lowest) continue
