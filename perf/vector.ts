@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { seededRng } from '../src/base/rng.ts'
 import { type ContrastId, type CriterionId, givenId } from '../src/domain/ids.ts'
 import { emptyTree, insertAll } from '../src/tree/build-tree.ts'
@@ -17,6 +15,7 @@ import {
 import { dataFile, readNumbers } from './data.ts'
 import { gaussian } from './gaussian.ts'
 import { measure } from './measure.ts'
+import { graphPeers, treePeers } from './node-peers.ts'
 import { type PeerTime, runPeers } from './peers.ts'
 import type { Report } from './table.ts'
 import { tell } from './tell.ts'
@@ -30,7 +29,7 @@ const script = 'vector_peers.py'
 export function vectorSuite(report: Report): void {
   for (const count of [1000, 10_000]) measureNearest(report, count)
   measureInsertion(report)
-  for (const count of [2000, 10_000, 20_000]) measureLinkage(report, count)
+  for (const count of [1000, 2000, 10_000, 20_000]) measureLinkage(report, count)
   measureNearest(report, 20_000)
 }
 
@@ -47,7 +46,7 @@ function measureNearest(report: Report, count: number): void {
   const peers = [
     plainLoops(vectorsOf(rows), vectors),
     ...runPeers(script, ['nearest', rows, queries]),
-    ...nodePeers(vectorsOf(rows), vectors, exact),
+    ...graphPeers(vectorsOf(rows), vectors, exact),
   ]
   tell(report, { kernel: `nearest ${wanted}`, size, typescript, webassembly, peers })
 }
@@ -72,47 +71,6 @@ function plainLoops(rows: readonly Float32Array[], queries: readonly Float32Arra
       .slice(0, wanted)
   }
   return { peer: 'plain loops', ms: 10 * measure(() => few.map(nearestOf)).medianMs }
-}
-
-type HnswIndex = {
-  initIndex(most: number): void
-  addPoint(point: readonly number[], label: number): void
-  setEf(ef: number): void
-  searchKnn(query: readonly number[], count: number): { readonly neighbors: readonly number[] }
-}
-
-type Hnswlib = {
-  readonly HierarchicalNSW: new (space: string, dimensions: number) => HnswIndex
-}
-
-/** Peers that npm installs, from here or from the folder that `PARETREE_PEERS` names. */
-function nodePeers(
-  rows: readonly Float32Array[],
-  queries: readonly Float32Array[],
-  exact: readonly (readonly number[])[],
-): PeerTime[] {
-  const folder = process.env['PARETREE_PEERS']
-  const require = createRequire(folder ? join(folder, 'index.js') : import.meta.url)
-  let hnswlib: Hnswlib
-  try {
-    hnswlib = require('hnswlib-node') as Hnswlib
-  } catch {
-    console.log('hnswlib-node: not installed')
-    return []
-  }
-  const index = new hnswlib.HierarchicalNSW('ip', dimensions)
-  index.initIndex(rows.length)
-  for (const [at, row] of rows.entries()) index.addPoint([...row], at)
-  const points = queries.map((query) => [...query])
-  return [50, 200, 400].map((ef) => {
-    index.setEf(ef)
-    const { result, medianMs } = measure(() =>
-      points.map((point) => index.searchKnn(point, wanted).neighbors),
-    )
-    const hits = result.flatMap((found, at) => found.filter((one) => exact[at]!.includes(one)))
-    const recall = (hits.length / (wanted * queries.length)).toFixed(3)
-    return { peer: `hnswlib-node, ef ${ef}, recall ${recall}`, ms: medianMs }
-  })
 }
 
 /** Criteria that found a parent, join one, or are one of 2,000 that are there. */
@@ -151,7 +109,10 @@ function measureInsertion(report: Report): void {
 
 function measureLinkage(report: Report, count: number): void {
   const path = distanceFile(count)
-  const peers = count > 10_000 ? [] : runPeers(script, ['linkage', path])
+  const peers = [
+    ...(count > 10_000 ? [] : runPeers(script, ['linkage', path])),
+    ...(count > 1000 ? [] : treePeers({ count, values: new Float32Array(readNumbers(path)) })),
+  ]
   let distances: CondensedDistances | undefined
   const [typescript, webassembly] = [false, true].map((compiled) =>
     measure(
