@@ -18,6 +18,9 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** Hundreds of processes load the same modules; Node keeps them compiled, as long as they are. */
+const compileCache = join(tmpdir(), 'node-compile-cache')
+
 /** The built command line (`npm test` builds it first), run by the Node that runs the tests. */
 export function paretree(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
   return start(args, options).ended
@@ -29,7 +32,7 @@ export function start(args: readonly string[], options: StartOptions = {}) {
   const { cwd = emptyFolder(), stdin = '', env = {} } = options
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache, ...env },
   })
   let stdout = ''
   let stderr = ''
