@@ -1,22 +1,13 @@
 /** Agreement of partitions and of raters against counting pairs, over 20,000 random cases each. */
 import { expect, test } from 'vitest'
-import { type Rng, seededRng } from '../../src/base/rng.ts'
+import type { Rng } from '../../src/base/rng.ts'
 import {
   adjustedRandIndex,
   cohenKappa,
   fleissKappa,
   normalisedMutualInformation,
 } from '../../src/stats/index.ts'
-import {
-  caseCount,
-  edgeSizes,
-  expectMet,
-  note,
-  noteOddity,
-  sizeOf,
-  startTally,
-  type Tally,
-} from './special-cases.ts'
+import { edgeSizes, expectMet, forCases, note, noteOddity, type Tally } from './special-cases.ts'
 
 const { NaN: none, POSITIVE_INFINITY: infinite } = Number
 const edges = [none, 0, -0, infinite, -infinite, 1, 2]
@@ -53,12 +44,10 @@ test('neither the order of items nor the names of clusters change agreement', ()
 })
 
 test('raters agree as often as pairs of ratings do', () => {
-  const rng = seededRng(8)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
+  const tally = forCases(8, ({ rng, size, noted }) => {
     const kinds = 1 + rng.below(4)
     const raters = 2 + rng.below(4)
-    const ratings = Array.from({ length: sizeOf(round) }, () =>
+    const ratings = Array.from({ length: size }, () =>
       Array.from({ length: raters }, () => rng.below(kinds)),
     )
     const counts = ratings.map((row) => tallied(row, kinds))
@@ -67,9 +56,9 @@ test('raters agree as often as pairs of ratings do', () => {
     else expectNear(kappa!, plainKappa(ratings, kinds))
     const turned = counts.toReversed().map((row) => row.toReversed())
     if (ratings.length > 0) expectNear(fleissKappa(turned)!, kappa!)
-    note(tally, ratings.flat(), ratings.length)
-    if (kinds === 1) noteOddity(tally, 'one axis')
-  }
+    note(noted, ratings.flat(), ratings.length)
+    if (kinds === 1) noteOddity(noted, 'one axis')
+  })
   expectMet(tally, ['0', 'tie', 'one axis'], edgeSizes)
 })
 
@@ -91,19 +80,16 @@ test('counts that are no numbers, or not of all raters, are refused', () => {
 
 /** Two partitions that now and then have labels as odd as they come; unrelated or nearly equal. */
 function forPartitions(check: (a: number[], b: number[], rng: Rng) => void): Tally {
-  const rng = seededRng(7)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
+  return forCases(7, ({ rng, size, noted }) => {
     const kinds = 1 + rng.below(4)
     const isOdd = rng.below(4) === 0
     const draw = () => (isOdd ? edges[rng.below(edges.length)]! : rng.below(kinds))
-    const a = Array.from({ length: sizeOf(round) }, draw)
+    const a = Array.from({ length: size }, draw)
     const isNear = rng.below(2) === 0
     const b = a.map((label) => (isNear && rng.below(4) > 0 ? label : draw()))
     check(a, b, rng)
-    note(tally, a)
-  }
-  return tally
+    note(noted, a)
+  })
 }
 
 function expectNear(actual: number, expected: number): void {

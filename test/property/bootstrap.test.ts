@@ -3,21 +3,10 @@ import { expect, test } from 'vitest'
 import { type Rng, seededRng } from '../../src/base/rng.ts'
 import { bootstrapMeans } from '../../src/stats/bootstrap.ts'
 import { bootstrapF1, type FirstErrorCounts, quantile } from '../../src/stats/index.ts'
-import {
-  caseCount,
-  edgeSizes,
-  expectMet,
-  note,
-  noteOddity,
-  sizeOf,
-  startTally,
-} from './special-cases.ts'
+import { edgeSizes, expectMet, forCases, note, noteOddity } from './special-cases.ts'
 
 test('in 20,000 cases only what drawing solutions again can give comes, in order', () => {
-  const rng = seededRng(1)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
-    const size = sizeOf(round)
+  const tally = forCases(1, ({ rng, round, size, noted }) => {
     const counts = someCounts(rng, size)
     const resamples = rng.below(6)
     const values = bootstrapF1(counts, resamples, seededRng(round))
@@ -27,9 +16,9 @@ test('in 20,000 cases only what drawing solutions again can give comes, in order
       if (at > 0 && !(values[at - 1]! <= value)) expect(values).toBe('ascending')
       if (!canBeDrawn(counts, value)) expect({ counts, value }).toBe('possible')
     }
-    tally.sizes.set(size, (tally.sizes.get(size) ?? 0) + 1)
-    if (counts.errors === 0 || counts.sound === 0) noteOddity(tally, 'one axis')
-  }
+    noted.sizes.set(size, (noted.sizes.get(size) ?? 0) + 1)
+    if (counts.errors === 0 || counts.sound === 0) noteOddity(noted, 'one axis')
+  })
   expectMet(tally, ['one axis'])
 })
 
@@ -46,13 +35,10 @@ test('20,000 resamples are distributed as those of drawing every solution again'
 })
 
 test('in 20,000 cases means of resamples are means of drawn values', () => {
-  const rng = seededRng(3)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
-    const size = sizeOf(round)
+  const tally = forCases(3, ({ rng, round, size, noted }) => {
     const values = Float64Array.from({ length: size }, () => (rng.below(9) - 4) / 2)
-    note(tally, values)
-    if (size === 0) continue
+    note(noted, values)
+    if (size === 0) return
     const drawn = seededRng(round)
     const expected = Float64Array.from({ length: 3 }, () => {
       let sum = 0
@@ -60,21 +46,20 @@ test('in 20,000 cases means of resamples are means of drawn values', () => {
       return sum / size
     }).sort((a, b) => a - b)
     expectSame(bootstrapMeans(values, 3, seededRng(round)), expected)
-  }
-  expect(() => bootstrapMeans([], 3, rng)).toThrow('a mean is taken of something')
+  })
+  expect(() => bootstrapMeans([], 3, seededRng(3))).toThrow('a mean is taken of something')
   expectMet(tally, ['0', 'tie'])
 })
 
 test('a quantile stands where its share of the numbers ends', () => {
-  const rng = seededRng(4)
-  for (let round = 0; round < caseCount; round++) {
-    const ascending = Float64Array.from({ length: 1 + sizeOf(round) }, () => rng.below(9)).sort()
+  forCases(4, ({ rng, size }) => {
+    const ascending = Float64Array.from({ length: 1 + size }, () => rng.below(9)).sort()
     const place = rng.below(4 * (ascending.length - 1) + 1) / 4
     const [below, above] = [ascending[Math.floor(place)]!, ascending[Math.ceil(place)]!]
     const found = quantile(ascending, place / Math.max(1, ascending.length - 1))
     const expected = below * (1 - (place % 1)) + above * (place % 1)
     if (!(Math.abs(found - expected) < 1e-9)) expect(found).toBe(expected)
-  }
+  })
 })
 
 /** Any split of so many solutions; often all of one kind, or all or none judged right. */

@@ -11,24 +11,21 @@ import {
   type Linkage,
   linkClusters,
 } from '../../src/vector/index.ts'
-import { caseCount, expectMet, note, noteOddity, sizeOf, startTally } from './special-cases.ts'
+import { type Case, caseCount, expectMet, forCases, note, noteOddity } from './special-cases.ts'
 
 const linkages = ['average', 'ward'] as const
 
 test('every join is of the two clusters that are nearest to each other of all', () => {
-  const rng = seededRng(1)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
-    const count = sizeOf(round)
+  const tally = forCases(1, ({ rng, round, size: count, noted }) => {
     const values = someDistances(rng, count)
     // Many items are linked in one of the two ways, in turns.
     for (const [way, linkage] of linkages.entries())
       if (count < 63 || way === Math.floor(round / 100) % 2)
         expectNearest({ count, values }, linkage)
-    note(tally, values.subarray(0, 65), count)
+    note(noted, values.subarray(0, 65), count)
     if (values.length > 0 && values.every((value) => value === values[0]))
-      noteOddity(tally, 'one axis')
-  }
+      noteOddity(noted, 'one axis')
+  })
   expectMet(tally, ['0', '-0', 'tie', 'one axis'])
 })
 
@@ -41,23 +38,19 @@ test('some hundred items, with ties and without, join as well', () => {
 })
 
 test('a distance that is no number, or infinite, is refused wherever it stands', () => {
-  const rng = seededRng(3)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
-    const count = Math.max(2, sizeOf(round))
+  const tally = forCases(3, ({ rng, size, noted }) => {
+    const count = Math.max(2, size)
     const values = someDistances(rng, count)
     const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][rng.below(3)]!
     values[rng.below(values.length)] = odd
-    note(tally, [odd], count)
+    note(noted, [odd], count)
     expectRefused({ count, values }, linkages[rng.below(2)]!)
-  }
+  })
   expectMet(tally, ['NaN', 'Infinity', '-Infinity'], [63, 64, 65])
 })
 
 test('distances twice as large, or a millionth, leave the joins and scale their heights', () => {
-  const rng = seededRng(4)
-  for (let round = 0; round < caseCount / 10; round++) {
-    const count = sizeOf(round)
+  const run = ({ rng, size: count }: Case) => {
     const values = someDistances(rng, count)
     const factor = 2 ** (rng.below(40) - 20)
     const scaled = values.map((value) => value * factor)
@@ -72,12 +65,11 @@ test('distances twice as large, or a millionth, leave the joins and scale their 
       }
     }
   }
+  forCases(4, run, caseCount / 10)
 })
 
 test('without ties the order of items changes no join, and a cut leaves the same clusters', () => {
-  const rng = seededRng(5)
-  for (let round = 0; round < caseCount / 10; round++) {
-    const count = sizeOf(round)
+  const run = ({ rng, size: count }: Case) => {
     const square = squareOf(spreadDistances(rng, count), count)
     const order = shuffled([...Array(count).keys()], rng)
     const turned = condensed(count, (i, j) => square[order[i]! * count + order[j]!]!)
@@ -95,6 +87,7 @@ test('without ties the order of items changes no join, and a cut leaves the same
       expectSamePartition(cutAtHeight(joins, count, height), cutIntoClusters(joins, count, left))
     }
   }
+  forCases(5, run, caseCount / 10)
 })
 
 function expectRefused(distances: CondensedDistances, linkage: Linkage): void {

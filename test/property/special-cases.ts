@@ -1,5 +1,6 @@
 /** What random cases must have met before they prove anything. */
 import { expect } from 'vitest'
+import { type Rng, seededRng } from '../../src/base/rng.ts'
 
 /** Random cases a kernel. */
 export const caseCount = 20_000
@@ -8,7 +9,7 @@ export const caseCount = 20_000
 export const edgeSizes = [0, 1, 63, 64, 65] as const
 
 /** The size of a case: from 0 to 13, and in each hundred cases once 63, 64 and 65. */
-export function sizeOf(round: number): number {
+function sizeOf(round: number): number {
   return round % 100 < 3 ? 63 + (round % 100) : round % 14
 }
 
@@ -19,6 +20,22 @@ export type Oddity = 'NaN' | '0' | '-0' | 'Infinity' | '-Infinity' | 'tie' | 'on
 
 export function startTally(): Tally {
   return { sizes: new Map(), oddities: new Map() }
+}
+
+/** A random case that has to have so many items, and where to note what it was made of. */
+export type Case = {
+  readonly rng: Rng
+  readonly round: number
+  readonly size: number
+  readonly noted: Tally
+}
+
+/** Runs so many cases, and gives what was noted of them. */
+export function forCases(seed: number, run: (each: Case) => void, rounds = caseCount): Tally {
+  const rng = seededRng(seed)
+  const noted = startTally()
+  for (let round = 0; round < rounds; round++) run({ rng, round, size: sizeOf(round), noted })
+  return noted
 }
 
 /** Takes note of the numbers of one case; its size is how many there are unless it is given. */

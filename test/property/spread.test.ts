@@ -1,34 +1,23 @@
 /** Random points of every size, and crowding and volume against their definitions. */
 import { expect, test } from 'vitest'
-import { type Rng, seededRng, shuffled } from '../../src/base/rng.ts'
+import { type Rng, shuffled } from '../../src/base/rng.ts'
 import { crowdingDistances, hypervolume } from '../../src/pareto/index.ts'
 import { randomPoints } from '../reference/random-points.ts'
-import {
-  caseCount,
-  edgeSizes,
-  expectMet,
-  note,
-  noteOddity,
-  sizeOf,
-  startTally,
-  type Tally,
-} from './special-cases.ts'
+import { edgeSizes, expectMet, forCases, note, noteOddity, type Tally } from './special-cases.ts'
 
 test('the points that kernels are tried on have every size and oddity', () => {
-  const rng = seededRng(2002)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
+  const tally = forCases(2002, ({ rng, noted }) => {
     const { values, axisCount, count } = randomPoints(rng, 129)
-    note(tally, values, count)
-    if (axisCount === 1) noteOddity(tally, 'one axis')
-  }
+    note(noted, values, count)
+    if (axisCount === 1) noteOddity(noted, 'one axis')
+  })
   expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie', 'one axis'], [0, 1])
   const rare = edgeSizes.filter((size) => !(tally.sizes.get(size)! >= 20))
   expect(rare).toEqual([])
 })
 
 test('a point is as crowded as its neighbours along each axis are near', () => {
-  const tally = forCases((rng, count) => {
+  const tally = forPoints((rng, count) => {
     const axisCount = 1 + rng.below(4)
     const values = someValues(rng, count * axisCount)
     const distances = crowdingDistances(values, axisCount, count)
@@ -50,7 +39,7 @@ test('a point is as crowded as its neighbours along each axis are near', () => {
 })
 
 test('a volume is that of the cells between all coordinates that some point covers', () => {
-  const tally = forCases((rng, count) => {
+  const tally = forPoints((rng, count) => {
     const axisCount = 1 + rng.below(count > 13 ? 2 : 3)
     const isFine = count < 6 && rng.below(2) === 0
     const values = isFine
@@ -88,15 +77,12 @@ type Points = {
   readonly count: number
 }
 
-function forCases(check: (rng: Rng, count: number) => Points): Tally {
-  const rng = seededRng(9)
-  const tally = startTally()
-  for (let round = 0; round < caseCount; round++) {
-    const { values, axisCount, count } = check(rng, sizeOf(round))
-    note(tally, values, count)
-    if (axisCount === 1) noteOddity(tally, 'one axis')
-  }
-  return tally
+function forPoints(check: (rng: Rng, count: number) => Points): Tally {
+  return forCases(9, ({ rng, size, noted }) => {
+    const { values, axisCount, count } = check(rng, size)
+    note(noted, values, count)
+    if (axisCount === 1) noteOddity(noted, 'one axis')
+  })
 }
 
 /** Few levels, some of them below 0, and both zeros. */

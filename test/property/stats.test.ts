@@ -11,14 +11,14 @@ import {
   sweepFirstErrors,
 } from '../../src/stats/index.ts'
 import { sortNumbers } from '../../src/stats/sort-numbers.ts'
-import { caseCount, expectMet, note, sizeOf, startTally, type Tally } from './special-cases.ts'
+import { type Case, caseCount, expectMet, forCases, note, type Tally } from './special-cases.ts'
 
 const counters = { typescript: countPlainly, webassembly: compiledFirstErrorCounter()! }
 const { NaN: none, POSITIVE_INFINITY: infinite } = Number
 const edges = [0, -0, 1, 0.5, infinite, -infinite, 5e-324, -1e300]
 
 test('the area under the curve is the share of pairs in order', () => {
-  const tally = forCases((rng, size) => {
+  const tally = forNumbers((rng, size) => {
     const scores = Float64Array.from({ length: size }, () => anyScore(rng))
     const labels = Uint8Array.from(scores, () => rng.below(2))
     const isRefused = size > 0 && rng.below(20) === 0
@@ -32,7 +32,7 @@ test('the area under the curve is the share of pairs in order', () => {
 })
 
 test('neither the order of scores nor a growing scale changes the area under the curve', () => {
-  forCases((rng, size) => {
+  forNumbers((rng, size) => {
     const scores = Float64Array.from({ length: size }, () => rng.below(6) / 4 - 0.5)
     const labels = Uint8Array.from(scores, () => rng.below(2))
     const area = areaUnderCurve(scores, labels)
@@ -63,7 +63,7 @@ test('long lists, with many scores in one part of their range, count the same pa
 })
 
 test('Brier score and calibration error are the plain sums', () => {
-  const tally = forCases((rng, size) => {
+  const tally = forNumbers((rng, size) => {
     const scores = Float64Array.from({ length: size }, () => anyProbability(rng))
     const labels = Uint8Array.from(scores, () => rng.below(2))
     const bins = 1 + rng.below(16)
@@ -97,7 +97,7 @@ test('long sums are right to 1e-13, in whatever order', () => {
 
 test('the sweep is looking for the first step below each threshold', () => {
   const thresholds = [0.5, 0, -0, 1, 0.25, infinite, -infinite, 0.5]
-  const tally = forCases((rng, count) => {
+  const tally = forNumbers((rng, count) => {
     const solutions = someSolutions(rng, count)
     const points = sweepFirstErrors(solutions, thresholds)
     const alone = rng.below(thresholds.length)
@@ -142,7 +142,7 @@ test('an error at a step that its solution does not have is refused', () => {
 })
 
 test('neither the order of solutions nor a growing scale changes what a sweep counts', () => {
-  forCases((rng, count) => {
+  forNumbers((rng, count) => {
     const { scores, starts, firstErrors } = someSolutions(rng, count)
     const thresholds = [0, 0.25, 0.6]
     const points = sweepFirstErrors({ scores, starts, firstErrors }, thresholds)
@@ -163,7 +163,7 @@ test('neither the order of solutions nor a growing scale changes what a sweep co
 })
 
 test('a compensated sum is the exact sum to its last bits', () => {
-  const tally = forCases((rng, size) => {
+  const tally = forNumbers((rng, size) => {
     const isOdd = rng.below(20) === 0
     const terms = Float64Array.from({ length: size }, () => {
       if (rng.below(6) === 0) return [0, -0, 1e16, -1e16, 5e-324][rng.below(5)]!
@@ -190,7 +190,7 @@ test('a compensated sum is the exact sum to its last bits', () => {
 })
 
 test('numbers are sorted as by comparing them, -0 before 0', () => {
-  const tally = forCases((rng, size, round) => {
+  const tally = forNumbers((rng, size, round) => {
     // Short lists are sorted by comparison; these are long enough for digits.
     const length = round % 100 === 50 ? 500 + rng.below(100) : size
     const scale = 10 ** (rng.below(40) - 20)
@@ -209,19 +209,17 @@ test('numbers are sorted as by comparing them, -0 before 0', () => {
 
 type Made = Float64Array | { readonly values: ArrayLike<number>; readonly size: number }
 
-/** Runs the cases and tells what they were made of. */
-function forCases(
+/** Runs cases that give what they were made of. */
+function forNumbers(
   check: (rng: Rng, size: number, round: number) => Made,
   rounds = caseCount,
 ): Tally {
-  const rng = seededRng(7)
-  const tally = startTally()
-  for (let round = 0; round < rounds; round++) {
-    const made = check(rng, sizeOf(round), round)
-    if (made instanceof Float64Array) note(tally, made)
-    else note(tally, made.values, made.size)
+  const run = ({ rng, round, size, noted }: Case) => {
+    const made = check(rng, size, round)
+    if (made instanceof Float64Array) note(noted, made)
+    else note(noted, made.values, made.size)
   }
-  return tally
+  return forCases(7, run, rounds)
 }
 
 function throws(work: () => unknown): boolean {

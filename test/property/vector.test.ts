@@ -23,7 +23,7 @@ import {
   writeQuery,
   writeRow,
 } from '../../src/vector/row-store.ts'
-import { caseCount, expectMet, note, noteOddity, sizeOf, startTally } from './special-cases.ts'
+import { caseCount, expectMet, forCases, note, noteOddity } from './special-cases.ts'
 
 type Item = { readonly id: string; vector: Float64Array | Float32Array }
 
@@ -32,16 +32,14 @@ const longSizes = [511, 512, 513, 600, 1100]
 const edges = [0, -0, 1e-60, 1e60, 1e200, 5e-324, Number.NaN, Infinity, -Infinity]
 
 test('in 20,000 cases, as items come and go, an index answers as measuring all does', () => {
-  const rng = seededRng(1)
-  const tally = startTally()
   const indexes = [1, 2, 3, 8, 9, 17].map((dimensions) => [
     filled([], dimensions, false),
     filledAmongOthers([], dimensions),
   ])
-  for (let round = 0; round < caseCount; round++) {
+  const tally = forCases(1, ({ rng, size, noted }) => {
     const both = indexes[rng.below(indexes.length)]!
     const { dimensions } = both[0]!
-    const items = someItems(rng, sizeOf(round), dimensions)
+    const items = someItems(rng, size, dimensions)
     const queries = Array.from({ length: [1, 1, 1, 4, 5][rng.below(5)]! }, () =>
       someVector(rng, dimensions),
     )
@@ -52,11 +50,11 @@ test('in 20,000 cases, as items come and go, an index answers as measuring all d
       expectAnswers(index, queries, wanted, expected)
       for (const item of shuffled(items, rng)) removeFromIndex(index, item)
     }
-    for (const { vector } of items) note(tally, vector, items.length)
-    if (items.length === 0) note(tally, [])
-    if (new Set(items.map(({ vector }) => vector)).size < items.length) noteOddity(tally, 'tie')
-    if (dimensions === 1) noteOddity(tally, 'one axis')
-  }
+    for (const { vector } of items) note(noted, vector, items.length)
+    if (items.length === 0) note(noted, [])
+    if (new Set(items.map(({ vector }) => vector)).size < items.length) noteOddity(noted, 'tie')
+    if (dimensions === 1) noteOddity(noted, 'one axis')
+  })
   expectMet(tally, ['NaN', '0', '-0', 'Infinity', '-Infinity', 'tie', 'one axis'])
 })
 
