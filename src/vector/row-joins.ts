@@ -99,7 +99,7 @@ export function openJoinRoom(count: number, mayBeCompiled: boolean): JoinRoom {
   }
 }
 
-/** Two that join, as their places and sizes, and how far they were from each other. */
+/** How large two that join are, and how far from each other. */
 export type Joining = {
   readonly keptSize: number
   readonly goneSize: number

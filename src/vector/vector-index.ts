@@ -262,15 +262,15 @@ function measure<T extends Placed>(
   rows: readonly number[],
   { rows: measured, distances }: Measured,
 ): void {
-  const vectors = rows.map((row) => items[row]!.vector)
   for (let first = 0; first < rows.length; first += productRoom.length) {
-    const end = Math.min(first + productRoom.length, rows.length)
-    dotEach(vector, vectors.slice(first, end), 0, productRoom)
-    for (let at = first; at < end; at++) {
-      const scale = Math.sqrt(square * squares[rows[at]!]!)
-      const distance = scale === 0 ? 1 : 1 - productRoom[at - first]! / scale
+    const some = rows.slice(first, first + productRoom.length)
+    const vectors = some.map((row) => items[row]!.vector)
+    dotEach(vector, vectors, 0, productRoom)
+    for (const [at, row] of some.entries()) {
+      const scale = Math.sqrt(square * squares[row]!)
+      const distance = scale === 0 ? 1 : 1 - productRoom[at]! / scale
       if (Number.isNaN(distance)) continue
-      measured.push(rows[at]!)
+      measured.push(row)
       distances.push(distance)
     }
   }
